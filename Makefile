@@ -1,0 +1,65 @@
+# Everything that a stranger needs: `make run` shows what this is, `make test` proves it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+SWIFT ?= swift
+BUILD := $(SWIFT) build -c release
+PRODUCT := .build/static/release/pledged
+VENV := .venv
+SYSTEM_PACKAGES := libsodium-dev libsqlite3-dev pkg-config
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: help deps run build test fast bench proto clean
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+deps: ## Install the system libraries, and the Python that checks our work, where they are missing
+	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install"; exit 1; }
+	@missing=""; for package in $(SYSTEM_PACKAGES) python3-venv; do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
+	done; \
+	if python3 -c 'import venv, ensurepip' 2>/dev/null; then missing="$${missing/ python3-venv/}"; fi; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing$$missing"; \
+	  $(SUDO) apt-get update -qq; \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; \
+	fi
+	@if [ ! -x $(VENV)/bin/python ] || ! $(VENV)/bin/python -c 'import nacl' 2>/dev/null; then \
+	  python3 -m venv $(VENV); \
+	  $(VENV)/bin/pip install -q --disable-pip-version-check -r Tests/independent/requirements.txt; \
+	fi
+
+build: deps ## Build the program, with the Swift library inside
+	@[ -x $(PRODUCT) ] || echo "A first build takes about 5 minutes on 2 cores; later ones take seconds."
+	@$(BUILD) --static-swift-stdlib --scratch-path .build/static --product pledged
+	@echo "The program is $(PRODUCT)"
+
+run: build ## Build, then watch three nodes share a ledger
+	@$(PRODUCT) demo
+
+test: deps ## Everything that CI runs
+	@[ -d .build/release ] || echo "A first build takes about 5 minutes on 2 cores; later ones take seconds."
+	@$(BUILD) --build-tests
+	@PLEDGED_PYTHON=$(CURDIR)/$(VENV)/bin/python $(SWIFT) test -c release --skip-build $(if $(FILTER),--filter $(FILTER))
+
+fast: ## The quick tests alone: no processes, no large ledgers
+	@$(BUILD) --build-tests
+	@$(SWIFT) test -c release --skip-build --skip BlackBox --skip Slow
+
+bench: deps ## Measure the figures in docs/performance.md, as JSON lines
+	@$(BUILD) --product pledged
+	@$(BUILD) --product pledge-bench
+	@.build/release/pledge-bench $(FIGURES)
+
+proto: ## Make the Swift of proto/*.proto anew (needs Debian's protobuf-compiler)
+	@command -v protoc >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq protobuf-compiler; }
+	@$(BUILD) --product protoc-gen-swift
+	@for pair in facts:Sources/PledgeLedger/Entry/Generated frames:Sources/GossipNet/Wire/Generated; do \
+	  protoc --plugin=.build/release/protoc-gen-swift --swift_opt=Visibility=Package --swift_opt=FileNaming=DropPath \
+	    --swift_out="$${pair#*:}" -I proto "$${pair%%:*}.proto"; \
+	done
+
+clean: ## Remove everything that was built
+	@rm -rf .build $(VENV)

@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "pledged",
+    products: [
+        .executable(name: "pledged", targets: ["pledged"]),
+        .library(name: "PledgeLedger", targets: ["PledgeLedger"]),
+        .library(name: "GossipNet", targets: ["GossipNet"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .target(
+            name: "PledgeLedger",
+            dependencies: [
+                "CSodium",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ]
+        ),
+        .target(
+            name: "GossipNet",
+            dependencies: [
+                "PledgeLedger",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .executableTarget(
+            name: "pledged",
+            dependencies: [
+                "PledgeLedger",
+                "GossipNet",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .executableTarget(
+            name: "pledge-bench",
+            dependencies: ["PledgeLedger", "GossipNet"],
+            path: "Benchmarks"
+        ),
+        .testTarget(name: "PledgeLedgerTests", dependencies: ["PledgeLedger"]),
+        .testTarget(name: "GossipNetTests", dependencies: ["GossipNet", "PledgeLedger"]),
+        .testTarget(name: "PledgedTests", dependencies: ["pledged", "PledgeLedger"]),
+    ]
+)

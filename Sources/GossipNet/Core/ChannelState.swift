@@ -1,0 +1,74 @@
+import PledgeLedger
+
+/// What a peer says that it holds of a collective.
+struct Holdings: Hashable, Sendable {
+    var root: Digest
+    var entries: UInt64
+    var extras: Digest?
+}
+
+/// What the core knows of one collective on one link.
+struct ChannelState: Sendable {
+    let channel: Channel
+
+    // Comparing
+    /// What the peer last said of its holdings.
+    var theirRoots: Holdings?
+    /// The root and extras last told to the peer.
+    var toldRoot: Digest?
+    var toldExtras: Digest?
+    /// Roots were equal when last compared.
+    var isInStep = false
+    /// The peer has all that was here at some time, so that what is new is pushed to it.
+    var mayPush = false
+    /// A comparison of trees was gone through on this channel.
+    var hasWalked = false
+    /// Something was not pushed: roots are to be sent when the peer reads again.
+    var owesRoots = false
+    /// To be compared when the collective's intake is free.
+    var mustCompare = false
+    var walk: Walk?
+    var nextWalk: UInt32 = 0
+    /// The peer asked for entries since its last roots: its next ones are worth waiting for.
+    var peerNeeds = false
+    var toldWaiting = false
+
+    // Walks that bring nothing
+    var fruitless = 0
+    var pause = Limits.antiEntropy
+    var pausedUntil: Moment?
+
+    var intake = Intake()
+    /// When the peer last did something for a catch-up.
+    var progress = Moment(milliseconds: 0)
+    var serving = Serving()
+    var push = PushQueue()
+    var known = HeadMemory()
+
+    // Searches
+    var searches: [Search] = []
+    var searchQueue: [(author: PublicKey, high: UInt64)] = []
+    var lastRequest: UInt32 = 0
+
+    // Fetching
+    /// What the peer announced and is not held.
+    var fetchQueue: [FetchItem] = []
+    /// Asked for and not answered, ascending.
+    var fetching: [FetchItem] = []
+    var fetchBegan = Moment(milliseconds: 0)
+    /// What the peer did not have. Looked up only.
+    var fetchTried: Set<FetchItem> = []
+    /// The extras that were sent whole, by their digest.
+    var sentExtras: Digest?
+
+    init(_ channel: Channel) { self.channel = channel }
+
+    /// Whether anything of a catch-up is under way.
+    var isAtRest: Bool { walk == nil && mayEnd }
+
+    /// Whether nothing that a comparison led to is under way any more.
+    var mayEnd: Bool { intake.isAtRest && searches.isEmpty && searchQueue.isEmpty }
+
+    /// Whether a catch-up waits for the peer, not for the store here.
+    var waitsForPeer: Bool { (walk != nil || intake.isWaitingForPeer) && intake.storing == 0 }
+}

@@ -1,0 +1,87 @@
+import PledgeLedger
+
+/// Something asked for by id.
+struct FetchItem: Hashable, Comparable, Sendable {
+    var id: EntryID
+    /// Whether the text of the entry is wanted, not the entry.
+    var texts: Bool
+
+    static func < (left: FetchItem, right: FetchItem) -> Bool {
+        left.id == right.id ? !left.texts && right.texts : left.id < right.id
+    }
+}
+
+/// What the core holds of one collective.
+struct Domain: Sendable {
+    let id: CollectiveID
+    let secret: [UInt8]?
+    var charterHeld: Bool
+    var tree: FrontierTree
+    /// Entries of all feeds in the tree.
+    var entries: UInt64
+    var waiting = SortedMap<PublicKey, Head>()
+    /// Ids of standalone erasures, ascending.
+    private(set) var extras: [EntryID] = []
+    /// Hash over ``extras``; nil where there are none.
+    private(set) var extrasDigest: Digest?
+    /// What is to be fetched from whoever has it, ascending.
+    var wants: [FetchItem] = []
+    /// The link that a comparison takes entries in from; one at a time, so that nothing comes twice.
+    var intake: LinkID?
+
+    init(_ state: CollectiveState) {
+        id = state.id
+        secret = state.secret
+        charterHeld = state.charterHeld
+        tree = FrontierTree(collective: state.id, heads: state.heads)
+        entries = state.entries
+        for head in state.waiting.prefix(Limits.waiting) { waiting[head.author] = head }
+        if !charterHeld { wants = [FetchItem(id: state.id, texts: false)] }
+        set(extras: state.extras)
+    }
+
+    /// What goes into an overlap proof: the secret, or the public collective's id.
+    var proofKey: [UInt8] { secret ?? id.bytes }
+
+    mutating func set(extras ids: [EntryID]) {
+        extras = ids.prefix(Limits.extras).sorted()
+        var hash = SHA256()
+        for id in extras { hash.update(id) }
+        extrasDigest = extras.isEmpty ? nil : hash.finish()
+    }
+
+    func holds(extra id: EntryID) -> Bool {
+        var low = 0, high = extras.count
+        while low < high {
+            let middle = (low + high) / 2
+            if extras[middle] < id { low = middle + 1 } else { high = middle }
+        }
+        return low < extras.count && extras[low] == id
+    }
+
+    /// A feed's head, wherever it is kept.
+    func head(of author: PublicKey) -> Head? { tree.head(of: author) ?? waiting[author] }
+
+    /// Brings heads up to date.
+    mutating func apply(_ changes: [HeadChange]) {
+        tree.apply(changes.lazy.map { change in
+            if case .frontier(let head) = change.place { return FrontierChange.update(head) }
+            return .remove(change.author)
+        })
+        for change in changes {
+            if case .waiting(let head) = change.place {
+                if waiting.count < Limits.waiting || waiting.contains(change.author) { waiting[change.author] = head }
+            } else if waiting.contains(change.author) {
+                waiting[change.author] = nil
+            }
+        }
+    }
+}
+
+extension Frame.HeadNote {
+    init(_ head: Head, depth: Int = 0) {
+        self.init(
+            author: head.author, stop: head.stop, id: head.id, fork: head.fork,
+            depth: UInt8(truncatingIfNeeded: depth))
+    }
+}

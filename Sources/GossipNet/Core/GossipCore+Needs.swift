@@ -1,0 +1,100 @@
+import PledgeLedger
+
+// Asking for entries and taking them in.
+extension GossipCore {
+    /// Sends the needs that may be open now.
+    mutating func pumpNeeds(_ channel: Channel) {
+        while let need = self[channel]?.intake.nextNeed(channel.number) {
+            send(channel, .need(need))
+            noteProgress(channel)
+        }
+    }
+
+    mutating func receiveSegment(_ frame: Frame.Segment, on channel: Channel) {
+        guard domains[channel.collective]?.charterHeld == true else { return }
+        guard frame.need == 0 || self[channel]?.intake.hasSent(frame.need) == true else {
+            return punish(channel.link, .unasked)
+        }
+        guard let summary = SegmentReader.summary(frame.entries) else { return punish(channel.link, .malformedEntry) }
+        self[channel]?.known.note(frame.author, stop: summary.last)
+        if frame.need != 0 { noteProgress(channel) }
+        self[channel]?.intake.storing += 1
+        let ticket = uses.draw(.take(channel))
+        out.append(.take(channel, ticket, author: frame.author, entries: frame.entries))
+    }
+
+    mutating func receiveDone(_ frame: Frame.Done, on channel: Channel) {
+        guard self[channel]?.intake.hasSent(frame.need) == true else { return punish(channel.link, .unasked) }
+        noteProgress(channel)
+        self[channel]?.intake.done(frame.need)
+        pumpNeeds(channel)
+        settle(channel)
+    }
+
+    mutating func receiveProof(_ frame: Frame.Proof, on channel: Channel) {
+        charge(channel.link)
+        guard let domain = domains[channel.collective], domain.charterHeld, self[channel] != nil else { return }
+        if let seq = SegmentReader.seq(of: frame.first), let author = SegmentReader.author(of: frame.first) {
+            self[channel]?.known.note(author, fork: seq)
+            if domain.head(of: author)?.fork == seq { return }
+        }
+        self[channel]?.intake.storing += 1
+        let ticket = uses.draw(.proof(channel))
+        out.append(.takeProof(channel, ticket, first: frame.first, second: frame.second))
+    }
+
+    mutating func stored(_ ticket: Ticket, _ outcome: Outcome) {
+        guard let use = uses.answer(ticket) else { return }
+        switch use {
+        case .take(let channel), .proof(let channel):
+            self[channel]?.intake.storing -= 1
+            weigh(outcome, on: channel)
+        case .fetched(let channel, let item):
+            fetchedStored(item, outcome, on: channel)
+            weigh(outcome, on: channel)
+        case .serve, .push, .ids: break
+        }
+    }
+
+    private mutating func weigh(_ outcome: Outcome, on channel: Channel) {
+        guard self[channel] != nil else { return }
+        links[channel.link]?.cost.earn(UInt64(max(0, outcome.accepted)))
+        if let refused = outcome.refused, refused.isMisbehaviour { return punish(channel.link, misbehaviour(refused)) }
+        self[channel]?.intake.accepted += UInt64(max(0, outcome.accepted))
+        self[channel]?.intake.received += UInt64(max(0, outcome.accepted + outcome.duplicates))
+        if let loose = outcome.loose, loose.seq > 1 {
+            search(loose.author, high: loose.seq - 1, on: channel)
+        } else if let gap = outcome.gap {
+            repair(gap, on: channel)
+        }
+        tellProgress(channel)
+        pumpNeeds(channel)
+        settle(channel)
+    }
+
+    private func misbehaviour(_ refusal: Outcome.Refusal) -> Misbehaviour {
+        switch refusal {
+        case .badSignature: .badSignature
+        case .wrongCollective: .wrongCollective
+        default: .malformedEntry
+        }
+    }
+
+    /// Entries are missing before those that came: the sender has them.
+    private mutating func repair(_ gap: Outcome.Spot, on channel: Channel) {
+        let intake = domains[channel.collective]?.intake
+        if intake == nil || intake == channel.link {
+            self[channel]?.intake.want(.init(author: gap.author, after: gap.seq))
+        } else {
+            self[channel]?.mustCompare = true
+        }
+    }
+
+    /// Says how far a catch-up is, each time it is a hundredth further.
+    private mutating func tellProgress(_ channel: Channel) {
+        guard let intake = self[channel]?.intake, intake.hasAsked, intake.expected > 0 else { return }
+        guard intake.received >= intake.told + max(1, intake.expected / 100) else { return }
+        self[channel]?.intake.told = intake.received
+        out.append(.progress(channel, received: intake.received, expected: intake.expected))
+    }
+}

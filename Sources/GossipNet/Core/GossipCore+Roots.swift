@@ -1,0 +1,84 @@
+import PledgeLedger
+
+// Comparing roots, and what follows.
+extension GossipCore {
+    /// Tells the peer what is held here.
+    /// - Parameter ask: whether the peer is to answer with its own.
+    mutating func sendRoots(_ channel: Channel, ask: Bool) {
+        guard let domain = domains[channel.collective], domain.charterHeld, self[channel] != nil else { return }
+        let root = domain.tree.root()
+        let isSame = self[channel]?.theirRoots?.root == root && !ask
+        self[channel]?.toldRoot = root
+        self[channel]?.toldExtras = domain.extrasDigest
+        self[channel]?.owesRoots = false
+        send(channel, .roots(.init(
+            collective: channel.number, root: isSame ? .same(root.raw.prefix) : .whole(root),
+            entries: isSame ? 0 : domain.entries, extras: domain.extrasDigest, ask: ask)))
+    }
+
+    mutating func receiveRoots(_ roots: Frame.Roots, on channel: Channel) {
+        charge(channel.link)
+        guard let state = self[channel], let domain = domains[channel.collective] else { return }
+        self[channel]?.peerNeeds = false
+        switch roots.root {
+        case .whole(let root):
+            self[channel]?.theirRoots = Holdings(root: root, entries: roots.entries, extras: roots.extras)
+        case .same(let prefix):
+            // The peer may mean what was told before the last time.
+            guard let told = state.toldRoot, told.raw.prefix == prefix else { return sendRoots(channel, ask: true) }
+            self[channel]?.theirRoots = Holdings(root: told, entries: domain.entries, extras: roots.extras)
+        }
+        guard domain.charterHeld else { return }
+        compareExtras(channel)
+        // During a comparison both sides wait for its end.
+        guard state.walk == nil || state.walk?.isOurs == false && state.intake.isAtRest else { return }
+        if state.hasWalked { self[channel]?.mayPush = true }
+        if roots.ask || state.toldRoot != domain.tree.root() || state.toldExtras != domain.extrasDigest {
+            sendRoots(channel, ask: false)
+        }
+        compare(channel)
+    }
+
+    /// Compares roots as last heard: in step, or else the dialler walks the trees.
+    mutating func compare(_ channel: Channel) {
+        guard let state = self[channel], let theirs = state.theirRoots, let domain = domains[channel.collective],
+            domain.charterHeld
+        else { return }
+        self[channel]?.mustCompare = false
+        guard theirs.root != domain.tree.root() else { return setInStep(channel) }
+        self[channel]?.isInStep = false
+        guard links[channel.link]?.role == .initiator, state.walk == nil else { return }
+        if let until = state.pausedUntil, now < until { return }
+        self[channel]?.pausedUntil = nil
+        guard domain.intake == nil || domain.intake == channel.link else {
+            self[channel]?.mustCompare = true
+            return
+        }
+        report(.behind(channel, entries: theirs.entries > domain.entries ? theirs.entries - domain.entries : 0))
+        beginWalk(channel)
+    }
+
+    private mutating func setInStep(_ channel: Channel) {
+        guard let state = self[channel], let link = links[channel.link] else { return }
+        self[channel]?.mayPush = true
+        self[channel]?.fruitless = 0
+        self[channel]?.pause = Limits.antiEntropy
+        self[channel]?.pausedUntil = nil
+        if state.isInStep { return }
+        self[channel]?.isInStep = true
+        out.append(.inStep(channel, node: link.node))
+        if !state.toldWaiting { tellWaiting(channel) }
+        assignFetches(channel.collective)
+    }
+
+    /// Heads of the waiting room, once a link.
+    private mutating func tellWaiting(_ channel: Channel) {
+        self[channel]?.toldWaiting = true
+        guard let domain = domains[channel.collective] else { return }
+        var notes = domain.waiting.inOrder.map { Frame.HeadNote($0) }
+        while !notes.isEmpty {
+            send(channel, .waiting(.init(collective: channel.number, heads: Array(notes.prefix(Limits.heads)))))
+            notes.removeFirst(min(notes.count, Limits.heads))
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import PledgeLedger
+
+// Serving what peers ask for.
+extension GossipCore {
+    mutating func receiveNeed(_ need: Frame.Need, on channel: Channel) {
+        charge(channel.link)
+        guard let domain = domains[channel.collective], domain.charterHeld, self[channel] != nil else { return }
+        self[channel]?.peerNeeds = true
+        guard self[channel]?.serving.add(need, domain) == true else { return punish(channel.link, .flood) }
+        // While a peer is served its side of the catch-up goes on.
+        if self[channel]?.walk != nil { noteProgress(channel) }
+        pumpServing(channel)
+    }
+
+    /// Hands the next chunk to the shell, or says that a need is served.
+    private mutating func pumpServing(_ channel: Channel) {
+        guard let domain = domains[channel.collective] else { return }
+        while let step = self[channel]?.serving.next(domain) {
+            switch step {
+            case .done(let number):
+                send(channel, .done(.init(collective: channel.number, need: number)))
+            case .serve(let number, let items):
+                for item in items where item.fork != 0 { sendProof(item.range.author, item.fork, on: channel) }
+                let ranges = items.map(\.range).filter { $0.after < $0.through }
+                guard !ranges.isEmpty else { continue }
+                charge(channel.link)
+                guard self[channel] != nil else { return }
+                let ticket = uses.draw(.serve(channel))
+                self[channel]?.serving.ticket = ticket
+                for range in ranges { self[channel]?.known.note(range.author, stop: range.through) }
+                out.append(.serve(channel, ticket, need: number, ranges))
+            }
+        }
+    }
+
+    mutating func served(_ ticket: Ticket) {
+        switch uses.answer(ticket) {
+        case .serve(let channel):
+            self[channel]?.serving.ticket = nil
+            if self[channel]?.walk != nil { noteProgress(channel) }
+            pumpServing(channel)
+        case .push(let channel):
+            self[channel]?.push.ticket = nil
+            pumpPush(channel)
+        default: break
+        }
+    }
+
+    mutating func receiveIDsRequest(_ frame: Frame.IDsRequest, on channel: Channel) {
+        charge(channel.link)
+        guard domains[channel.collective]?.charterHeld == true, mayAnswer(channel.link) else { return }
+        out.append(.answerIDs(channel, number: frame.number, author: frame.author, seqs: frame.seqs))
+    }
+
+    mutating func receiveFetch(_ frame: Frame.Fetch, on channel: Channel) {
+        charge(channel.link)
+        guard mayAnswer(channel.link) else { return }
+        out.append(.serveFetch(channel, frame.ids, texts: frame.texts))
+    }
+
+    private mutating func mayAnswer(_ link: LinkID) -> Bool { links[link]?.requests.take(now: now) ?? false }
+}

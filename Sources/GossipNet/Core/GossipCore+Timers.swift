@@ -1,0 +1,84 @@
+import PledgeLedger
+
+// What time brings. Nothing keeps a timer of its own: each part looks whether it is due, and arms the
+// next moment at which it may be.
+extension GossipCore {
+    mutating func runTimers() {
+        disarm()
+        dialDue()
+        for id in links.keys { checkSilence(id) }
+        for id in links.keys {
+            for collective in links[id]?.channels.keys ?? [] {
+                guard let channel = links[id]?.channels[collective]?.channel else { continue }
+                expireSearches(channel)
+                checkStall(channel)
+                checkPause(channel)
+            }
+        }
+        runRound()
+        runFetchRound()
+    }
+
+    /// Pings a silent peer, and closes the link of one that stays so.
+    private mutating func checkSilence(_ id: LinkID) {
+        guard let link = links[id] else { return }
+        let silent = now.since(link.heard)
+        if silent >= Limits.silence { return close(id, .silent, .silent) }
+        let sincePing = link.pinged.map { now.since(max($0, link.heard)) } ?? silent
+        if sincePing >= Limits.pingAfter {
+            links[id]?.pinged = now
+            links[id]?.pings = link.pings &+ 1
+            send(id, .ping(link.pings))
+            arm(now.adding(Limits.pingAfter))
+        } else {
+            arm(now.adding(Limits.pingAfter - sincePing))
+        }
+        arm(link.heard.adding(Limits.silence))
+    }
+
+    /// Gives up a catch-up in which the peer does nothing more.
+    private mutating func checkStall(_ channel: Channel) {
+        guard let state = self[channel], state.waitsForPeer else { return }
+        guard now.since(state.progress) >= Limits.stall else { return arm(state.progress.adding(Limits.stall)) }
+        report(.stalled(channel))
+        self[channel]?.walk = nil
+        self[channel]?.intake.giveUp()
+        self[channel]?.intake.rest()
+        if domains[channel.collective]?.intake == channel.link { freeIntake(channel.collective) }
+        charge(channel.link, Limits.uselessFrames / 4)
+    }
+
+    /// Compares again after a pause.
+    private mutating func checkPause(_ channel: Channel) {
+        guard let until = self[channel]?.pausedUntil else { return }
+        guard until <= now else { return arm(until) }
+        self[channel]?.pausedUntil = nil
+        sendRoots(channel, ask: true)
+    }
+
+    /// Starts the rounds of anti-entropy with the first link.
+    mutating func startRounds() {
+        guard nextRound == nil, !links.isEmpty else { return }
+        let round = now.adding(random.jittered(Limits.antiEntropy))
+        nextRound = round
+        arm(round)
+    }
+
+    /// One round: compares roots with one random peer, where anything changed since they last did.
+    private mutating func runRound() {
+        guard let round = nextRound else { return }
+        guard round <= now else { return arm(round) }
+        nextRound = nil
+        startRounds()
+        guard let id = links.keys.randomElement(using: &random) else { return }
+        for collective in links[id]?.channels.keys ?? [] {
+            guard let channel = links[id]?.channels[collective]?.channel, let state = self[channel],
+                let domain = domains[collective], state.isAtRest
+            else { continue }
+            let root = domain.tree.root()
+            let isSettled = state.theirRoots?.root == root && state.toldRoot == root
+                && state.theirRoots?.extras == domain.extrasDigest
+            if !isSettled { sendRoots(channel, ask: true) }
+        }
+    }
+}

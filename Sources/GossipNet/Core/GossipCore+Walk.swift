@@ -1,0 +1,171 @@
+import PledgeLedger
+
+// Comparing trees.
+extension GossipCore {
+    mutating func beginWalk(_ channel: Channel) {
+        guard let state = self[channel], let theirs = state.theirRoots, let domain = domains[channel.collective] else {
+            return
+        }
+        let number = state.nextWalk
+        domains[channel.collective]?.intake = channel.link
+        // Past any number of walks that a link can see, it begins anew.
+        self[channel]?.nextWalk = number < UInt32.max / 2 ? number + 1 : 0
+        let salt = random.next() | 1
+        self[channel]?.walk = Walk(
+            number: number, salt: salt, takes: true, isOurs: true, peerRoot: theirs.root)
+        self[channel]?.intake.expected = theirs.entries > domain.entries ? theirs.entries - domain.entries : 0
+        noteProgress(channel)
+        report(.walking(channel))
+        pumpWalk(channel)
+    }
+
+    mutating func receiveWalk(_ frame: Frame.Walk, on channel: Channel) {
+        charge(channel.link)
+        guard let domain = domains[channel.collective], domain.charterHeld else { return }
+        if let salt = frame.salt {
+            // Only the dialler starts, and only one at a time.
+            guard links[channel.link]?.role == .responder, frame.number < .max else {
+                return punish(channel.link, .unasked)
+            }
+            joinWalk(frame.number, salt: salt, channel)
+        }
+        // A step of a walk that was given up here.
+        guard self[channel]?.walk?.number == frame.number else { return }
+        noteProgress(channel)
+        guard let findings = self[channel]?.walk?.receive(frame, domain.tree) else {
+            return punish(channel.link, .unasked)
+        }
+        act(on: findings, channel)
+        pumpWalk(channel)
+        settle(channel)
+    }
+
+    /// The peer starts a comparison.
+    private mutating func joinWalk(_ number: UInt32, salt: UInt64, _ channel: Channel) {
+        guard let domain = domains[channel.collective], let theirs = self[channel]?.theirRoots else { return }
+        let takes = domain.intake == nil || domain.intake == channel.link
+        if takes {
+            domains[channel.collective]?.intake = channel.link
+        } else {
+            self[channel]?.mustCompare = true
+        }
+        self[channel]?.walk = Walk(number: number, salt: salt, takes: takes, isOurs: false, peerRoot: theirs.root)
+        self[channel]?.intake.expected = theirs.entries > domain.entries ? theirs.entries - domain.entries : 0
+    }
+
+    private mutating func act(on findings: Walk.Findings, _ channel: Channel) {
+        if self[channel]?.walk?.takes == true {
+            for path in findings.needed { self[channel]?.intake.want(path) }
+        }
+        tell(findings.heads, on: channel)
+        var missing = findings.missing[...]
+        while !missing.isEmpty {
+            let paths = missing.prefix(Limits.paths)
+            missing = missing.dropFirst(paths.count)
+            send(channel, .missing(.init(collective: channel.number, walk: walkField(channel), paths: Array(paths))))
+            self[channel]?.walk?.noteSent()
+        }
+        pumpNeeds(channel)
+    }
+
+    /// Sends the steps that may be sent now.
+    mutating func pumpWalk(_ channel: Channel) {
+        guard let domain = domains[channel.collective] else { return }
+        while let frame = self[channel]?.walk?.nextFrame(channel.number, domain.tree) {
+            send(channel, .walk(frame))
+        }
+    }
+
+    /// Tells heads, in as few frames as they take.
+    mutating func tell(_ notes: [Frame.HeadNote], on channel: Channel) {
+        var notes = notes[...]
+        let walk = walkField(channel)
+        while !notes.isEmpty {
+            let some = notes.prefix(Limits.heads)
+            notes = notes.dropFirst(some.count)
+            send(channel, .heads(.init(collective: channel.number, walk: walk, heads: Array(some))))
+            self[channel]?.walk?.noteSent()
+        }
+    }
+
+    /// What names the walk in frames other than its steps: its number + 1, or 0 for none.
+    private func walkField(_ channel: Channel) -> UInt32 { (self[channel]?.walk).map { $0.number + 1 } ?? 0 }
+
+    /// Ends what has come to its end on a channel: a comparison, and taking in what it found.
+    mutating func settle(_ channel: Channel) {
+        guard self[channel]?.mayEnd == true, let state = self[channel] else { return }
+        if let walk = state.walk {
+            if walk.isQuiet { finish(walk, state, channel) }
+        } else if state.intake.hasAsked {
+            // A repair outside a comparison.
+            self[channel]?.intake.rest()
+            if state.intake.mustCompare { sendRoots(channel, ask: true) }
+        }
+    }
+
+    private mutating func finish(_ walk: Walk, _ state: ChannelState, _ channel: Channel) {
+        self[channel]?.walk = nil
+        self[channel]?.hasWalked = true
+        self[channel]?.intake.rest()
+        if state.intake.hasAsked {
+            report(.caughtUp(channel, accepted: state.intake.accepted))
+            out.append(.progress(channel, received: state.intake.received, expected: state.intake.expected))
+        }
+        if walk.isOurs {
+            weigh(walk, state, channel)
+            // A peer that takes entries in sends its roots when it has, and they are compared then.
+            if !state.peerNeeds && !walk.peerIsBusy {
+                self[channel]?.mayPush = true
+                sendRoots(channel, ask: false)
+                compare(channel)
+            }
+        } else if state.intake.hasAsked {
+            sendRoots(channel, ask: false)
+            compare(channel)
+        }
+        if domains[channel.collective]?.intake == channel.link, self[channel]?.walk == nil {
+            freeIntake(channel.collective)
+        }
+    }
+
+    /// Counts comparisons in a row that brought nothing, and pauses after some. One after which the
+    /// peer claims another root than before, or which brought the peer something, counts a quarter.
+    private mutating func weigh(_ walk: Walk, _ state: ChannelState, _ channel: Channel) {
+        if state.intake.accepted > 0 {
+            self[channel]?.fruitless = 0
+            return
+        }
+        self[channel]?.fruitless += walk.peerRoot == state.theirRoots?.root && !state.peerNeeds ? 4 : 1
+        guard state.fruitless + 4 >= 4 * Limits.fruitlessWalks,
+            state.theirRoots?.root != domains[channel.collective]?.tree.root()
+        else { return }
+        let pause = random.jittered(state.pause)
+        self[channel]?.fruitless = 0
+        self[channel]?.pause = min(state.pause * 2, Limits.fruitlessPause)
+        let until = now.adding(pause)
+        self[channel]?.pausedUntil = until
+        arm(until)
+        report(.fruitless(channel, pause: pause))
+    }
+
+    /// Another link of the collective may take in now.
+    mutating func freeIntake(_ id: CollectiveID) {
+        domains[id]?.intake = nil
+        for channel in channels(of: id) where self[channel]?.mustCompare == true {
+            guard domains[id]?.intake == nil else { return }
+            self[channel]?.mustCompare = false
+            if links[channel.link]?.role == .initiator {
+                compare(channel)
+            } else {
+                sendRoots(channel, ask: false)
+            }
+        }
+    }
+
+    /// The peer did something for a catch-up.
+    mutating func noteProgress(_ channel: Channel) {
+        let now = self.now
+        self[channel]?.progress = now
+        arm(now.adding(Limits.stall))
+    }
+}

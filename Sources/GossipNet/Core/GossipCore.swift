@@ -1,0 +1,114 @@
+import PledgeLedger
+
+/// How entries spread: links, comparing, repairing and pushing, as a value that has no socket, no
+/// clock, no store and no chance of its own. The same inputs give the same outputs.
+///
+/// One input at a time; then all outputs it gave are to be carried out, in order, before the next:
+/// see ``Input`` and ``Output``. A core with few links takes a few kilobytes besides its frontier
+/// trees, so thousands run in one process.
+public struct GossipCore: Sendable {
+    /// This node's key.
+    public let node: PublicKey
+    /// Names this state of this node's store; to be drawn anew whenever the store is another.
+    public let incarnation: UInt64
+
+    var random: CoreRandom
+    var domains = SortedMap<CollectiveID, Domain>()
+    var links = SortedMap<LinkID, Link>()
+    var dials = SortedMap<Address, Dial>()
+    var bans = Bans()
+    var uses = TicketUses()
+    var nextRound: Moment?
+    var nextFetchRound: Moment?
+
+    /// The moment of the input being handled.
+    var now = Moment(milliseconds: 0)
+    /// Outputs of the input being handled; empty between inputs.
+    var out: [Output] = []
+    /// The earliest moment at which something may be due.
+    var due: Moment?
+    /// The moment that the shell was last told.
+    private var announced: Moment?
+
+    /// - Parameters:
+    ///   - node: this node's key.
+    ///   - incarnation: see ``incarnation``.
+    ///   - seed: of all jitter and salts.
+    public init(node: PublicKey, incarnation: UInt64, seed: UInt64) {
+        self.node = node
+        self.incarnation = incarnation
+        random = CoreRandom(seed: seed)
+    }
+
+    /// Handles one input and appends what is to be done.
+    ///
+    /// - Parameter now: must not be before the moment of an earlier input; if it is, that one counts.
+    public mutating func handle(_ input: Input, now: Moment, into outputs: inout [Output]) {
+        self.now = max(self.now, now)
+        swap(&out, &outputs)
+        dispatch(input)
+        if due != announced {
+            announced = due
+            if let due { out.append(.wake(at: due)) }
+        }
+        swap(&out, &outputs)
+    }
+
+    private mutating func dispatch(_ input: Input) {
+        switch input {
+        case .opened(let state): open(state)
+        case .closedCollective(let id): closeCollective(id)
+        case .changed(let id, let changes, let entries, let from): change(id, changes, entries: entries, from: from)
+        case .extras(let id, let ids): setExtras(id, ids)
+        case .wanted(let id, let definitions, let texts): setWanted(id, definitions: definitions, texts: texts)
+        case .keep(let address): keep(address)
+        case .forget(let address): dials[address] = nil
+        case .dialFailed(let address): dialFailed(address)
+        case .linked(let link, let node, let hash, let role, let address, let clock):
+            linkUp(Link(
+                id: link, node: node, role: role, handshakeHash: hash, address: address, began: now, wallClock: clock,
+                heard: now,
+                requests: Bucket(perSecond: Limits.requestsPerSecond, most: Limits.requestsAtOnce, now: now),
+                cost: Cost(now: now)))
+        case .unlinked(let link): linkDown(link, nil)
+        case .frame(let link, let frame, _): receive(frame, from: link)
+        case .malformed(let link, let fault): punish(link, .malformedFrame(fault))
+        case .backlog(let link, let isAbove): setBacklog(link, isAbove)
+        case .stored(_, let ticket, let outcome): stored(ticket, outcome)
+        case .served(_, let ticket, _): served(ticket)
+        case .ids(let ticket, let ids): readOwnIDs(ticket, ids)
+        case .timerDue: runTimers()
+        }
+    }
+
+    /// Makes sure that `timerDue` comes at this moment at the latest.
+    mutating func arm(_ moment: Moment) {
+        if due.map({ moment < $0 }) ?? true { due = moment }
+    }
+
+    /// The shell's timer has fired: it must be told even the same moment again.
+    mutating func disarm() {
+        due = nil
+        announced = nil
+    }
+
+    /// A channel's state; nil for one that has gone. Setting nil is not meant.
+    subscript(channel: Channel) -> ChannelState? {
+        get { links[channel.link]?.channels[channel.collective] }
+        _modify {
+            var state: ChannelState?
+            let isThere = links[channel.link]?.channels.exchange(channel.collective, &state) ?? false
+            yield &state
+            if isThere { _ = links[channel.link]?.channels.exchange(channel.collective, &state) }
+        }
+    }
+
+    /// The channels of a collective, in the order of links.
+    func channels(of id: CollectiveID) -> [Channel] {
+        links.inOrder.compactMap { $0.channels[id]?.channel }
+    }
+
+    mutating func send(_ link: LinkID, _ frame: Frame) { out.append(.send(link, frame)) }
+    mutating func send(_ channel: Channel, _ frame: Frame) { out.append(.send(channel.link, frame)) }
+    mutating func report(_ event: Event) { out.append(.report(event)) }
+}

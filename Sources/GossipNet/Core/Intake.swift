@@ -1,0 +1,91 @@
+import PledgeLedger
+
+/// What is to be asked for on one channel, what was, and what came of it.
+struct Intake: Sendable {
+    private var ranges: [Frame.Need.Range] = []
+    private var paths: [TreePath] = []
+    /// Authors among ``ranges`` and what is open. Looked up only.
+    private var asked: Set<PublicKey> = []
+    /// Needs sent and not done, ascending.
+    private var open: [UInt32] = []
+    private var lastNumber: UInt32 = 0
+    /// Takes handed to the shell and not yet stored.
+    var storing = 0
+    /// Entries that came to count, and entries that came at all, since the last rest.
+    var accepted: UInt64 = 0
+    var received: UInt64 = 0
+    /// Entries that the peer's totals let expect.
+    var expected: UInt64 = 0
+    /// Received when progress was last told.
+    var told: UInt64 = 0
+    /// Whether any need was sent since the last rest.
+    var hasAsked = false
+    /// Whether roots must be compared at the next rest, because something was left out.
+    var mustCompare = false
+
+    /// Nothing asked for, nothing on its way to the store.
+    var isAtRest: Bool { ranges.isEmpty && paths.isEmpty && open.isEmpty && storing == 0 }
+    var isWaitingForPeer: Bool { !open.isEmpty }
+
+    /// Whether a need with this number was ever sent.
+    func hasSent(_ number: UInt32) -> Bool { number > 0 && number <= lastNumber }
+
+    /// Wants entries of a feed. One that is being asked for already is not asked for twice, except for
+    /// a few entries below those: what comes of it is seen at the next comparison.
+    mutating func want(_ range: Frame.Need.Range) {
+        guard range.limit > 0 || !asked.contains(range.author), ranges.count < Limits.needBacklog,
+            asked.count < 2 * Limits.needBacklog
+        else {
+            mustCompare = true
+            return
+        }
+        asked.insert(range.author)
+        ranges.append(range)
+    }
+
+    /// Wants all feeds under a place.
+    mutating func want(_ path: TreePath) {
+        guard paths.count < Limits.needBacklog else {
+            mustCompare = true
+            return
+        }
+        paths.append(path)
+    }
+
+    /// The next need to send; nil when none waits or enough are open.
+    mutating func nextNeed(_ collective: UInt32) -> Frame.Need? {
+        guard open.count < Limits.needsOpen, !ranges.isEmpty || !paths.isEmpty, lastNumber < .max else { return nil }
+        lastNumber += 1
+        var need = Frame.Need(collective: collective, number: lastNumber)
+        need.ranges = Array(ranges.prefix(Limits.ranges))
+        ranges.removeFirst(need.ranges.count)
+        // A frame has room for all its ranges, or all its paths, or half of each.
+        let room = need.ranges.isEmpty ? Limits.paths : need.ranges.count <= Limits.ranges / 2 ? Limits.paths / 2 : 0
+        need.paths = Array(paths.prefix(room))
+        paths.removeFirst(need.paths.count)
+        open.append(lastNumber)
+        hasAsked = true
+        return need
+    }
+
+    mutating func done(_ number: UInt32) {
+        open.removeAll { $0 == number }
+        if open.isEmpty, ranges.isEmpty { asked = [] }
+    }
+
+    /// Forgets all that was not answered. Takes under way go on.
+    mutating func giveUp() {
+        ranges = []
+        paths = []
+        open = []
+        asked = []
+    }
+
+    /// Starts counting anew.
+    mutating func rest() {
+        asked = []
+        (accepted, received, expected, told) = (0, 0, 0, 0)
+        hasAsked = false
+        mustCompare = false
+    }
+}

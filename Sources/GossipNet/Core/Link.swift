@@ -1,0 +1,87 @@
+import PledgeLedger
+
+/// A link to another node.
+struct Link: Sendable {
+    let id: LinkID
+    let node: PublicKey
+    let role: Role
+    let handshakeHash: Digest
+    /// The address that was dialled; nil when the peer dialled.
+    let address: Address?
+    let began: Moment
+    /// This machine's clock when the link began.
+    let wallClock: UInt64
+
+    /// When the last frame came.
+    var heard: Moment
+    /// When the last ping was sent.
+    var pinged: Moment?
+    var pings: UInt32 = 0
+    /// Hellos received.
+    var hellos = 0
+    var theirProofs: [Digest] = []
+    /// The collectives proven in this side's hellos, in order.
+    var proven: [CollectiveID] = []
+    /// Common collectives.
+    var channels = SortedMap<CollectiveID, ChannelState>()
+    /// The collectives by their numbers.
+    var numbers = SortedMap<UInt32, CollectiveID>()
+    /// The outbound queue is above its mark.
+    var isBacklogged = false
+    var requests: Bucket
+    var cost: Cost
+
+    var hasHello: Bool { hellos > 0 }
+
+    /// Who dialled.
+    func dialler(own: PublicKey) -> PublicKey { role == .initiator ? own : node }
+}
+
+/// A bucket of tokens that fills with time.
+struct Bucket: Sendable {
+    let perSecond: UInt64
+    let most: UInt64
+    /// Thousandths of a token.
+    private var level: UInt64
+    private var filled: Moment
+
+    init(perSecond: UInt64, most: UInt64, now: Moment) {
+        self.perSecond = perSecond
+        self.most = most
+        level = most * 1000
+        filled = now
+    }
+
+    /// Takes a token; false when there is none.
+    mutating func take(now: Moment) -> Bool {
+        let elapsed = min(now.since(filled), 3_600_000)
+        level = min(most * 1000, level + elapsed * perSecond)
+        filled = now
+        guard level >= 1000 else { return false }
+        level -= 1000
+        return true
+    }
+}
+
+/// What a peer cost, less what it was good for. Forgiven with time.
+struct Cost: Sendable {
+    private var owed: UInt64 = 0
+    private var forgiven: Moment
+
+    init(now: Moment) { forgiven = now }
+
+    /// Adds what a frame cost.
+    /// - Returns: false when the peer costs too much.
+    mutating func add(_ cost: UInt64, now: Moment) -> Bool {
+        let seconds = now.since(forgiven) / 1000
+        if seconds > 0 {
+            owed -= min(owed, seconds * Limits.forgivenPerSecond)
+            forgiven = now
+        }
+        owed += cost
+        return owed <= Limits.uselessFrames
+    }
+
+    /// The peer gave something useful.
+    mutating func earn(_ accepted: UInt64) { owed -= min(owed, accepted) }
+}

@@ -1,0 +1,97 @@
+import PledgeLedger
+
+/// The needs of a peer on one channel, served one after the other, in chunks.
+struct Serving: Sendable {
+    private var jobs: [Job] = []
+    /// The chunk under way.
+    var ticket: Ticket?
+
+    /// Queues a need.
+    /// - Returns: false when the peer has too many queued.
+    mutating func add(_ need: Frame.Need, _ domain: borrowing Domain) -> Bool {
+        guard jobs.count < Limits.needsQueued else { return false }
+        jobs.append(Job(need, domain))
+        return true
+    }
+
+    /// What to do next.
+    enum Step {
+        case serve(need: UInt32, [Item])
+        case done(UInt32)
+    }
+
+    /// A range to serve, of a feed that is forked at `fork` unless that is 0.
+    struct Item {
+        var range: FeedRange
+        var fork: UInt64
+    }
+
+    /// The next step, unless a chunk is under way or nothing is asked for.
+    mutating func next(_ domain: borrowing Domain) -> Step? {
+        guard ticket == nil, !jobs.isEmpty else { return nil }
+        let items = jobs[0].nextChunk(domain)
+        if items.isEmpty { return .done(jobs.removeFirst().number) }
+        return .serve(need: jobs[0].number, items)
+    }
+}
+
+extension Serving {
+    /// One need. Founders' feeds come first, then those that they vouched for, and so on, because
+    /// the receiver admits feeds by the vouches that it holds.
+    private struct Job: Sendable {
+        let number: UInt32
+        /// Highest rank first, so that they can be taken from the end.
+        private var ranges: [Frame.Need.Range]
+        private let paths: [TreePath]
+        /// Ranks not yet served under the paths, highest first.
+        private var ranks: [UInt8]
+        private var path = 0
+        private var after: PublicKey?
+
+        init(_ need: Frame.Need, _ domain: borrowing Domain) {
+            number = need.number
+            paths = need.paths
+            ranks = need.paths.isEmpty ? [] : domain.tree.ranks.reversed()
+            var ranked: [(rank: UInt8, index: Int)] = []
+            ranked.reserveCapacity(need.ranges.count)
+            for (index, range) in need.ranges.enumerated() {
+                ranked.append((domain.tree.head(of: range.author)?.rank ?? .max, index))
+            }
+            ranked.sort { ($0.rank, $0.index) > ($1.rank, $1.index) }
+            ranges = ranked.map { need.ranges[$0.index] }
+        }
+
+        /// At most ``Limits/serveChunk`` ranges; none at the end.
+        mutating func nextChunk(_ domain: borrowing Domain) -> [Item] {
+            var items: [Item] = []
+            while items.count < Limits.serveChunk, let range = ranges.popLast() {
+                if let item = Self.item(range, domain) { items.append(item) }
+            }
+            while items.count < Limits.serveChunk, let rank = ranks.last {
+                guard path < paths.count else {
+                    ranks.removeLast()
+                    path = 0
+                    continue
+                }
+                let room = Limits.serveChunk - items.count
+                let heads = domain.tree.heads(under: paths[path], rank: rank, after: after, limit: room)
+                items += heads.map { Item(range: .init(author: $0.author, after: 0, through: $0.stop), fork: $0.fork) }
+                after = heads.last?.author
+                if heads.count < room {
+                    path += 1
+                    after = nil
+                }
+            }
+            return items
+        }
+
+        private static func item(_ range: Frame.Need.Range, _ domain: borrowing Domain) -> Item? {
+            guard let head = domain.head(of: range.author), head.stop > range.after || head.fork != 0 else {
+                return nil
+            }
+            let most = range.limit == 0 ? head.stop : min(head.stop, range.after + UInt64(range.limit))
+            let through = max(most, range.after)
+            return Item(range: .init(author: range.author, after: range.after, through: through), fork: head.fork)
+        }
+    }
+}

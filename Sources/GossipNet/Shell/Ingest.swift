@@ -1,0 +1,176 @@
+import Dispatch
+import Logging
+import PledgeLedger
+import Synchronization
+
+/// Takes what peers send into the store: verified on every core, then committed in groups, in two
+/// stages so that one group is verified while the one before is written.
+final class Ingest: Sendable {
+    /// One thing to take.
+    struct Item: Sendable {
+        enum Work: Sendable {
+            /// Packed entries of one feed.
+            case entries([UInt8])
+            case proof([UInt8], [UInt8])
+            case fetched(EntryID, entry: [UInt8]?, text: [UInt8]?)
+        }
+
+        let channel: Channel
+        let ticket: Ticket
+        let work: Work
+
+        var size: Int {
+            switch work {
+            case .entries(let bytes): bytes.count
+            case .proof(let first, let second): first.count + second.count
+            case .fetched(_, let entry, let text): (entry?.count ?? 0) + (text?.count ?? 0)
+            }
+        }
+    }
+
+    /// What became of some items of one link.
+    struct Done: Sendable {
+        let link: LinkID
+        let outcomes: [(Ticket, Outcome)]
+        /// Whether the link was not read, and may be again.
+        let drained: Bool
+    }
+
+    private struct State {
+        var items: [Item] = []
+        /// Bytes waiting, or in work, by link.
+        var held: [LinkID: Int] = [:]
+        var paused: Set<LinkID> = []
+        var isRunning = false
+    }
+
+    /// A link is not read while more than this waits from it, so that verifying bounds memory,
+    static let high = 8 << 20
+    /// and is read again below this.
+    static let low = 2 << 20
+    /// Bytes taken in one group: about a thousand entries.
+    static let groupBytes = 384 << 10
+    /// Groups between verifying and writing: enough to go on verifying while the disk syncs.
+    static let ahead = 8
+
+    private let store: Store
+    private let logger: Logger
+    private let onDone: @Sendable (Done) -> Void
+    private let state = Mutex(State())
+    private let verifyQueue = DispatchQueue(label: "pledged.verify")
+    private let commitQueue = DispatchQueue(label: "pledged.commit")
+    private let room = DispatchSemaphore(value: ahead)
+    private let verifier = ParallelVerifier()
+
+    init(store: Store, logger: Logger, onDone: @escaping @Sendable (Done) -> Void) {
+        self.store = store
+        self.logger = logger
+        self.onDone = onDone
+    }
+
+    /// Adds an item. - Returns: whether its link should not be read for now.
+    func add(_ item: Item) -> Bool {
+        let (starts, pauses) = state.withLock { state in
+            state.items.append(item)
+            let held = (state.held[item.channel.link] ?? 0) + item.size
+            state.held[item.channel.link] = held
+            let starts = !state.isRunning
+            state.isRunning = true
+            let pauses = held > Self.high && state.paused.insert(item.channel.link).inserted
+            return (starts, pauses)
+        }
+        if starts { verifyQueue.async { self.run() } }
+        return pauses
+    }
+
+    /// Forgets a link's marks; its items are still taken.
+    func drop(_ link: LinkID) {
+        _ = state.withLock { $0.paused.remove(link) }
+    }
+
+    /// Waits until everything added is in the store.
+    func finish() {
+        verifyQueue.sync {}
+        commitQueue.sync {}
+    }
+
+    private func run() {
+        while let group = nextGroup() {
+            let prepared = group.map { ($0, prepare($0)) }
+            room.wait()
+            commitQueue.async {
+                self.commit(prepared)
+                self.room.signal()
+            }
+        }
+    }
+
+    /// The next items of one channel, up to a group's size.
+    private func nextGroup() -> [Item]? {
+        state.withLock { state in
+            guard let first = state.items.first else {
+                state.isRunning = false
+                return nil
+            }
+            var count = 0, bytes = 0
+            for item in state.items {
+                guard item.channel == first.channel, bytes < Self.groupBytes else { break }
+                count += 1
+                bytes += item.size
+            }
+            let group = Array(state.items.prefix(count))
+            state.items.removeFirst(count)
+            return group
+        }
+    }
+
+    private func prepare(_ item: Item) -> Prepared {
+        switch item.work {
+        case .entries(let packed):
+            return PackedEntries(packed).prepare(
+                for: item.channel.collective, store: store, verifier: verifier)
+        case .proof(let first, let second):
+            let verdicts = verifier.verify([first, second])
+            guard let one = try? verdicts[0].get(), let other = try? verdicts[1].get() else {
+                return .refused(.badSignature)
+            }
+            guard let proof = try? ForkProof(one, other) else { return .refused(.malformed) }
+            return proof.collective == item.channel.collective ? .proof(proof) : .refused(.wrongCollective)
+        case .fetched(let id, let entry?, _):
+            guard let verified = try? verifier.verify([entry])[0].get() else { return .refused(.badSignature) }
+            return verified.entry.id == id ? .fetched(verified) : .refused(.malformed)
+        case .fetched(let id, nil, let text?):
+            guard let text = try? SaltedText(bytes: text) else { return .refused(.malformed) }
+            return .text(text, of: id)
+        case .fetched: return .refused(.malformed)
+        }
+    }
+
+    private func commit(_ group: [(Item, Prepared)]) {
+        guard let channel = group.first?.0.channel else { return }
+        var outcomes: [(Ticket, Outcome)] = []
+        do {
+            outcomes = try Committing(store: store, collective: channel.collective).commit(group.map { ($0.ticket, $1) })
+        } catch {
+            logger.error("store: \(error)")
+            outcomes = group.map { ($0.0.ticket, Outcome(refused: .notWanted)) }
+        }
+        let size = group.reduce(0) { $0 + $1.0.size }
+        let drained = state.withLock { state in
+            let held = (state.held[channel.link] ?? 0) - size
+            state.held[channel.link] = held > 0 ? held : nil
+            return held < Self.low && state.paused.remove(channel.link) != nil
+        }
+        onDone(Done(link: channel.link, outcomes: outcomes, drained: drained))
+    }
+}
+
+/// An item after verification, ready for the store.
+enum Prepared: Sendable {
+    /// Good entries, how many were held already, and why the first bad one was refused.
+    case entries([Offer], duplicates: Int, refused: Outcome.Refusal?)
+    case proof(ForkProof)
+    case fetched(VerifiedEntry)
+    case text(SaltedText, of: EntryID)
+    case refused(Outcome.Refusal)
+}

@@ -1,0 +1,77 @@
+import Logging
+import PledgeLedger
+
+/// From the store to the core: whatever process changed it, the change numbers say so.
+extension Node {
+    func noticeOrLog(from link: LinkID? = nil) {
+        logging { try notice(from: link) }
+    }
+
+    /// Tells the core what changed in the store since it was last told.
+    func notice(from link: LinkID?) throws {
+        for row in try store.collectives() {
+            guard let known = opened[row.id], known.hasCharter == row.hasCharter else {
+                try open(row)
+                continue
+            }
+            guard row.change != known.change else { continue }
+            try tellChanges(row.id, after: known.change, from: link)
+        }
+    }
+
+    private func open(_ row: CollectiveRow) throws {
+        let (heads, change) = try store.heads(of: row.id)
+        opened[row.id] = OpenedCollective(change: change, hasCharter: row.hasCharter)
+        feed(.opened(CollectiveState(
+            id: row.id, secret: row.secret, charterHeld: row.hasCharter, heads: heads,
+            entries: heads.reduce(0) { $0 + $1.stop }, waiting: try store.waiting(in: row.id),
+            extras: try store.besideErasures(in: row.id))))
+        try tellWants(row.id)
+    }
+
+    private func tellChanges(_ id: CollectiveID, after change: UInt64, from link: LinkID?) throws {
+        let (feeds, newest) = try store.changes(in: id, after: change)
+        opened[id]?.change = newest
+        var hasFork = false
+        let changes = feeds.map { feed in
+            let held = core.head(of: feed.head.author, in: id)
+            let isForkNew = feed.head.fork != 0 && feed.head.fork != held?.fork
+            hasFork = hasFork || feed.head.fork != 0
+            let isEmpty = feed.head.stop == 0 && feed.head.fork == 0
+            return HeadChange(
+                author: feed.head.author, before: held?.stop ?? 0,
+                place: isEmpty ? .gone : feed.isKept ? .frontier(feed.head) : .waiting(feed.head), isForkNew: isForkNew)
+        }
+        // A change that touches no feed is one beside them.
+        if hasFork || feeds.isEmpty { feed(.extras(id, try store.besideErasures(in: id))) }
+        let entries = try store.collective(id)?.entries ?? 0
+        if !changes.isEmpty { feed(.changed(id, changes, entries: entries, from: link)) }
+        try tellWants(id)
+    }
+
+    private func tellWants(_ id: CollectiveID) throws {
+        guard opened[id]?.hasCharter == true else { return }
+        let definitions = try store.missingDefinitions(in: id, limit: Limits.wanted)
+        let texts = try store.missingTexts(in: id, limit: Limits.wanted / 2)
+        guard wants[id] != Wants(definitions: definitions, texts: texts) else { return }
+        wants[id] = Wants(definitions: definitions, texts: texts)
+        feed(.wanted(id, definitions: definitions, texts: texts))
+    }
+
+    /// What a store would like to have of a collective.
+    struct Wants: Equatable {
+        var definitions: [EntryID] = []
+        var texts: [EntryID] = []
+    }
+}
+
+extension CollectiveRow {
+    var hasCharter: Bool { charter != nil }
+}
+
+extension GossipCore {
+    /// The head that the core knows of an author.
+    func head(of author: PublicKey, in id: CollectiveID) -> Head? {
+        domains[id].flatMap { $0.tree.head(of: author) ?? $0.waiting[author] }
+    }
+}

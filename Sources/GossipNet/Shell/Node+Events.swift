@@ -1,0 +1,89 @@
+import Foundation
+import Logging
+import PledgeLedger
+
+/// From the links to the core.
+extension Node {
+    /// Takes an event of the link network, on its thread.
+    func hear(_ event: LinkEvent) {
+        switch event {
+        case .frames(let link, let frames):
+            let decoded = frames.map { frame in
+                (size: frame.count, frame: Result { () throws(FrameFault) in try FrameCodec.decode(frame) })
+            }
+            queue.async {
+                for one in decoded { self.receive(one.frame, size: one.size, from: link) }
+            }
+        case .linked(let peer): queue.async { self.linked(peer) }
+        case .unlinked(let link, let end): queue.async { self.unlinked(link, end) }
+        case .backlog(let link, let isAbove): queue.async { self.feed(.backlog(link, isAbove)) }
+        case .dialFailed(let address, let fault):
+            queue.async {
+                self.onEvent(.dialFailed(address, fault.description))
+                self.feed(.dialFailed(address))
+            }
+        case .turnedAway(let address, let end):
+            config.logger.debug("turned away", metadata: ["peer": "\(address)", "why": "\(end)"])
+        }
+    }
+
+    private func receive(_ frame: Result<Frame, FrameFault>, size: Int, from link: LinkID) {
+        bytesIn += UInt64(size)
+        switch frame {
+        case .success(let frame): feed(.frame(link, frame, size: size))
+        case .failure(let fault): feed(.malformed(link, fault))
+        }
+    }
+
+    private func linked(_ peer: LinkedPeer) {
+        links[peer.id] = LinkNotes(peer: peer, since: Node.wallClock)
+        feed(.linked(
+            peer.id, node: peer.node, handshakeHash: peer.handshakeHash, role: peer.role, address: peer.dialled,
+            wallClock: Node.wallClock))
+    }
+
+    private func unlinked(_ link: LinkID, _ end: LinkEnd) {
+        feed(.unlinked(link))
+        drop(link, why: end.description)
+    }
+
+    /// Forgets a link that has gone.
+    func drop(_ link: LinkID, why: String) {
+        offsets[link] = nil
+        streamer.drop(link)
+        ingest.drop(link)
+        if let notes = links.removeValue(forKey: link) { onEvent(.unlinked(peer: notes.peer.node, why)) }
+    }
+
+    /// Takes what became of work that was handed to the ingest.
+    func ingested(_ done: Ingest.Done) {
+        queue.async {
+            self.noticeOrLog(from: done.link)
+            for (ticket, outcome) in done.outcomes { self.feed(.stored(done.link, ticket, outcome)) }
+            if done.drained { self.network.resumeReading(done.link) }
+        }
+    }
+
+    /// Milliseconds since the Unix epoch.
+    static var wallClock: UInt64 { UInt64(max(0, Date().timeIntervalSince1970 * 1_000)) }
+
+    /// Notes a peer's clock; the median of all is kept for those who sign on this store.
+    func heardClock(_ link: LinkID, _ theirs: UInt64) {
+        let ours = Int64(clamping: Node.wallClock)
+        let (offset, overflow) = Int64(clamping: theirs).subtractingReportingOverflow(ours)
+        offsets[link] = overflow ? .max : offset
+        let sorted = offsets.values.sorted()
+        let median = sorted[sorted.count / 2]
+        guard (median &- (toldOffset ?? 0)).magnitude > 5_000 || toldOffset == nil else { return }
+        toldOffset = median
+        if median.magnitude > UInt64(Signer.clockTolerance) {
+            config.logger.warning("this machine's clock is off", metadata: ["seconds": "\(median / 1_000)"])
+        }
+        logging { try store.setClockOffset(median) }
+    }
+
+    /// Runs something that may fail, which the node survives.
+    func logging(_ body: () throws -> Void) {
+        do { try body() } catch { config.logger.error("store: \(error)") }
+    }
+}

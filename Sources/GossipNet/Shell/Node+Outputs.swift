@@ -1,0 +1,115 @@
+import Logging
+import PledgeLedger
+
+/// From the core to links and store.
+extension Node {
+    func carryOut(_ output: Output) {
+        switch output {
+        case .dial(let address): network.dial(address)
+        case .close(let link, let reason):
+            network.close(link)
+            drop(link, why: reason.description)
+        case .send(let link, let frame): send(frame, on: link)
+        case .wake(let moment): wake(at: moment)
+        case .serve(let channel, let ticket, let need, let ranges):
+            streamer.serve(channel, need: need, ranges) { [weak self] sent in
+                self?.served(channel, ticket, sent)
+            }
+        case .serveProof(let channel, let author): streamer.serveProof(channel, author: author)
+        case .serveFetch(let channel, let ids, let texts): streamer.serveFetch(channel, ids, texts: texts)
+        case .answerIDs(let channel, let number, let author, let seqs):
+            streamer.answerIDs(channel, number: number, author: author, seqs: seqs)
+        case .take(let channel, let ticket, _, let entries):
+            hand(.init(channel: channel, ticket: ticket, work: .entries(entries)))
+        case .takeProof(let channel, let ticket, let first, let second):
+            hand(.init(channel: channel, ticket: ticket, work: .proof(first, second)))
+        case .takeFetched(let channel, let ticket, let id, let entry, let text):
+            hand(.init(channel: channel, ticket: ticket, work: .fetched(id, entry: entry, text: text)))
+        case .readIDs(let ticket, let collective, let author, let seqs):
+            streamer.readIDs(of: author, in: collective, at: seqs) { [weak self] ids in
+                self?.read(ticket, ids)
+            }
+        case .inStep(let channel, let node): inStep(channel, node)
+        case .progress(let channel, let received, let expected):
+            links[channel.link]?.note(channel.collective) { ($0.received, $0.expected) = (received, expected) }
+            onEvent(.progress(channel.collective, received: received, expected: expected))
+        case .peerClock(let link, let time): heardClock(link, time)
+        case .report(let event): report(event)
+        }
+    }
+
+    private func send(_ frame: Frame, on link: LinkID) {
+        let bytes = FrameCodec.encode(frame)
+        bytesOut += UInt64(bytes.count)
+        let isUrgent = switch frame {
+        case .proof, .ping, .pong: true
+        default: false
+        }
+        network.send(link, bytes, urgent: isUrgent)
+    }
+
+    private func served(_ channel: Channel, _ ticket: Ticket, _ sent: Streamer.Sent) {
+        queue.async {
+            self.bytesOut += UInt64(sent.bytes)
+            self.entriesOut += UInt64(sent.entries)
+            self.feed(.served(channel.link, ticket, bytes: sent.bytes))
+        }
+    }
+
+    private func read(_ ticket: Ticket, _ ids: [EntryID?]) {
+        queue.async { self.feed(.ids(ticket, ids)) }
+    }
+
+    /// Gives work to the ingest; a link that brings more than it can take is not read for a while.
+    private func hand(_ item: Ingest.Item) {
+        if ingest.add(item) { network.pauseReading(item.channel.link) }
+    }
+
+    private func inStep(_ channel: Channel, _ node: PublicKey) {
+        links[channel.link]?.note(channel.collective) { $0.isInStep = true }
+        if let owner = config.owner { logging { try store.confirmHead(of: owner, in: channel.collective) } }
+        onEvent(.inStep(channel.collective, peer: node))
+    }
+
+    private func report(_ event: Event) {
+        switch event {
+        case .hello(let link, _, let common):
+            if let peer = links[link]?.peer.node { onEvent(.linked(peer: peer, common: common)) }
+            for id in common { links[link]?.note(id) { _ in } }
+        case .behind(let channel, _):
+            links[channel.link]?.note(channel.collective) { $0.isInStep = false }
+        default: break
+        }
+        let (level, text) = event.logLine
+        config.logger.log(level: level, "\(text)")
+    }
+}
+
+extension Event {
+    /// How an event is logged.
+    var logLine: (level: Logger.Level, text: String) {
+        switch self {
+        case .dialing(let address): (.debug, "dialling \(address)")
+        case .dialFailed(let address, let again): (.info, "no link to \(address); next try in \(again / 1_000) s")
+        case .linked(_, let node, let role):
+            (.info, "linked with node \(node.hex.prefix(12))\(role == .initiator ? "" : ", who dialled")")
+        case .unlinked(_, let node, let reason):
+            (.info, "link with node \(node.hex.prefix(12)) ended: \(reason?.description ?? "the connection was lost")")
+        case .hello(_, _, let common): (.info, "collectives in common: \(common.count)")
+        case .behind(let channel, let entries):
+            (.debug, "the peer's \(channel.collective.hex.prefix(12)) differs; it has \(entries) entries more")
+        case .walking(let channel): (.debug, "comparing \(channel.collective.hex.prefix(12))")
+        case .caughtUp(let channel, let accepted):
+            (accepted > 0 ? .info : .debug, "took \(accepted) entries of \(channel.collective.hex.prefix(12))")
+        case .stalled(let channel): (.warning, "a catch-up of \(channel.collective.hex.prefix(12)) stood still and was given up")
+        case .fruitless(let channel, let pause):
+            (.notice, "\(channel.collective.hex.prefix(12)) differs from a peer's, and comparing brings nothing; "
+                + "again in \(pause / 1_000) s")
+        case .forkSeen(let id, let author, let seq):
+            (.notice, "author \(author.hex.prefix(12)) of \(id.hex.prefix(12)) signed two entries at place \(seq)")
+        case .differenceFound(_, let author, let seq):
+            (.info, "histories of author \(author.hex.prefix(12)) differ from place \(seq) on")
+        case .misbehaviour(_, let node, let what): (.warning, "node \(node.hex.prefix(12)): \(what)")
+        }
+    }
+}

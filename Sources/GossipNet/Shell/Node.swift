@@ -1,0 +1,149 @@
+import Dispatch
+import Logging
+import PledgeLedger
+import Synchronization
+
+/// A running node: the gossip core on real sockets, a real clock and a real store.
+///
+/// Everything that touches the core happens on one queue. Verifying, writing the store and reading it
+/// for peers happen on queues of their own, so that none waits for another.
+public final class Node: @unchecked Sendable {
+    let store: Store
+    let config: NodeConfig
+    let network: LinkNetwork
+    let ingest: Ingest
+    let streamer: Streamer
+    let onEvent: @Sendable (NodeEvent) -> Void
+    private let clock = ContinuousClock()
+    private let began: ContinuousClock.Instant
+
+    /// The queue to which all of the following is confined.
+    let queue = DispatchQueue(label: "pledged.core")
+    var core: GossipCore
+    var links: [LinkID: LinkNotes] = [:]
+    /// Collectives that the core was told of.
+    var opened: [CollectiveID: OpenedCollective] = [:]
+    /// What the core was last told that the store lacks.
+    var wants: [CollectiveID: Wants] = [:]
+    /// Each link's clock less ours, in milliseconds.
+    var offsets: [LinkID: Int64] = [:]
+    var toldOffset: Int64?
+    var bytesIn: UInt64 = 0
+    var bytesOut: UInt64 = 0
+    var entriesOut: UInt64 = 0
+    var bound: Address?
+    private var isStopped = false
+    private var wakeUp: (any DispatchSourceTimer)?
+    private var poll: (any DispatchSourceTimer)?
+
+    /// How often the store is looked at for changes by processes that did not wake the node.
+    private static let pollSeconds = 1
+
+    /// - Throws: ``StoreFault``, or ``SecureFault`` when libsodium can't be used.
+    public init(
+        store: Store, config: NodeConfig, onEvent: @escaping @Sendable (NodeEvent) -> Void = { _ in }
+    ) throws {
+        self.store = store
+        self.config = config
+        self.onEvent = onEvent
+        began = clock.now
+        let incarnation = try store.incarnation().reduce(0) { $0 << 8 | UInt64($1) }
+        core = GossipCore(
+            node: config.key.publicKey, incarnation: incarnation, seed: UInt64.random(in: .min ... .max))
+        let relay = Relay()
+        network = try LinkNetwork(node: config.key) { _, event in relay.node?.hear(event) }
+        ingest = Ingest(store: store, logger: config.logger) { done in relay.node?.ingested(done) }
+        streamer = Streamer(store: store, network: network, logger: config.logger)
+        relay.node = self
+    }
+
+    /// Opens every collective, listens, and dials.
+    /// - Returns: the address that is listened on.
+    /// - Throws: ``BindFault`` or ``StoreFault``
+    public func start() throws -> Address? {
+        let bound = try config.listen.map { try network.listen(host: $0.host, port: $0.port) }
+        try queue.sync {
+            self.bound = bound
+            try notice(from: nil)
+            for peer in config.peers { feed(.keep(peer)) }
+            startPolling()
+        }
+        return bound
+    }
+
+    /// Closes every link after sending what is queued, finishes what is being stored, and returns.
+    public func stop() {
+        queue.sync {
+            isStopped = true
+            wakeUp?.cancel()
+            poll?.cancel()
+        }
+        network.shutdown()
+        ingest.finish()
+    }
+
+    /// Looks for changes that other processes made to the store.
+    public func wake() {
+        queue.async { self.noticeOrLog() }
+    }
+
+    /// The node as it is now.
+    public func status() -> NodeStatus {
+        queue.sync {
+            NodeStatus(
+                node: config.key.publicKey.hex, address: bound?.description,
+                peers: links.sorted { $0.key < $1.key }.map(\.value.status), bytesIn: bytesIn, bytesOut: bytesOut,
+                entriesOut: entriesOut)
+        }
+    }
+
+    // MARK: On the queue
+
+    var now: Moment {
+        let passed = (clock.now - began).components
+        return Moment(milliseconds: UInt64(passed.seconds) * 1_000 + UInt64(passed.attoseconds / 1_000_000_000_000_000))
+    }
+
+    /// Hands the core one input and carries out what it wants.
+    func feed(_ input: Input) {
+        guard !isStopped else { return }
+        var outputs: [Output] = []
+        core.handle(input, now: now, into: &outputs)
+        for output in outputs { carryOut(output) }
+    }
+
+    func wake(at moment: Moment) {
+        wakeUp?.cancel()
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now() + .milliseconds(Int(clamping: moment.since(now))))
+        timer.setEventHandler { [weak self] in self?.feed(.timerDue) }
+        timer.resume()
+        wakeUp = timer
+    }
+
+    private func startPolling() {
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now() + .seconds(Self.pollSeconds), repeating: .seconds(Self.pollSeconds))
+        timer.setEventHandler { [weak self] in self?.noticeOrLog() }
+        timer.resume()
+        poll = timer
+    }
+}
+
+/// A collective that the core knows, and how far.
+struct OpenedCollective {
+    /// The number of the newest change that the core was told.
+    var change: UInt64
+    var hasCharter: Bool
+}
+
+/// Lets the parts of a node speak to it although it is made after them.
+final class Relay: Sendable {
+    private struct Holder: @unchecked Sendable { weak var node: Node? }
+    private let holder = Mutex(Holder())
+
+    var node: Node? {
+        get { holder.withLock { $0.node } }
+        set { holder.withLock { $0.node = newValue } }
+    }
+}

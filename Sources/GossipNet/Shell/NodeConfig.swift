@@ -1,0 +1,36 @@
+import Logging
+import PledgeLedger
+
+/// What a running node is told at its start.
+public struct NodeConfig: Sendable {
+    /// The node's own key; it signs no entries.
+    public var key: SigningKey
+    /// The member whose feed lives on this store, if any: peers confirm its head.
+    public var owner: PublicKey?
+    /// Where to listen; nil to only dial.
+    public var listen: Address?
+    /// Nodes to keep a link to.
+    public var peers: [Address]
+    public var logger: Logger
+
+    public init(
+        key: SigningKey, owner: PublicKey? = nil, listen: Address? = nil, peers: [Address] = [], logger: Logger
+    ) {
+        self.key = key
+        self.owner = owner
+        self.listen = listen
+        self.peers = peers
+        self.logger = logger
+    }
+}
+
+/// What a node tells whoever runs it, on the node's own queue: don't wait there.
+public enum NodeEvent: Sendable {
+    /// The roots of a collective are equal here and at a peer.
+    case inStep(CollectiveID, peer: PublicKey)
+    case progress(CollectiveID, received: UInt64, expected: UInt64)
+    case linked(peer: PublicKey, common: [CollectiveID])
+    /// A dial came to nothing.
+    case dialFailed(Address, String)
+    case unlinked(peer: PublicKey, String)
+}

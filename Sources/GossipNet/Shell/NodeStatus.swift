@@ -1,0 +1,57 @@
+import PledgeLedger
+
+/// A moment of a running node, for people and programs.
+public struct NodeStatus: Codable, Sendable {
+    /// One link.
+    public struct Peer: Codable, Sendable {
+        /// Node key, 64 hex digits.
+        public var node: String
+        /// Address at the other end.
+        public var address: String
+        /// Whether this node dialled.
+        public var isDialled: Bool
+        /// Milliseconds since the Unix epoch.
+        public var since: UInt64
+        public var collectives: [Collective]
+    }
+
+    /// One collective on one link.
+    public struct Collective: Codable, Sendable {
+        public var id: String
+        public var isInStep: Bool
+        /// Entries of the catch-up under way, so far and in all.
+        public var received: UInt64
+        public var expected: UInt64
+    }
+
+    /// Node key, 64 hex digits.
+    public var node: String
+    /// Where the node listens.
+    public var address: String?
+    public var peers: [Peer]
+    /// Frames' bytes received and sent since the start.
+    public var bytesIn: UInt64
+    public var bytesOut: UInt64
+    /// Entries sent to peers since the start.
+    public var entriesOut: UInt64
+}
+
+/// What the node remembers of each link for its status.
+struct LinkNotes {
+    let peer: LinkedPeer
+    let since: UInt64
+    var collectives: [CollectiveID: NodeStatus.Collective] = [:]
+
+    mutating func note(_ id: CollectiveID, _ change: (inout NodeStatus.Collective) -> Void) {
+        var state = collectives[id]
+            ?? NodeStatus.Collective(id: id.hex, isInStep: false, received: 0, expected: 0)
+        change(&state)
+        collectives[id] = state
+    }
+
+    var status: NodeStatus.Peer {
+        NodeStatus.Peer(
+            node: peer.node.hex, address: peer.remote.description, isDialled: peer.dialled != nil, since: since,
+            collectives: collectives.sorted { $0.key < $1.key }.map(\.value))
+    }
+}

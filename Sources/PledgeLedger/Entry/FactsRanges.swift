@@ -1,0 +1,52 @@
+import Foundation
+
+/// Reads wire values of one kind, holding each to its range.
+struct RangeReader {
+    let kind: Kind
+
+    func require(_ holds: Bool, _ rule: @autoclosure () -> String) throws(VoidReason) {
+        if !holds { throw .range(kind, rule()) }
+    }
+
+    func bytes32<T: ThirtyTwoBytes>(_ data: Data, _ field: String) throws(VoidReason) -> T {
+        guard let value = T(bytes: data) else { throw .range(kind, "\(field) must be 32 bytes") }
+        return value
+    }
+
+    func optional<T: ThirtyTwoBytes>(_ data: Data, _ field: String) throws(VoidReason) -> T? {
+        data.isEmpty ? nil : try bytes32(data, field)
+    }
+
+    /// A list of distinct 32-byte values.
+    func list<T: ThirtyTwoBytes>(_ data: [Data], atMost: Int, _ field: String) throws(VoidReason) -> [T] {
+        try require(data.count <= atMost, "at most \(atMost) \(field)")
+        var values: [T] = []
+        for one in data { values.append(try bytes32(one, field)) }
+        try require(Set(values).count == values.count, "\(field) must be distinct")
+        return values
+    }
+
+    func unit(_ name: String) throws(VoidReason) -> Unit {
+        guard let unit = Unit(name) else { throw .range(kind, "unit must be iso4217:XXX, time:min or item:tag") }
+        return unit
+    }
+
+    func amount(_ amount: UInt64, _ field: String = "amount") throws(VoidReason) -> UInt64 {
+        try require(AmountBounds.allowed.contains(amount), "\(field) must be 1…10^15")
+        return amount
+    }
+
+    func quantity(_ wire: WireAmount) throws(VoidReason) -> Quantity {
+        Quantity(try amount(wire.amount), try unit(wire.unit))
+    }
+
+    func tag(_ text: String, _ field: String) throws(VoidReason) -> String {
+        try require(Unit.isTag(text), "\(field) must be 1…32 of a–z, 0–9 and -")
+        return text
+    }
+}
+
+extension UInt64 {
+    /// Zero is absent.
+    var orNil: UInt64? { self == 0 ? nil : self }
+}

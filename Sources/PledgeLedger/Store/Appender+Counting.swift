@@ -1,0 +1,178 @@
+import GRDB
+
+/// What begins to count, and what no longer does.
+extension Appender {
+    /// An entry of a kept feed begins to count.
+    func count(_ placed: PlacedEntry) throws {
+        switch placed.entry.reading.facts {
+        case .vouch(let vouch) where vouch.scope == .member:
+            try vouches.insert(vouch, placed)
+            ladderIsStale = ladderIsStale || charter.admission == .vouched
+        case .retract(let retract):
+            if let target = try ownEarlier(retract.target, than: placed), try markRetracted(target, by: placed) {
+                for fold in folds { try fold.retract(target, by: placed, in: context) }
+            }
+        case .project:
+            try definitions.setInChain(placed.entry.entry.id, true)
+            try define(placed.entry)
+        case .pledge(let pledge):
+            if try !definitions.name(pledge.to).held { try adopt(pledge.to) }
+        default: break
+        }
+        for fold in folds { try fold.apply(placed, in: context) }
+    }
+
+    /// An entry no longer counts: its feed forked below it, or is no longer kept.
+    func uncount(_ placed: PlacedEntry) throws {
+        for fold in folds { try fold.unapply(placed, in: context) }
+        switch placed.entry.reading.facts {
+        case .vouch(let vouch) where vouch.scope == .member:
+            try vouches.delete(placed)
+            ladderIsStale = ladderIsStale || charter.admission == .vouched
+        case .retract(let retract):
+            if let target = try ownEarlier(retract.target, than: placed), try unmarkRetracted(target, by: placed) {
+                for fold in folds { try fold.restore(target, in: context) }
+            }
+        case .project:
+            try definitions.setInChain(placed.entry.entry.id, false)
+        case .pledge(let pledge):
+            _ = try definitions.name(pledge.to, times: -1)
+        default: break
+        }
+    }
+
+    /// The author's own entry with this id, before the given one.
+    func ownEarlier(_ id: EntryID, than placed: PlacedEntry) throws -> PlacedEntry? {
+        guard let target = try entries.find(id, collective: collective.number) else { return nil }
+        return target.feed == placed.feed && target.seq < placed.seq ? target : nil
+    }
+
+    /// Notes the first retraction of an entry. - Returns: whether this is the first.
+    private func markRetracted(_ target: PlacedEntry, by placed: PlacedEntry) throws -> Bool {
+        try Prepared(database, "INSERT OR IGNORE INTO retracted (place, by) VALUES (?, ?)")
+            .bind(1, target.place).bind(2, placed.seq).run()
+        return database.changesCount > 0
+    }
+
+    private func unmarkRetracted(_ target: PlacedEntry, by placed: PlacedEntry) throws -> Bool {
+        try Prepared(database, "DELETE FROM retracted WHERE place = ? AND by = ?")
+            .bind(1, target.place).bind(2, placed.seq).run()
+        return database.changesCount > 0
+    }
+
+    /// Whether counted entries name this definition, and it was not here.
+    func isMissingDefinition(_ entry: VerifiedEntry) throws -> Bool {
+        guard entry.reading.kind?.isDefinition ?? false, let record = try definitions.record(entry.entry.id) else {
+            return false
+        }
+        return !record.held
+    }
+
+    /// A definition that was missing may be here by another way: in the waiting room, or aside.
+    func adopt(_ id: EntryID) throws {
+        if let placed = try entries.find(id, collective: collective.number) {
+            let text = try entries.text(place: placed.place)
+            try aside.insert(placed.entry, why: .definition, feed: placed.feed, text: text)
+            try define(placed.entry)
+        } else if let row = try aside.find(id) {
+            try define(row.entry)
+        }
+    }
+
+    /// Before a feed goes: what counted entries name stays, as a definition aside.
+    func keepDefinitions(of feed: Int64) throws {
+        for entry in try entries.all(of: feed) where entry.reading.kind?.isDefinition ?? false {
+            guard try definitions.record(entry.entry.id)?.held ?? false else { continue }
+            let text = try entries.text(place: EntryTable.place(feed: feed, seq: entry.entry.seq))
+            try aside.insert(entry, why: .definition, feed: feed, text: text)
+        }
+        for row in try aside.evidence(of: feed) where row.entry.reading.kind?.isDefinition ?? false {
+            guard try definitions.record(row.entry.entry.id)?.held ?? false else { continue }
+            try aside.setWhy(.definition, number: row.number)
+        }
+    }
+
+    private func define(_ entry: VerifiedEntry) throws {
+        guard let record = try definitions.hold(entry) else { return }
+        for fold in folds { try fold.define(record.number, as: entry, in: context) }
+    }
+
+    /// Takes a definition that counted entries name and that was missing.
+    /// - Returns: whether it was wanted.
+    func takeDefinition(_ entry: VerifiedEntry, text: SaltedText?) throws -> Bool {
+        guard entry.entry.collective == collective.id, entry.entry.seq <= charter.quota.entries,
+            let record = try definitions.record(entry.entry.id), !record.held
+        else { return false }
+        besideChanged = true
+        try findFork(with: entry)
+        let isErased = try erased.isErased(entry.entry.id)
+        let committed = text.flatMap { $0.commitment == entry.entry.commitment && !isErased ? $0.bytes : nil }
+        let feed = try load(entry.entry.author)?.number ?? 0
+        try aside.insert(entry, why: .definition, feed: feed, text: committed)
+        try define(entry)
+        return true
+    }
+
+    /// A definition that pairs with an entry of its author's feed shows that the author told two stories.
+    private func findFork(with entry: VerifiedEntry) throws {
+        guard var feed = try load(entry.entry.author) else { return }
+        let verdict = try feed.state.verdict(on: entry.entry, quota: charter.quota) {
+            try entries.id(feed: feed.number, seq: $0)
+        }
+        guard verdict == .fork, let held = try entries.entry(feed: feed.number, seq: entry.entry.seq) else { return }
+        if let proof = try? ForkProof(held, entry) { try setFork(proof, in: &feed) }
+    }
+
+    /// Decides anew who is kept, until nothing changes. Feeds that come in bring vouches of their
+    /// own; feeds that leave take theirs along.
+    func climbLadder() throws {
+        while ladderIsStale {
+            ladderIsStale = false
+            let positions = try vouches.records().map(\.kept)
+            let distances = VouchLadder.distances(charter: charter, positions: positions)
+            for row in try keptNow() where distances[row.author] == nil { try leave(row) }
+            for (author, distance) in distances.sorted(by: { $0.key < $1.key }) {
+                try enter(author, distance: distance)
+            }
+        }
+    }
+
+    /// Kept feeds as this transaction has them, in key order.
+    private func keptNow() throws -> [FeedRow] {
+        var rows: [PublicKey: FeedRow] = [:]
+        for row in try feedTable.kept() { rows[row.author] = row }
+        rows.merge(feeds) { _, inMemory in inMemory }
+        return rows.values.filter(\.isKept).sorted { $0.author < $1.author }
+    }
+
+    private func enter(_ author: PublicKey, distance: UInt8) throws {
+        guard var feed = try load(author) else {
+            feeds[author] = try feedTable.create(author, distance: distance)
+            return
+        }
+        guard feed.distance != distance else { return }
+        touch(feed)
+        let wasKept = feed.isKept
+        feed.distance = distance
+        feeds[author] = feed
+        if !wasKept { try feedTable.setDistance(distance, of: feed.number) }
+        guard !wasKept, feed.state.stop > 0 else { return }
+        for seq in 1...feed.state.stop {
+            guard let entry = try entries.entry(feed: feed.number, seq: seq) else { break }
+            try count(PlacedEntry(feed: feed.number, entry: entry))
+        }
+    }
+
+    private func leave(_ row: FeedRow) throws {
+        var feed = row
+        touch(feed)
+        var seq = feed.state.stop
+        while seq > 0, let entry = try entries.entry(feed: feed.number, seq: seq) {
+            try uncount(PlacedEntry(feed: feed.number, entry: entry))
+            seq -= 1
+        }
+        feed.distance = nil
+        feeds[feed.author] = feed
+        try feedTable.setDistance(nil, of: feed.number)
+    }
+}

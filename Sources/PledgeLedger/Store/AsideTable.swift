@@ -1,0 +1,89 @@
+import GRDB
+
+/// Entries held beside the feeds: definitions that outlive their author's fork, what a fork cut off,
+/// and erasures past a stop.
+struct AsideTable {
+    let database: Database
+    let collective: Int64
+
+    enum Why: Int64 { case definition, evidence, erasure }
+
+    struct Row {
+        let number: Int64
+        let why: Why
+        let entry: VerifiedEntry
+    }
+
+    /// Puts an entry aside. One that is there already stays, and is a definition once it was one.
+    func insert(_ entry: VerifiedEntry, why: Why, feed: Int64, text: [UInt8]?) throws {
+        if let held = try find(entry.entry.id) {
+            if held.why != .definition { try setWhy(why, number: held.number) }
+            if let text { try setText(text, number: held.number) }
+            return
+        }
+        let statement = try Prepared(database, """
+            INSERT INTO aside (id8, collective, why, feed, bytes, text) VALUES (?, ?, ?, ?, ?, ?)
+            """)
+        statement.bind(1, entry.entry.id.index).bind(2, collective).bind(3, why.rawValue).bind(4, feed)
+            .bind(5, entry.entry.bytes)
+        if let text { statement.bind(6, text) } else { statement.bindNull(6) }
+        try statement.run()
+    }
+
+    func find(_ id: EntryID) throws -> Row? {
+        var found: Row?
+        try Prepared(database, "SELECT number, why, bytes FROM aside WHERE id8 = ? AND collective = ?")
+            .bind(1, id.index).bind(2, collective).each { row in
+                if let entry = EntryTable.stored(row.bytes(2)), entry.entry.id == id {
+                    found = Row(number: row.int(0), why: Why(rawValue: row.int(1)) ?? .evidence, entry: entry)
+                }
+                return found == nil
+            }
+        return found
+    }
+
+    /// Drops an erasure that a lower one replaced.
+    func deleteErasure(_ id: EntryID) throws {
+        guard let row = try find(id), row.why == .erasure else { return }
+        try Prepared(database, "DELETE FROM aside WHERE number = ?").bind(1, row.number).run()
+    }
+
+    func setWhy(_ why: Why, number: Int64) throws {
+        try Prepared(database, "UPDATE aside SET why = ? WHERE number = ?")
+            .bind(1, why.rawValue).bind(2, number).run()
+    }
+
+    func text(number: Int64) throws -> [UInt8]? {
+        try Prepared(database, "SELECT text FROM aside WHERE number = ? AND text IS NOT NULL")
+            .bind(1, number).first { $0.bytes(0) }
+    }
+
+    func setText(_ salted: [UInt8]?, number: Int64) throws {
+        let statement = try Prepared(database, "UPDATE aside SET text = ? WHERE number = ?")
+        if let salted { statement.bind(1, salted) } else { statement.bindNull(1) }
+        try statement.bind(2, number).run()
+    }
+
+    /// What a fork cut off one feed.
+    func evidence(of feed: Int64) throws -> [Row] {
+        var rows: [Row] = []
+        try Prepared(database, "SELECT number, bytes FROM aside WHERE feed = ? AND why = ?")
+            .bind(1, feed).bind(2, Why.evidence.rawValue).each { row in
+                if let entry = EntryTable.stored(row.bytes(1)) {
+                    rows.append(Row(number: row.int(0), why: .evidence, entry: entry))
+                }
+                return true
+            }
+        return rows
+    }
+
+    func all(_ why: Why) throws -> [VerifiedEntry] {
+        var entries: [VerifiedEntry] = []
+        try Prepared(database, "SELECT bytes FROM aside WHERE collective = ? AND why = ?")
+            .bind(1, collective).bind(2, why.rawValue).each { row in
+                if let entry = EntryTable.stored(row.bytes(0)) { entries.append(entry) }
+                return true
+            }
+        return entries
+    }
+}

@@ -1,0 +1,94 @@
+import GRDB
+
+/// What counted entries name by id, such as the project of a pledge: held wherever it comes from,
+/// whatever becomes of its author. Remembers within one transaction.
+final class Definitions {
+    /// One definition in this store.
+    struct Record {
+        let number: Int64
+        /// Nil while it is missing, and for an id that turned out to be something else.
+        var project: Project?
+        var held: Bool
+    }
+
+    private let database: Database
+    private let collective: Int64
+    private var remembered: [EntryID: Record] = [:]
+
+    init(database: Database, collective: Int64) {
+        self.database = database
+        self.collective = collective
+    }
+
+    /// The record of an id; nil when nothing has named it and no kept feed holds it.
+    func record(_ id: EntryID) throws -> Record? {
+        if let known = remembered[id] { return known }
+        let row = try Prepared(database, "SELECT number, held FROM definition WHERE collective = ? AND id = ?")
+            .bind(1, collective).bind(2, id).first { ($0.int(0), $0.int(1) != 0) }
+        guard let (number, held) = row else { return nil }
+        let project = held ? try entry(id)?.reading.facts?.project : nil
+        let record = Record(number: number, project: project, held: held)
+        remembered[id] = record
+        return record
+    }
+
+    /// The record of an id that a counted entry names from now on.
+    func name(_ id: EntryID, times: Int64 = 1) throws -> Record {
+        try Prepared(database, """
+            INSERT INTO definition (collective, id, named) VALUES (?1, ?2, ?3)
+            ON CONFLICT (collective, id) DO UPDATE SET named = named + ?3
+            """).bind(1, collective).bind(2, id).bind(3, times).run()
+        return try record(id) ?? Record(number: 0, project: nil, held: false)
+    }
+
+    /// Marks a definition of a kept feed as there, or no longer there.
+    func setInChain(_ id: EntryID, _ inChain: Bool) throws {
+        try Prepared(database, """
+            INSERT INTO definition (collective, id, in_chain) VALUES (?1, ?2, ?3)
+            ON CONFLICT (collective, id) DO UPDATE SET in_chain = ?3
+            """).bind(1, collective).bind(2, id).bind(3, Int64(inChain ? 1 : 0)).run()
+    }
+
+    /// Marks a definition as held.
+    /// - Returns: its record, when it was missing until now.
+    func hold(_ entry: VerifiedEntry) throws -> Record? {
+        let id = entry.entry.id
+        guard var record = try record(id), !record.held else { return nil }
+        try Prepared(database, "UPDATE definition SET held = 1 WHERE number = ?").bind(1, record.number).run()
+        record.held = true
+        record.project = entry.reading.facts?.project
+        remembered[id] = record
+        return record
+    }
+
+    /// The entry that an id names, from a feed or from aside.
+    func entry(_ id: EntryID) throws -> VerifiedEntry? {
+        if let placed = try EntryTable(database: database).find(id, collective: collective) { return placed.entry }
+        return try AsideTable(database: database, collective: collective).find(id)?.entry
+    }
+
+    /// Whether a kept feed defines it or a counted entry names it.
+    func isListed(_ id: EntryID) throws -> Bool {
+        try Prepared(database, """
+            SELECT 1 FROM definition WHERE collective = ? AND id = ? AND (in_chain = 1 OR named > 0)
+            """).bind(1, collective).bind(2, id).first { _ in true } ?? false
+    }
+
+    /// Ids that counted entries name and that are missing, at most `limit`.
+    func missing(limit: Int) throws -> [EntryID] {
+        var ids: [EntryID] = []
+        try Prepared(database, """
+            SELECT id FROM definition WHERE collective = ? AND held = 0 AND named > 0 ORDER BY number LIMIT ?
+            """).bind(1, collective).bind(2, Int64(limit)).each { row in
+                ids.append(row.value(0))
+                return true
+            }
+        return ids
+    }
+}
+
+extension Facts {
+    var project: Project? {
+        if case .project(let project) = self { project } else { nil }
+    }
+}

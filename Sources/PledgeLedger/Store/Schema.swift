@@ -1,0 +1,83 @@
+import GRDB
+
+/// The store's tables, and how a store of an earlier version becomes one of this.
+enum Schema {
+    /// "Pldg": tells a store from any other SQLite file.
+    static let applicationID: Int32 = 0x506C_6467
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 ledger") { database in
+            try database.execute(sql: ledger)
+            try database.execute(sql: views)
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+        }
+        return migrator
+    }
+
+    /// What is held. `place` is feed number × 2^32 + seq, so a feed's entries lie together in order.
+    private static let ledger = """
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE collective (
+            number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, secret BLOB, charter BLOB, text BLOB,
+            feeds INTEGER NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,
+            change INTEGER NOT NULL DEFAULT 0, partial INTEGER NOT NULL DEFAULT 0);
+        CREATE TABLE feed (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, collective INTEGER NOT NULL, author BLOB NOT NULL,
+            stop INTEGER NOT NULL, stop_id BLOB NOT NULL, fork INTEGER NOT NULL, bytes INTEGER NOT NULL,
+            distance INTEGER, change INTEGER NOT NULL);
+        CREATE UNIQUE INDEX feed_by_author ON feed (collective, author);
+        CREATE INDEX feed_by_change ON feed (collective, change);
+        CREATE INDEX feed_waiting ON feed (collective, number) WHERE distance IS NULL;
+        CREATE TABLE entry (place INTEGER PRIMARY KEY, id8 INTEGER NOT NULL, bytes BLOB NOT NULL);
+        CREATE INDEX entry_by_id ON entry (id8);
+        -- Profiles, by the first byte of their facts: who somebody is, without reading their whole feed.
+        CREATE INDEX entry_profile ON entry (place) WHERE substr(bytes, 148, 1) = x'12';
+        CREATE TABLE text (place INTEGER PRIMARY KEY, salted BLOB NOT NULL);
+        CREATE TABLE lacking (place INTEGER PRIMARY KEY);
+        CREATE TABLE fork (feed INTEGER PRIMARY KEY, place INTEGER NOT NULL, first BLOB NOT NULL, second BLOB NOT NULL);
+        CREATE TABLE aside (
+            number INTEGER PRIMARY KEY, id8 INTEGER NOT NULL, collective INTEGER NOT NULL, why INTEGER NOT NULL,
+            feed INTEGER NOT NULL, bytes BLOB NOT NULL, text BLOB);
+        CREATE INDEX aside_by_id ON aside (id8);
+        CREATE INDEX aside_by_feed ON aside (feed);
+        CREATE TABLE erased (
+            collective INTEGER NOT NULL, target BLOB NOT NULL, by BLOB NOT NULL, feed INTEGER NOT NULL,
+            place INTEGER NOT NULL, PRIMARY KEY (collective, target, by)) WITHOUT ROWID;
+        CREATE TABLE retracted (place INTEGER PRIMARY KEY, by INTEGER NOT NULL);
+        CREATE TABLE vouch (
+            feed INTEGER NOT NULL, seq INTEGER NOT NULL, collective INTEGER NOT NULL, subject BLOB NOT NULL,
+            level INTEGER NOT NULL, until INTEGER NOT NULL, time INTEGER NOT NULL,
+            PRIMARY KEY (feed, seq)) WITHOUT ROWID;
+        CREATE TABLE definition (
+            number INTEGER PRIMARY KEY, collective INTEGER NOT NULL, id BLOB NOT NULL,
+            held INTEGER NOT NULL DEFAULT 0, in_chain INTEGER NOT NULL DEFAULT 0, named INTEGER NOT NULL DEFAULT 0);
+        CREATE UNIQUE INDEX definition_by_id ON definition (collective, id);
+        CREATE INDEX definition_missing ON definition (collective, number) WHERE held = 0;
+        CREATE TABLE confirmation (
+            collective INTEGER NOT NULL, author BLOB NOT NULL, head BLOB NOT NULL, host BLOB NOT NULL,
+            PRIMARY KEY (collective, author)) WITHOUT ROWID;
+        CREATE TABLE peer (address TEXT PRIMARY KEY, collective BLOB, added INTEGER NOT NULL) WITHOUT ROWID;
+        """
+
+    /// What is computed from it, row by row, in the transaction that appends.
+    private static let views = """
+        CREATE TABLE pledge (
+            project INTEGER NOT NULL, feed INTEGER NOT NULL, seq INTEGER NOT NULL, ask INTEGER NOT NULL,
+            amount INTEGER NOT NULL, time INTEGER NOT NULL, state INTEGER NOT NULL,
+            PRIMARY KEY (project, feed, seq)) WITHOUT ROWID;
+        CREATE TABLE total (
+            project INTEGER NOT NULL, ask INTEGER NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL,
+            pledges INTEGER NOT NULL, PRIMARY KEY (project, ask)) WITHOUT ROWID;
+        CREATE TABLE backing (
+            project INTEGER PRIMARY KEY, people INTEGER NOT NULL, latest INTEGER NOT NULL);
+        CREATE TABLE endorse (
+            collective INTEGER NOT NULL, target BLOB NOT NULL, feed INTEGER NOT NULL, seq INTEGER NOT NULL,
+            stance INTEGER NOT NULL, standing INTEGER NOT NULL, time INTEGER NOT NULL, retracted INTEGER NOT NULL,
+            PRIMARY KEY (collective, target, feed, seq)) WITHOUT ROWID;
+        CREATE TABLE tally (
+            collective INTEGER NOT NULL, target BLOB NOT NULL, stance INTEGER NOT NULL, standing INTEGER NOT NULL,
+            people INTEGER NOT NULL, latest INTEGER NOT NULL,
+            PRIMARY KEY (collective, target, stance, standing)) WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,120 @@
+import GRDB
+
+/// An entry offered to the store, with its text where it came along.
+public struct Offer: Sendable {
+    public let entry: VerifiedEntry
+    public let text: SaltedText?
+
+    public init(_ entry: VerifiedEntry, text: SaltedText? = nil) {
+        self.entry = entry
+        self.text = text
+    }
+}
+
+extension Store {
+    /// Founds or joins a collective. A collective that is here already is left as it is.
+    ///
+    /// - Parameters:
+    ///   - charter: nil when only its id is known yet.
+    ///   - secret: of a private collective.
+    /// - Returns: whether it is new here.
+    /// - Throws: ``StoreFault``
+    @discardableResult
+    public func join(
+        _ id: CollectiveID, charter: VerifiedEntry? = nil, text: SaltedText? = nil, secret: [UInt8]? = nil
+    ) throws -> Bool {
+        if let charter { try Store.checkCharter(charter, of: id) }
+        return try write(.full) { database in
+            let table = CollectiveTable(database: database)
+            let known = try table.find(id)
+            if let known, known.secret != secret { throw StoreFault.secretDiffers(id) }
+            if known == nil { try table.create(id, secret: secret) }
+            if let charter { try Store.keepCharter(charter, text: text, database) }
+            return known == nil
+        }
+    }
+
+    /// Takes the charter of a collective that was joined by its id.
+    /// - Returns: whether it was missing.
+    public func takeCharter(_ charter: VerifiedEntry, text: SaltedText?) throws -> Bool {
+        try Store.checkCharter(charter, of: charter.entry.id)
+        return try write(.full) { database in
+            guard let row = try CollectiveTable(database: database).find(charter.entry.id) else { return false }
+            try Store.keepCharter(charter, text: text, database)
+            return row.charter == nil
+        }
+    }
+
+    private static func checkCharter(_ charter: VerifiedEntry, of id: CollectiveID) throws {
+        guard charter.entry.id == id else { throw StoreFault.charter(.notACharter) }
+        do { _ = try Charter(of: charter) } catch { throw StoreFault.charter(error) }
+    }
+
+    private static func keepCharter(_ charter: VerifiedEntry, text: SaltedText?, _ database: Database) throws {
+        let table = CollectiveTable(database: database)
+        guard let row = try table.find(charter.entry.id) else { return }
+        if row.charterBytes == nil { try table.setCharter(charter.entry.bytes, number: row.number) }
+        if let text, text.commitment == charter.entry.commitment,
+            try !ErasedTable(database: database, collective: row.number).isErased(row.id)
+        {
+            try table.setText(text.bytes, number: row.number)
+        }
+        guard row.charterBytes == nil, let charter = try? Charter(of: charter) else { return }
+        let feeds = FeedTable(database: database, collective: row.number)
+        for founder in charter.founders where try feeds.find(founder) == nil {
+            _ = try feeds.create(founder, distance: 0)
+        }
+    }
+
+    /// Takes a group of verified entries in one transaction.
+    /// - Returns: what became of each, in order.
+    public func take(_ offers: [Offer], into id: CollectiveID, durability: Durability = .normal) throws -> [Taken] {
+        try appending(to: id, durability) { appender in
+            try offers.map { try appender.take($0.entry, text: $0.text) }
+        }
+    }
+
+    /// Takes a fork proof. - Returns: whether it was news.
+    public func take(_ proof: ForkProof) throws -> Bool {
+        try appending(to: proof.collective, .normal) { try $0.take(proof) }
+    }
+
+    /// Takes a definition that counted entries name. - Returns: whether it was wanted.
+    public func takeDefinition(_ entry: VerifiedEntry, text: SaltedText?, into id: CollectiveID) throws -> Bool {
+        try appending(to: id, .normal) { try $0.takeDefinition(entry, text: text) }
+    }
+
+    /// Takes an erasure that stands past its author's stop.
+    public func takeErasure(_ entry: VerifiedEntry, into id: CollectiveID) throws {
+        try appending(to: id, .normal) { try $0.eraseFromBeside(entry) }
+    }
+
+    /// Takes the text of an entry that is here without it. - Returns: whether it was wanted.
+    public func takeText(_ text: SaltedText, of entry: EntryID, into id: CollectiveID) throws -> Bool {
+        try appending(to: id, .normal) { appender in
+            if entry == id {
+                guard let charter = appender.collective.charterBytes.flatMap(EntryTable.stored),
+                    text.commitment == charter.entry.commitment, try !appender.erased.isErased(id)
+                else { return false }
+                try CollectiveTable(database: appender.database).setText(text.bytes, number: appender.collective.number)
+                return true
+            }
+            return try appender.takeText(text, of: entry)
+        }
+    }
+
+    /// One transaction with an appender of a collective.
+    func appending<T>(to id: CollectiveID, _ durability: Durability, _ body: (Appender) throws -> T) throws -> T {
+        let (result, erased) = try write(durability) { database in
+            guard let row = try CollectiveTable(database: database).find(id), let charter = row.charter else {
+                throw StoreFault.noCollective(id)
+            }
+            let appender = try Appender(database, collective: row, charter: charter, store: self)
+            let result = try body(appender)
+            _ = try appender.finish()
+            return (result, appender.erasedText)
+        }
+        if erased { try clearLog() }
+        return result
+    }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import GRDB
+
+/// One node's ledger on disk: a SQLite file that the command line and the daemon share.
+///
+/// Every change, with the rows of every incremental view, is one transaction under a lock that all
+/// processes respect. Readers never wait.
+public final class Store: Sendable {
+    public let path: String
+    let pool: DatabasePool
+    let lock: StoreLock
+    let limits: StoreLimits
+    let makeFolds: @Sendable () -> [any EntryFold]
+
+    /// How surely a commit is on the disk before it returns.
+    public enum Durability: Sendable {
+        /// For entries signed here: they survive power loss.
+        case full
+        /// For entries from peers, who still have them.
+        case normal
+    }
+
+    /// What `open` may do about a file that is not there.
+    public enum Missing: Sendable { case create, refuse }
+
+    /// Opens a store, bringing an older one up to this version.
+    /// - Throws: ``StoreFault``
+    public init(
+        path: String, missing: Missing = .refuse, limits: StoreLimits = StoreLimits(),
+        folds: @escaping @Sendable () -> [any EntryFold]
+    ) throws {
+        self.path = path
+        self.limits = limits
+        makeFolds = folds
+        if missing == .refuse, !FileManager.default.fileExists(atPath: path) { throw StoreFault.missing(path: path) }
+        lock = try StoreLock(besides: path)
+        let storeLock = lock
+        pool = try Store.translating(path) {
+            try storeLock.hold {
+                try Store.checkOwner(path)
+                let pool = try DatabasePool(path: path, configuration: Store.configuration)
+                try Store.prepare(pool, path: path)
+                return pool
+            }
+        }
+    }
+
+    /// Bytes of SQLite's log that the next process may have to read again when it opens the store.
+    private static let log = 1 << 20
+
+    /// Moves the log into the file and closes every connection, so that the file alone is the store.
+    /// - Throws: ``StoreFault``, also while others use the store.
+    package func closeWhole() throws {
+        try Store.translating(path) {
+            try lock.hold {
+                _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+                try pool.close()
+            }
+        }
+    }
+
+    /// Closes every connection, after moving a long log into the file.
+    public func close() throws {
+        try Store.translating(path) {
+            try lock.hold {
+                let size = (try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int) ?? 0
+                // GRDB closes its writer before its readers, and a reader can't move the log.
+                if size > Self.log { try pool.writeWithoutTransaction(Store.moveLog) }
+                try pool.close()
+            }
+        }
+    }
+
+    /// Empties the log of what was erased, unless others read it just now: then the next one does.
+    func clearLog() throws {
+        try Store.translating(path) {
+            try lock.hold { pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) } }
+        }
+    }
+
+    /// Moves the log into the file, unless others use it just now.
+    private static func moveLog(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA busy_timeout = 0")
+        _ = try? database.checkpoint(.truncate)
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 10000; PRAGMA secure_delete = ON")
+        }
+        return configuration
+    }
+
+    /// A file that has pages but not our mark is somebody else's.
+    private static func checkOwner(_ path: String) throws {
+        guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 else { return }
+        // Less than SQLite's smallest page; it would take a file of one byte for an empty one.
+        guard size >= 512 else { throw StoreFault.notOurs(path: path) }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            defer { try? queue.close() }
+            let (owner, tables) = try queue.read { database in
+                (
+                    try Int32.fetchOne(database, sql: "PRAGMA application_id"),
+                    try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+                )
+            }
+            guard owner == Schema.applicationID || tables == 0 else { throw StoreFault.notOurs(path: path) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw StoreFault.notOurs(path: path)
+        }
+    }
+
+    private static func prepare(_ pool: DatabasePool, path: String) throws {
+        let migrator = Schema.migrator
+        if try pool.read({ try migrator.hasBeenSuperseded($0) }) { throw StoreFault.newer(path: path) }
+        let done = try pool.read { try migrator.hasCompletedMigrations($0) }
+        if !done { try migrator.migrate(pool) }
+        try pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA cache_size = -65536")
+            if try Meta.read(.incarnation, database) == nil {
+                try Meta.write(.incarnation, Sodium.randomBytes(Store.incarnationLength), database)
+            }
+        }
+    }
+
+    /// Reads one consistent state.
+    public func read<T>(_ body: (Database) throws -> T) throws -> T {
+        try Store.translating(path) { try pool.read(body) }
+    }
+
+    /// One write transaction: all of it or nothing.
+    package func write<T>(_ durability: Durability, _ body: (Database) throws -> T) throws -> T {
+        try Store.translating(path) {
+            try lock.hold {
+                try pool.writeWithoutTransaction { database in
+                    try Store.setDurability(durability, database)
+                    var result: T?
+                    try database.inTransaction(.immediate) {
+                        result = try body(database)
+                        return .commit
+                    }
+                    guard let result else { throw StoreFault.io(path: path, detail: "the transaction did not run") }
+                    return result
+                }
+            }
+        }
+    }
+
+    /// GRDB's pool sets NORMAL itself, so the class that a commit needs is set outside the transaction
+    /// and read back.
+    static func setDurability(_ durability: Durability, _ database: Database) throws {
+        let wanted = durability == .full ? 2 : 1
+        if try Int.fetchOne(database, sql: "PRAGMA synchronous") == wanted { return }
+        try database.execute(sql: "PRAGMA synchronous = \(wanted)")
+        let set = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+        guard set == wanted else { throw DatabaseError(message: "synchronous could not be set") }
+    }
+
+    /// Turns SQLite's errors into faults that name the file and the remedy.
+    static func translating<T>(_ path: String, _ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw StoreFault(error, path: path)
+        }
+    }
+}
+
+extension StoreFault {
+    init(_ error: DatabaseError, path: String) {
+        self = switch error.resultCode {
+        case .SQLITE_FULL: .full(path: path)
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: .readOnly(path: path)
+        case .SQLITE_CANTOPEN: access(path, W_OK) == 0 ? .io(path: path, detail: "can't be opened") : .readOnly(path: path)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(path: path)
+        case .SQLITE_NOTADB: .notOurs(path: path)
+        case .SQLITE_CORRUPT: .damaged(path: path, detail: error.message ?? "malformed")
+        case .SQLITE_IOERR: .io(path: path, detail: "the disk failed: \(error.message ?? "I/O error")")
+        default: .io(path: path, detail: error.message ?? "\(error.resultCode)")
+        }
+    }
+}

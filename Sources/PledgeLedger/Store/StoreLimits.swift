@@ -1,0 +1,16 @@
+/// Bounds of what a store holds of one collective, each with its reason.
+public struct StoreLimits: Sendable {
+    /// A newcomer introduces themselves in this much; more waits until somebody vouches.
+    public var waitingEntries: UInt64 = 16
+    public var waitingBytes: UInt64 = 16 * 1024
+    /// Strangers can't fill the disk: past this the oldest goes.
+    public var waitingFeeds = 1_000
+    /// What a small machine carries before it says "partial" and claims no root.
+    public var feeds: UInt64 = 100_000
+    public var bytes: UInt64 = 10 << 30
+
+    public init() {}
+
+    /// Entries that one write transaction takes from peers, so that no commit holds others up.
+    public static let group = 1_000
+}

@@ -1,0 +1,45 @@
+import GRDB
+
+/// Member-scope vouches of the kept feeds of one collective.
+struct VouchTable {
+    let database: Database
+    let collective: Int64
+
+    func insert(_ vouch: Vouch, _ placed: PlacedEntry) throws {
+        try Prepared(database, """
+            INSERT INTO vouch (feed, seq, collective, subject, level, until, time) VALUES (?, ?, ?, ?, ?, ?, ?)
+            """).bind(1, placed.feed).bind(2, placed.seq).bind(3, collective).bind(4, vouch.subject)
+            .bind(5, Int64(vouch.level)).bind(6, vouch.until ?? 0).bind(7, Int64(clamping: placed.entry.entry.time)).run()
+    }
+
+    func delete(_ placed: PlacedEntry) throws {
+        try Prepared(database, "DELETE FROM vouch WHERE feed = ? AND seq = ?")
+            .bind(1, placed.feed).bind(2, placed.seq).run()
+    }
+
+    /// Every kept author's vouches, each in the order of its feed.
+    func records() throws -> [VouchRecord] {
+        var records: [VouchRecord] = []
+        try Prepared(database, """
+            SELECT feed.author, vouch.seq, vouch.time, vouch.subject, vouch.level, vouch.until
+            FROM vouch JOIN feed ON feed.number = vouch.feed WHERE vouch.collective = ?
+            ORDER BY vouch.feed, vouch.seq
+            """).bind(1, collective).each { row in
+                let voucher: PublicKey = row.value(0)
+                if records.last?.voucher != voucher { records.append(VouchRecord(voucher: voucher)) }
+                records[records.count - 1].statements.append(VouchRecord.Statement(
+                    seq: row.uint(1), time: row.uint(2), subject: row.value(3),
+                    level: UInt8(clamping: row.int(4)), until: row.uint(5).orNil))
+                return true
+            }
+        return records
+    }
+
+    /// Whether any vouch was taken back, runs out, or is claimed later than the cutoff: if not, all
+    /// who are kept are members now.
+    func anyEnds(after cutoff: Cutoff) throws -> Bool {
+        try Prepared(database, """
+            SELECT 1 FROM vouch WHERE collective = ? AND (level = 0 OR until <> 0 OR time > ?) LIMIT 1
+            """).bind(1, collective).bind(2, Int64(clamping: cutoff.latest)).first { _ in true } ?? false
+    }
+}

@@ -1,0 +1,108 @@
+/// Everything of one collective that counts: what the pure form of every view is a function of.
+public struct LedgerContents: Sendable {
+    /// One kept feed up to its stop.
+    public struct Feed: Sendable {
+        public var author: PublicKey
+        public var state: FeedState
+        /// Distance from the founders.
+        public var distance: UInt8
+        public var chain: [VerifiedEntry]
+    }
+
+    public var collective: CollectiveID
+    public var charter: Charter
+    /// Kept feeds that hold an entry or forked, by author.
+    public var feeds: [Feed]
+    /// What counted entries name, and kept feeds define, by id.
+    public var definitions: [EntryID: VerifiedEntry]
+
+    /// Reads a ledger from every valid entry held, in any order.
+    ///
+    /// - Parameters:
+    ///   - entries: entries of this collective, whoever wrote them.
+    ///   - beside: definitions held outside the feeds.
+    public init(
+        collective: CollectiveID, charter: Charter, entries: some Sequence<VerifiedEntry>,
+        beside: some Sequence<VerifiedEntry> = []
+    ) {
+        self.collective = collective
+        self.charter = charter
+        var byAuthor: [PublicKey: [VerifiedEntry]] = [:]
+        definitions = [:]
+        for entry in beside { definitions[entry.entry.id] = entry }
+        for entry in entries where entry.entry.collective == collective {
+            byAuthor[entry.entry.author, default: []].append(entry)
+            if entry.reading.kind?.isDefinition ?? false { definitions[entry.entry.id] = entry }
+        }
+        let states = byAuthor.mapValues { FeedRules.state(of: $0, quota: charter.quota) }
+        let distances = Self.distances(charter, states.mapValues(\.chain))
+        feeds = states.compactMap { author, held in
+            guard let distance = distances[author], held.state.stop > 0 || held.state.isForked else { return nil }
+            return Feed(author: author, state: held.state, distance: distance, chain: held.chain)
+        }.sorted { $0.author < $1.author }
+    }
+
+    /// A ledger whose feeds are already settled.
+    init(collective: CollectiveID, charter: Charter, feeds: [Feed], definitions: [EntryID: VerifiedEntry]) {
+        self.collective = collective
+        self.charter = charter
+        self.feeds = feeds
+        self.definitions = definitions
+    }
+
+    private static func distances(_ charter: Charter, _ chains: [PublicKey: [VerifiedEntry]]) -> [PublicKey: UInt8] {
+        guard charter.admission == .vouched else { return chains.mapValues { _ in 0 } }
+        let positions = chains.map { VouchRecord(voucher: $0.key, chain: $0.value).kept }
+        return VouchLadder.distances(charter: charter, positions: positions)
+    }
+
+    /// The frontier that these feeds have.
+    public var frontier: FrontierTree {
+        FrontierTree(collective: collective, heads: feeds.map(\.head))
+    }
+
+    /// Ids that counted pledges name, whatever they are.
+    func namedByPledges() -> Set<EntryID> {
+        var named: Set<EntryID> = []
+        for feed in feeds {
+            for entry in feed.chain {
+                if case .pledge(let pledge) = entry.reading.facts { named.insert(pledge.to) }
+            }
+        }
+        return named
+    }
+
+    /// Ids that counted entries name and kept feeds define: what is listed as a project.
+    public func namedProjects() -> Set<EntryID> {
+        var named: Set<EntryID> = []
+        for feed in feeds {
+            for entry in feed.chain {
+                switch entry.reading.facts {
+                case .project: named.insert(entry.entry.id)
+                case .pledge(let pledge) where definitions[pledge.to]?.reading.kind == .project: named.insert(pledge.to)
+                default: break
+                }
+            }
+        }
+        return named
+    }
+}
+
+extension LedgerContents.Feed {
+    public var head: Head {
+        Head(author: author, stop: state.stop, id: state.stopID, fork: state.fork, rank: distance)
+    }
+}
+
+extension VouchRecord {
+    /// The member-scope vouches of a chain.
+    public init(voucher: PublicKey, chain: [VerifiedEntry]) {
+        self.init(voucher: voucher)
+        for entry in chain {
+            guard case .vouch(let vouch) = entry.reading.facts, vouch.scope == .member else { continue }
+            statements.append(Statement(
+                seq: entry.entry.seq, time: entry.entry.time, subject: vouch.subject, level: vouch.level,
+                until: vouch.until))
+        }
+    }
+}

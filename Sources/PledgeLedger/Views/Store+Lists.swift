@@ -1,0 +1,183 @@
+import GRDB
+
+extension ProjectTotals {
+    /// The totals of a project that nobody has pledged to.
+    public init(none id: EntryID, _ project: Project) {
+        self.init(project: id, asks: project.asks.map { AskTotal(ask: $0, pledged: 0, pledges: 0) }, people: 0)
+    }
+}
+
+/// What lists and readers ask of a store, answered from indexes.
+extension Store {
+    /// One entry with all that is known of it; nil when it is not here.
+    public func listed(_ id: EntryID, in collective: CollectiveID) throws -> ListedEntry? {
+        try reading(collective) { database, row in
+            if id == collective { return try Store.listedCharter(database, row) }
+            if let placed = try EntryTable(database: database).find(id, collective: row.number),
+                let feed = try FeedTable(database: database, collective: row.number).find(placed.entry.entry.author)
+            {
+                return try Store.listed(placed, feed, database, row)
+            }
+            let aside = AsideTable(database: database, collective: row.number)
+            guard let held = try aside.find(id) else { return nil }
+            return ListedEntry(
+                entry: held.entry, text: try aside.text(number: held.number).flatMap { try? SaltedText(bytes: $0) },
+                standing: .aside, retractedBy: nil, isErased: try Store.isErased(id, database, row))
+        }
+    }
+
+    private static func listedCharter(_ database: Database, _ row: CollectiveRow) throws -> ListedEntry? {
+        guard let charter = row.charterBytes.flatMap(EntryTable.stored) else { return nil }
+        let text = try CollectiveTable(database: database).text(number: row.number)
+        return ListedEntry(
+            entry: charter, text: text.flatMap { try? SaltedText(bytes: $0) }, standing: .counts, retractedBy: nil,
+            isErased: try charter.entry.hasText && text == nil && isErased(row.id, database, row))
+    }
+
+    private static func listed(
+        _ placed: PlacedEntry, _ feed: FeedRow, _ database: Database, _ row: CollectiveRow
+    ) throws -> ListedEntry {
+        let id = placed.entry.entry.id
+        let text = try EntryTable(database: database).text(place: placed.place)
+        return ListedEntry(
+            entry: placed.entry, text: text.flatMap { try? SaltedText(bytes: $0) },
+            standing: feed.isKept ? .counts : .waits,
+            retractedBy: try retraction(of: placed, feed, database),
+            isErased: try placed.entry.entry.hasText && text == nil && isErased(id, database, row))
+    }
+
+    private static func retraction(of placed: PlacedEntry, _ feed: FeedRow, _ database: Database) throws -> EntryID? {
+        let entries = EntryTable(database: database)
+        if feed.isKept {
+            let by = try Prepared(database, "SELECT by FROM retracted WHERE place = ?").bind(1, placed.place)
+                .first { $0.uint(0) }
+            return try by.flatMap { try entries.id(feed: feed.number, seq: $0) }
+        }
+        // A waiting feed is short, and nothing of it is in a view.
+        return try entries.all(of: feed.number).first { entry in
+            guard case .retract(let retract) = entry.reading.facts else { return false }
+            return retract.target == placed.entry.entry.id && entry.entry.seq > placed.entry.entry.seq
+        }?.entry.id
+    }
+
+    private static func isErased(_ id: EntryID, _ database: Database, _ row: CollectiveRow) throws -> Bool {
+        try ErasedTable(database: database, collective: row.number).isErased(id)
+    }
+
+    /// The newest entries, latest claimed time first, waiting ones included.
+    ///
+    /// Without a cutoff in the past the newest to arrive lie in the feeds that changed last, so that no
+    /// more than `limit` feeds are looked at.
+    ///
+    /// - Parameters:
+    ///   - author: one feed alone; nil for all.
+    ///   - isPast: whether `cutoff` may leave out entries that came since.
+    public func listEntries(
+        in id: CollectiveID, by author: PublicKey? = nil, at cutoff: Cutoff, isPast: Bool, limit: Int
+    ) throws -> [ListedEntry] {
+        try reading(id) { database, row in
+            var found: [(placed: PlacedEntry, feed: FeedRow)] = []
+            for feed in try Store.feeds(by: author, limit: isPast ? Int.max : limit, database, row) {
+                for placed in try Store.newest(of: feed, at: cutoff, limit: limit, database) {
+                    found.append((placed, feed))
+                }
+            }
+            found.sort { left, right in
+                let (a, b) = (left.placed.entry.entry, right.placed.entry.entry)
+                return a.time != b.time ? a.time > b.time : a.seq != b.seq ? a.seq > b.seq : a.author < b.author
+            }
+            return try found.prefix(limit).map { try Store.listed($0.placed, $0.feed, database, row) }
+        }
+    }
+
+    private static func feeds(
+        by author: PublicKey?, limit: Int, _ database: Database, _ row: CollectiveRow
+    ) throws -> [FeedRow] {
+        if let author {
+            return try FeedTable(database: database, collective: row.number).find(author).map { [$0] } ?? []
+        }
+        var feeds: [FeedRow] = []
+        try Prepared(database, """
+            SELECT \(FeedTable.columns) FROM feed WHERE collective = ? AND stop > 0 ORDER BY change DESC LIMIT ?
+            """).bind(1, row.number).bind(2, Int64(limit)).each {
+                feeds.append(FeedTable.row($0))
+                return true
+            }
+        return feeds
+    }
+
+    private static func newest(
+        of feed: FeedRow, at cutoff: Cutoff, limit: Int, _ database: Database
+    ) throws -> [PlacedEntry] {
+        var entries: [PlacedEntry] = []
+        try Prepared(database, "SELECT bytes FROM entry WHERE place > ? AND place <= ? ORDER BY place DESC")
+            .bind(1, EntryTable.place(feed: feed.number, seq: 0))
+            .bind(2, EntryTable.place(feed: feed.number, seq: feed.state.stop)).each { row in
+                if let entry = EntryTable.stored(row.bytes(0)), cutoff.includes(claimed: entry.entry.time) {
+                    entries.append(PlacedEntry(feed: feed.number, entry: entry))
+                }
+                return entries.count < limit
+            }
+        return entries
+    }
+
+    /// Ids of projects that a kept feed defines or a counted entry names, newest here first.
+    public func listProjects(in id: CollectiveID, at cutoff: Cutoff, limit: Int) throws -> [EntryID] {
+        try reading(id) { database, row in
+            let definitions = Definitions(database: database, collective: row.number)
+            var ids: [EntryID] = []
+            try Prepared(database, """
+                SELECT id FROM definition WHERE collective = ? AND held = 1 AND (in_chain = 1 OR named > 0)
+                ORDER BY number DESC
+                """).bind(1, row.number).each {
+                    let id: EntryID = $0.value(0)
+                    if let entry = try definitions.entry(id), entry.reading.facts?.project != nil,
+                        cutoff.includes(claimed: entry.entry.time)
+                    {
+                        ids.append(id)
+                    }
+                    return ids.count < limit
+                }
+            return ids
+        }
+    }
+
+    /// The newest pledges that count or wait for their project, latest claimed time first.
+    /// - Parameter project: pledges to it alone; nil for all.
+    public func listPledges(
+        in id: CollectiveID, to project: EntryID? = nil, at cutoff: Cutoff, limit: Int
+    ) throws -> [ListedEntry] {
+        try reading(id) { database, row in
+            let entries = EntryTable(database: database)
+            let feeds = FeedTable(database: database, collective: row.number)
+            var listed: [ListedEntry] = []
+            try Store.pledges(to: project, at: cutoff, limit: limit, database, row).each {
+                let number = $0.int(0)
+                if let entry = try entries.entry(feed: number, seq: $0.uint(1)),
+                    let feed = try feeds.find(entry.entry.author)
+                {
+                    listed.append(try Store.listed(PlacedEntry(feed: number, entry: entry), feed, database, row))
+                }
+                return true
+            }
+            return listed
+        }
+    }
+
+    private static func pledges(
+        to project: EntryID?, at cutoff: Cutoff, limit: Int, _ database: Database, _ row: CollectiveRow
+    ) throws -> Prepared {
+        let order = "ORDER BY pledge.time DESC, pledge.feed, pledge.seq DESC LIMIT ?"
+        let latest = Int64(clamping: cutoff.latest)
+        guard let project else {
+            return try Prepared(database, """
+                SELECT pledge.feed, pledge.seq FROM pledge JOIN definition ON definition.number = pledge.project
+                WHERE definition.collective = ? AND pledge.time <= ? \(order)
+                """).bind(1, row.number).bind(2, latest).bind(3, Int64(limit))
+        }
+        let number = try Definitions(database: database, collective: row.number).record(project)?.number ?? 0
+        return try Prepared(database, """
+            SELECT pledge.feed, pledge.seq FROM pledge WHERE pledge.project = ? AND pledge.time <= ? \(order)
+            """).bind(1, number).bind(2, latest).bind(3, Int64(limit))
+    }
+}

@@ -1,0 +1,141 @@
+import GRDB
+
+/// The views as the store answers them, from their incremental forms.
+extension Store {
+    /// Members of a collective, by key.
+    public func members(of id: CollectiveID, at cutoff: Cutoff) throws -> [Member] {
+        try reading(id) { try Store.members($0, $1, at: cutoff) }
+    }
+
+    private static func members(_ database: Database, _ row: CollectiveRow, at cutoff: Cutoff) throws -> [Member] {
+        guard let charter = row.charter else { return [] }
+        guard charter.admission == .vouched else {
+            return try FeedTable(database: database, collective: row.number).kept().filter(\.isInFrontier)
+                .map { Member(key: $0.author, distance: 0, isNow: true) }.sorted { $0.key < $1.key }
+        }
+        let records = try VouchTable(database: database, collective: row.number).records()
+        return Members.members(charter: charter, records: records, at: cutoff)
+    }
+
+    /// Kept keys without a voice at the cutoff: few, and none where no vouch ever ends.
+    static func voiceless(_ database: Database, _ row: CollectiveRow, at cutoff: Cutoff) throws -> Set<PublicKey> {
+        let vouches = VouchTable(database: database, collective: row.number)
+        guard row.charter?.admission == .vouched, try vouches.anyEnds(after: cutoff) else { return [] }
+        return Set(try members(database, row, at: cutoff).filter { !$0.isNow }.map(\.key))
+    }
+
+    /// Totals of one project; nil when no such project is in the view.
+    public func totals(of project: EntryID, in id: CollectiveID, at cutoff: Cutoff) throws -> ProjectTotals? {
+        try reading(id) { try Store.totals(of: project, $0, $1, at: cutoff) }
+    }
+
+    /// Every project of a collective with its totals, by id.
+    public func allTotals(in id: CollectiveID, at cutoff: Cutoff) throws -> [ProjectTotals] {
+        try reading(id) { database, row in
+            var ids: [EntryID] = []
+            try Prepared(database, """
+                SELECT id FROM definition WHERE collective = ? AND held = 1 AND (in_chain = 1 OR named > 0) ORDER BY id
+                """).bind(1, row.number).each {
+                    ids.append($0.value(0))
+                    return true
+                }
+            return try ids.compactMap { try Store.totals(of: $0, database, row, at: cutoff) }
+        }
+    }
+
+    private static func totals(
+        of id: EntryID, _ database: Database, _ row: CollectiveRow, at cutoff: Cutoff
+    ) throws -> ProjectTotals? {
+        let definitions = Definitions(database: database, collective: row.number)
+        guard let record = try definitions.record(id), let project = record.project, try definitions.isListed(id),
+            let entry = try definitions.entry(id), cutoff.includes(claimed: entry.entry.time)
+        else { return nil }
+        let backing = try Prepared(database, "SELECT people, latest FROM backing WHERE project = ?")
+            .bind(1, record.number).first { (Int($0.int(0)), $0.uint(1)) }
+        guard cutoff.includes(claimed: backing?.1 ?? 0) else {
+            let ledger = try partLedger(row, database, feeds: """
+                SELECT DISTINCT feed FROM pledge WHERE project = \(record.number)
+                """, definitions: [id: entry])
+            return Totals.of(ledger, at: cutoff)[id]
+                ?? ProjectTotals(project: id, asks: project.asks.map { .init(ask: $0, pledged: 0, pledges: 0) }, people: 0)
+        }
+        let asks = try project.asks.map { ask in
+            try Prepared(database, "SELECT high, low, pledges FROM total WHERE project = ? AND ask = ?")
+                .bind(1, record.number).bind(2, Int64(ask.number))
+                .first { .init(ask: ask, pledged: UInt128(high: $0.uint(0), low: $0.uint(1)), pledges: Int($0.int(2))) }
+                ?? ProjectTotals.AskTotal(ask: ask, pledged: 0, pledges: 0)
+        }
+        return ProjectTotals(project: id, asks: asks, people: backing?.0 ?? 0)
+    }
+
+    /// The stances on an entry or key.
+    public func tally(on target: Bytes32, in id: CollectiveID, at cutoff: Cutoff) throws -> Tally {
+        try reading(id) { database, row in
+            var tally = Tally()
+            var latest: UInt64 = 0
+            try Prepared(database, """
+                SELECT stance, standing, people, latest FROM tally WHERE collective = ? AND target = ?
+                """).bind(1, row.number).bind(2, EntryID(target)).each {
+                    tally.add(Int(Int32(clamping: $0.int(2))), EndorsementsFold.stance($0, 0))
+                    latest = max(latest, $0.uint(3))
+                    return true
+                }
+            let silent = try Store.voiceless(database, row, at: cutoff)
+            if cutoff.includes(claimed: latest), silent.isEmpty { return tally }
+            return try Store.exactTally(on: target, database, row, silent: silent, at: cutoff)
+        }
+    }
+
+    private static func exactTally(
+        on target: Bytes32, _ database: Database, _ row: CollectiveRow, silent: Set<PublicKey>, at cutoff: Cutoff
+    ) throws -> Tally {
+        let hex = EntryID(target).hex
+        let ledger = try partLedger(row, database, feeds: """
+            SELECT DISTINCT feed FROM endorse WHERE collective = \(row.number) AND target = x'\(hex)'
+            """, definitions: [:])
+        var tally = Tally()
+        for feed in ledger.feeds where !silent.contains(feed.author) {
+            if let stance = Endorsements.standing(of: feed, at: cutoff)[target] { tally.add(1, stance) }
+        }
+        return tally
+    }
+
+    /// The ledger of some feeds alone, for the pure form of a view where the rows do not suffice.
+    private static func partLedger(
+        _ row: CollectiveRow, _ database: Database, feeds query: String, definitions: [EntryID: VerifiedEntry]
+    ) throws -> LedgerContents {
+        var rows: [FeedRow] = []
+        try Prepared(database, "SELECT \(FeedTable.columns) FROM feed WHERE number IN (\(query)) ORDER BY author").each {
+            rows.append(FeedTable.row($0))
+            return true
+        }
+        let entries = EntryTable(database: database)
+        let feeds = try rows.map { feed in
+            LedgerContents.Feed(
+                author: feed.author, state: feed.state, distance: feed.distance ?? .max,
+                chain: try entries.all(of: feed.number))
+        }
+        return LedgerContents(
+            collective: row.id, charter: row.charter ?? Charter(founders: []), feeds: feeds, definitions: definitions)
+    }
+
+    /// Everything of a collective that counts, in memory: for audits and small ledgers.
+    public func contents(of id: CollectiveID) throws -> LedgerContents {
+        try reading(id) { database, row in
+            var ledger = try Store.partLedger(row, database, feeds: """
+                SELECT number FROM feed WHERE collective = \(row.number) AND distance IS NOT NULL
+                AND (stop > 0 OR fork > 0)
+                """, definitions: [:])
+            for feed in ledger.feeds {
+                for entry in feed.chain where entry.reading.kind?.isDefinition ?? false {
+                    ledger.definitions[entry.entry.id] = entry
+                }
+            }
+            let aside = AsideTable(database: database, collective: row.number)
+            for why in [AsideTable.Why.definition, .evidence] {
+                for entry in try aside.all(why) { ledger.definitions[entry.entry.id] = entry }
+            }
+            return ledger
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import PledgeLedger
+
+/// Verifies everything.
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Verify every signature and recompute every total, trusting nobody.",
+        discussion: """
+            Audits the current collective of your store, or the bundle or store that you name. Prints a line for \
+            everything that is not as it should be, then a summary; ends with 1 when anything was found.
+
+            Example: pledged audit village.bundle
+            """)
+
+    @Argument(help: ArgumentHelp("A bundle, or another store's file (else your own store).", valueName: "path"))
+    var path: String?
+
+    @OptionGroup var chosen: CollectiveOption
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        try Sodium.start()
+        let report = try report()
+        if !common.json {
+            for finding in report.findings { Output.answer(SafeText.shown(finding.description)) }
+        }
+        common.answer(report.json, words: report.words)
+        if !report.findings.isEmpty { throw Ended(.unwell) }
+    }
+
+    private func report() throws -> AuditReport {
+        let progress = ProgressLine("audit")
+        defer { progress.finish() }
+        guard let path else {
+            return try common.withWorkspace { workspace in
+                let id = try workspace.collective(chosen.collective).id
+                return try Self.audit(workspace.store, id, progress)
+            }
+        }
+        guard Self.isStore(path) else { return try BundleAudit(path: path).audit { progress.show($0, of: $1) }.report }
+        let store = try Store(at: path)
+        let result = Result {
+            let ids = try store.collectives().map(\.id.hex).filter { $0.hasPrefix(chosen.collective?.lowercased() ?? "") }
+            guard let id = ids.first.flatMap(CollectiveID.init(hex:)) else {
+                throw CommandFault(.missing, "\(path) holds no such collective")
+            }
+            return try Self.audit(store, id, progress)
+        }
+        try store.close()
+        return try result.get()
+    }
+
+    private static func audit(_ store: Store, _ id: CollectiveID, _ progress: ProgressLine) throws -> AuditReport {
+        try StoreAudit(store).audit(id) { progress.show($0, of: $1) }
+    }
+
+    /// SQLite's own first bytes.
+    private static func isStore(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? file.close() }
+        return (try? file.read(upToCount: 15)) == Data("SQLite format 3".utf8)
+    }
+}
+
+extension AuditReport {
+    var json: JSON {
+        .object([
+            .init("collective", .string(collective.hex)), .init("entries", .number(entries)),
+            .init("feeds", .number(feeds)), .init("signatures", .number(signatures)), .init("forks", .number(forks)),
+            .init("members", .number(members)), .init("witnessed", false),
+            .init("findings", .array(findings.map(\.json))), .init("root", .string(root.hex)),
+            .init("totals", .array(totals.map { total in
+                .object([
+                    .init("project", .string(total.project.hex)), .init("people", .number(total.people)),
+                    .init("asks", .array(total.asks.map { ask in
+                        .object([
+                            .init("ask", .number(ask.ask.number)), .init("unit", .string(ask.ask.unit.name)),
+                            .init("pledged", .number(ask.pledged)), .init("pledges", .number(ask.pledges)),
+                        ])
+                    })),
+                ])
+            })),
+        ])
+    }
+
+    var words: String {
+        let verdict = findings.isEmpty ? "everything holds" : "\(findings.count) findings"
+        return """
+            \(verdict): \(entries) entries in \(feeds) feeds, \(signatures) signatures verified, \(forks) forks, \
+            \(totals.count) projects
+            root \(root.hex)
+            unwitnessed: an author can void their own past
+            """
+    }
+}
+
+extension AuditFinding {
+    var json: JSON {
+        .known([
+            .init("kind", .string(kind.rawValue)), author.map { .init("author", .string($0.hex)) },
+            seq.map { .init("seq", .number($0)) }, .init("detail", .string(detail)),
+        ])
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import PledgeLedger
+
+/// Takes a stance on an entry or a key.
+struct EndorseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "endorse",
+        abstract: "Say that you are for or against a project, a person or anything said.",
+        discussion: """
+            Your latest word on each thing counts, and on your own things none.
+
+            Examples: pledged endorse 3f9a2c --as beneficiary --text "Our children go to that school"
+                      pledged endorse 3f9a2c --against --firmly
+            """)
+
+    @Argument(help: "An entry, by the first 6 or more digits of its id, or a whole key pledge1…")
+    var id: String
+
+    @Flag(name: .long, help: "You are against it.")
+    var against = false
+
+    @Flag(name: .long, help: "You mean it firmly.")
+    var firmly = false
+
+    @Option(name: .customLong("as"), help: ArgumentHelp(
+        "Where you stand: affected, beneficiary, donor, expert or steward.", valueName: "standing"))
+    var standing: String?
+
+    @Option(name: .customLong("re"), help: ArgumentHelp("The endorsement that this one answers.", valueName: "id"))
+    var answered: String?
+
+    @Option(name: .long, help: "Why; everybody can read it.")
+    var text: String?
+
+    @OptionGroup var chosen: CollectiveOption
+    @OptionGroup var signing: SigningOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let standing = try standing.map(Self.standing) ?? .unspecified
+        let text = try text.map { try OwnWords.text($0) }
+        try common.withWorkspace { workspace in
+            let collective = try workspace.chartered(chosen.collective)
+            let target = try target(workspace, collective.id)
+            let re = try answered.map { try workspace.entry($0, in: collective.id).id }
+            let stance: Int8 = (against ? -1 : 1) * (firmly ? 2 : 1)
+            if target.isOwn { Output.note("That is your own: on oneself and one's own things a word has no weight.") }
+            let signed = try workspace.sign(
+                .endorse(Endorse(target: target.id, stance: stance, standing: standing, re: re)), text: text,
+                in: collective, signing)
+            try workspace.report(signed, "You are \(Details.words(stance: stance)) \(target.name)", in: collective, common)
+        }
+    }
+
+    private struct Target {
+        let id: Bytes32
+        let name: String
+        let isOwn: Bool
+    }
+
+    private func target(_ workspace: Workspace, _ collective: CollectiveID) throws -> Target {
+        let own = try workspace.home.authorKey().publicKey
+        let people = People(workspace.store, collective)
+        switch try workspace.find(id, in: collective) {
+        case .author(let key):
+            return Target(id: key.raw, name: try people.name(key), isOwn: key == own)
+        case .collective(let id) where id == collective:
+            return Target(id: id.raw, name: "the collective \(try workspace.name(of: id))", isOwn: false)
+        case .collective(let id):
+            throw CommandFault(
+                .missing, "\(id.short) is another collective; say so there with --collective \(id.short)")
+        case .entry(let id):
+            let author = try workspace.store.entry(id, in: collective)?.entry.entry.author
+            let details = Details(people: people, store: workspace.store, collective: collective)
+            return Target(id: id.raw, name: try details.title(of: id), isOwn: author == own)
+        }
+    }
+
+    private static func standing(_ text: String) throws -> Endorse.Standing {
+        let known = Endorse.Standing.allCases.filter { $0 != .unspecified }
+        guard let standing = known.first(where: { "\($0)" == text }) else {
+            let names = known.map { "\($0)" }.joined(separator: ", ")
+            throw CommandFault(.badData, "\(SafeText.quoted(text)) is no standing; --as takes one of \(names)")
+        }
+        return standing
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import PledgeLedger
+
+/// Lists what a collective holds.
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List projects, members, entries, pledges or forks, the newest first.",
+        discussion: """
+            Forks are the proofs that somebody's key signed two different stories.
+
+            Examples: pledged list projects
+                      pledged list pledges --project 3f9a2c --limit 200
+                      pledged list members --at 2026-01-01
+            """)
+
+    enum Subject: String, CaseIterable, ExpressibleByArgument {
+        case projects, members, entries, pledges, forks
+    }
+
+    @Argument(help: "What to list: projects, members, entries, pledges or forks.")
+    var subject: Subject
+
+    @Option(name: .long, help: ArgumentHelp("Pledges to one project alone.", valueName: "id"))
+    var project: String?
+
+    @Option(name: .long, help: ArgumentHelp("Entries of one author alone, by their key.", valueName: "key"))
+    var author: String?
+
+    @Option(name: .long, help: ArgumentHelp("How many to list at most.", valueName: "number"))
+    var limit = 50
+
+    @OptionGroup var view: ViewOptions
+    @OptionGroup var chosen: CollectiveOption
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
+        if project != nil, subject != .pledges { throw ValidationError("--project goes with `list pledges` alone") }
+        if author != nil, subject != .entries { throw ValidationError("--author goes with `list entries` alone") }
+    }
+
+    func run() throws {
+        let (cutoff, isPast) = try view.cutoff()
+        try common.withWorkspace { workspace in
+            let collective = try workspace.chartered(chosen.collective)
+            let lister = Lister(
+                workspace: workspace, collective: collective, cutoff: cutoff, isPast: isPast, limit: limit)
+            let list = switch subject {
+            case .projects: try lister.projects()
+            case .members: try lister.members()
+            case .entries: try lister.entries(by: try author.map { try self.author($0, workspace, collective.id) })
+            case .pledges:
+                try lister.pledges(to: try project.map { try workspace.project($0, in: collective.id).entry.id })
+            case .forks: try lister.forks()
+            }
+            show(list, cutoff, collective)
+        }
+    }
+
+    private func author(_ text: String, _ workspace: Workspace, _ collective: CollectiveID) throws -> PublicKey {
+        if case .author(let key) = try workspace.find(text, in: collective) { return key }
+        throw CommandFault(.missing, "\(SafeText.quoted(text)) is nobody's key; `pledged list members` shows keys")
+    }
+
+    private func show(_ list: Listing, _ cutoff: Cutoff, _ collective: CharteredCollective) {
+        let shown = list.objects.count
+        if common.json {
+            for object in list.objects { Output.answer(object) }
+        } else if shown > 0 {
+            Output.answer(list.table.lines(width: Output.width).joined(separator: "\n"))
+        }
+        if shown == 0 { Output.note("There are no \(subject.rawValue) yet.") }
+        if list.isCut {
+            Output.note("Only the first \(shown) are shown; --limit \(min(shown * 10, 1_000_000)) shows more.")
+        }
+        Output.note(ViewNote.words(cutoff))
+        if collective.charter.admission == .open { Output.note(ViewNote.open) }
+    }
+}
+
+/// What a list holds: an object and a row each.
+struct Listing {
+    var objects: [JSON] = []
+    var table: Table
+    /// Whether there is more than was asked for.
+    var isCut = false
+
+    init(_ columns: [Table.Column]) { table = Table(columns) }
+
+    mutating func add(_ object: JSON, _ cells: [String]) {
+        objects.append(object)
+        table.add(cells)
+    }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import PledgeLedger
+
+/// Promises something to a project.
+struct PledgeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pledge",
+        abstract: "Promise money, hours or things to a project.",
+        discussion: """
+            A promise may be legally binding where you live. No money moves through this program: you hand over what \
+            you promised yourself, later.
+
+            Examples: pledged pledge 3f9a2c "25 EUR"
+                      pledged pledge 3f9a2c "1 h 30 min" --ask 2 --text "On Saturdays"
+            """)
+
+    @Argument(help: "The project, by the first 6 or more digits of its id.")
+    var project: String
+
+    @Argument(help: "How much, such as 25 EUR, 25.50 EUR, 2 h, 90 min or 3 item:blanket.")
+    var amount: [String]
+
+    @Option(name: .long, help: ArgumentHelp("Which of the project's asks, where several fit.", valueName: "number"))
+    var ask: UInt32?
+
+    @Option(name: .long, help: "Words to the project; everybody can read them.")
+    var text: String?
+
+    @OptionGroup var chosen: CollectiveOption
+    @OptionGroup var signing: SigningOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let amount = try Amount(amount.joined(separator: " "))
+        let text = try text.map { try OwnWords.text($0) }
+        try common.withWorkspace { workspace in
+            let collective = try workspace.chartered(chosen.collective)
+            let (entry, project) = try workspace.project(project, in: collective.id)
+            let ask = try AskChoice(project).ask(for: amount, number: ask)
+            let title = entry.text.map { SafeText.quoted($0.title) } ?? "project \(entry.id.short)"
+            Output.note("A promise may be legally binding; no money moves through this program.")
+            if entry.retractedBy != nil { Output.note("Mind: its author has taken this project back.") }
+            let pledge = Pledge(to: entry.id, ask: ask.number, quantity: Quantity(amount.minor, ask.unit))
+            let signed = try workspace.sign(.pledge(pledge), text: text, in: collective, signing)
+            try workspace.report(signed, "Pledged \(amount) to \(title)", in: collective, common)
+        }
+    }
+}
+
+/// Which of a project's asks an amount goes to.
+package struct AskChoice {
+    private let asks: [Project.Ask]
+
+    package init(_ project: Project) { asks = project.asks }
+
+    /// The ask of that number, which must be in the amount's unit; without a number the only one of that unit.
+    /// - Throws: ``CommandFault`` that lists the asks.
+    package func ask(for amount: Amount, number: UInt32?) throws -> Project.Ask {
+        let unit = amount.unit.canonical
+        if let number {
+            guard let ask = asks.first(where: { $0.number == number }) else {
+                throw CommandFault(.badData, "the project has no ask \(number); \(list)")
+            }
+            guard ask.unit.name == unit else {
+                throw CommandFault(.badData, "ask \(number) is not in the unit of \(amount); \(list)")
+            }
+            return ask
+        }
+        let fitting = asks.filter { $0.unit.name == unit }
+        guard let ask = fitting.first else {
+            throw CommandFault(.badData, "the project asks for nothing in the unit of \(amount); \(list)")
+        }
+        guard fitting.count == 1 else {
+            throw CommandFault(.badData, "several asks are in that unit, so say which with --ask; \(list)")
+        }
+        return ask
+    }
+
+    private var list: String {
+        let asks = asks.map { ask in
+            "\(ask.number): \(AmountText.shown(ask.target, unit: ask.unit.name))\(ask.tag.isEmpty ? "" : " \(ask.tag)")"
+        }
+        return asks.isEmpty ? "it asks for nothing" : "it asks for \(asks.joined(separator: "; "))"
+    }
+}

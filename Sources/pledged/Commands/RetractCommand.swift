@@ -1,0 +1,66 @@
+import ArgumentParser
+import PledgeLedger
+
+/// Takes back one's own entry.
+struct RetractCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retract",
+        abstract: "Take back something that you said.",
+        discussion: """
+            That you said it, and that you took it back, stays in the ledger. With --erase its words go too, from \
+            every honest node.
+
+            Example: pledged retract 3f9a2c --text "I lost my job"
+            """)
+
+    @Argument(help: "The entry, by the first 6 or more digits of its id.")
+    var id: String
+
+    @Flag(name: .long, help: "Ask every node to drop the entry's words as well.")
+    var erase = false
+
+    @Option(name: .long, help: "Why; everybody can read it.")
+    var text: String?
+
+    @OptionGroup var chosen: CollectiveOption
+    @OptionGroup var signing: SigningOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let text = try text.map { try OwnWords.text($0) }
+        try common.withWorkspace { workspace in
+            let collective = try workspace.chartered(chosen.collective)
+            let target = try workspace.entry(id, in: collective.id, orCharter: true)
+            try check(target, own: try workspace.home.authorKey().publicKey)
+            let signed = try workspace.sign(
+                .retract(Retract(target: target.id, erase: erase)), text: text, in: collective, signing)
+            let kind = target.entry.reading.kind.map { "\($0)" } ?? "entry"
+            try workspace.report(
+                signed, "Took back your \(kind) \(target.id.short)\(erase ? ", words and all" : "")", in: collective,
+                common)
+        }
+    }
+
+    private func check(_ target: ListedEntry, own: PublicKey) throws {
+        guard target.author == own else {
+            throw CommandFault(
+                .notAllowed, "entry \(target.id.short) is somebody else's; you can take back your own alone")
+        }
+        if case .charter = target.entry.reading.facts, !erase {
+            throw CommandFault(
+                .notAllowed, "a charter can't be taken back: the collective stands on it; --erase drops its words alone")
+        }
+        if case .retract = target.entry.reading.facts, !erase {
+            throw CommandFault(.badData, "a retraction can't be taken back; say the thing again instead")
+        }
+        guard target.standing != .aside else {
+            throw CommandFault(
+                .notAllowed, "entry \(target.id.short) is not in your feed any more: your key forked before it")
+        }
+        let isDone = erase ? target.isErased : target.retractedBy != nil
+        if isDone {
+            let hint = erase || target.isErased ? "" : "; --erase drops its words too"
+            throw CommandFault(.exists, "you took entry \(target.id.short) back already\(hint)")
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import GossipNet
+import Logging
+import PledgeLedger
+
+/// Runs the daemon.
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run this community's node: keep the ledger and share it with others.",
+        discussion: """
+            Runs in the foreground and logs on standard error until it is told to stop (Ctrl-C, or SIGTERM). It \
+            holds no member's key: it can't pledge for anybody.
+
+            Example: pledged serve --listen 0.0.0.0:7411 --peer node.example.org:7411
+            """)
+
+    @Option(name: .long, help: ArgumentHelp(
+        "Where to listen, as HOST:PORT; port 0 takes any free one.", valueName: "host:port"))
+    var listen = "0.0.0.0:7411"
+
+    @Option(name: .long, help: ArgumentHelp(
+        "Another node to keep a link with, as HOST:PORT; can be given several times.", valueName: "host:port"))
+    var peer: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp(
+        "What to log: debug, info, notice, warning or error.", valueName: "level"))
+    var log = "info"
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        guard let level = Logger.Level(rawValue: log) else {
+            throw CommandFault(.usage, "\(SafeText.quoted(log)) is no log level; use debug, info, notice, warning or error")
+        }
+        let home = try Home(opening: common.homePath())
+        let daemon = try Daemon(
+            home: home, listen: PeerAddress(listen, takesAnyPort: true).address,
+            peers: peer.map { try PeerAddress($0).address },
+            logger: Logger(label: "pledged") { _ in LogSink(level: level) })
+        try daemon.run { bound in
+            common.answer(.object([.init("listening", .string(bound.description))]), words: "listening \(bound)")
+            Output.flush()
+        }
+    }
+}

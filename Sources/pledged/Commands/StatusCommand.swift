@@ -1,0 +1,127 @@
+import ArgumentParser
+import GossipNet
+import PledgeLedger
+
+/// How home, collectives and peers stand.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "How your collectives and the nodes around you stand.",
+        discussion: """
+            Two nodes that show the same root hold the same ledger, to the last bit.
+
+            Example: pledged status
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        try common.withWorkspace { workspace in
+            let home = workspace.home
+            let key = KeyText.author(try home.authorKey().publicKey)
+            let node = KeyText.node(try home.nodeKey().publicKey)
+            let current = try home.current()
+            let collectives = try workspace.store.collectives().map { row in
+                try CollectiveStatus(row, isCurrent: row.id == current, in: workspace)
+            }
+            let daemon = ControlClient.status(home)
+            common.answer(
+                .object([
+                    .init("key", .string(key)), .init("node", .string(node)), .init("home", .string(home.path)),
+                    .init("running", .bool(daemon != nil)), .init("address", daemon?.address.map { .string($0) } ?? .null),
+                    .init("collectives", .array(collectives.map(\.json))),
+                    .init("peers", .array(daemon?.peers.map(\.json) ?? [])),
+                ]),
+                words: (["you are \(key)", "home \(SafeText.shown(home.path))"]
+                    + (collectives.isEmpty ? ["no collective yet: `pledged found NAME` or `pledged join LINK`"] : [])
+                    + collectives.flatMap(\.lines)
+                    + (daemon?.lines ?? ["", "no daemon runs here; `pledged serve` starts one"]))
+                    .joined(separator: "\n"))
+        }
+    }
+}
+
+/// What `status` says of one collective.
+struct CollectiveStatus {
+    private let row: CollectiveRow
+    private let name: String
+    private let isCurrent: Bool
+    private let counts: CollectiveCounts
+    /// Nil while the charter is missing, and where this node can't hold everything.
+    private let root: Digest?
+
+    init(_ row: CollectiveRow, isCurrent: Bool, in workspace: Workspace) throws {
+        self.row = row
+        self.isCurrent = isCurrent
+        name = try workspace.name(of: row.id)
+        counts = try workspace.store.counts(in: row.id)
+        let isWhole = row.charter != nil && !row.isPartial
+        root = isWhole ? try workspace.store.frontier(of: row.id).tree.root() : nil
+    }
+
+    var json: JSON {
+        .known([
+            .init("id", .string(row.id.hex)), .init("name", .string(name)), .init("current", .bool(isCurrent)),
+            .init("root", root.map { .string($0.hex) } ?? .null), .init("feeds", .number(row.feeds)),
+            .init("entries", .number(row.entries)), .init("bytes", .number(row.bytes)),
+            .init("forks", .number(counts.forks)), .init("waiting", .number(counts.waiting)),
+            .init("missing_texts", .number(counts.lackingTexts)),
+            .init("missing_projects", .number(counts.missingDefinitions)),
+            .init("charter", .bool(row.charter != nil)), .init("partial", .bool(row.isPartial)),
+            .init("private", .bool(row.secret != nil)), .init("witnessed", false),
+        ])
+    }
+
+    var lines: [String] {
+        let marks = (isCurrent ? ", current" : "") + (row.secret == nil ? "" : ", private")
+        var lines = ["", "\(name) (\(row.id.short))\(marks)"]
+        guard row.charter != nil else {
+            return lines + ["  its charter has not arrived yet: run `pledged serve` or `pledged sync HOST:PORT`"]
+        }
+        lines.append(root.map { "  root \($0.hex)" } ?? "  partial: a bound of this node is reached, so it claims no root")
+        lines.append("  entries \(row.entries), feeds \(row.feeds), bytes \(row.bytes)")
+        if counts.waiting > 0 { lines.append("  waiting for vouches: \(counts.waiting)") }
+        if counts.forks > 0 { lines.append("  forks \(counts.forks): `pledged list forks`") }
+        if counts.lackingTexts > 0 { lines.append("  texts still to come: \(counts.lackingTexts)") }
+        if counts.missingDefinitions > 0 { lines.append("  projects still to come: \(counts.missingDefinitions)") }
+        lines.append("  \(ViewNote.unwitnessed)")
+        if row.charter?.admission == .open { lines.append("  \(ViewNote.open)") }
+        return lines
+    }
+}
+
+extension NodeStatus {
+    var lines: [String] {
+        let count = peers.isEmpty ? "no peers: alone" : peers.count == 1 ? "1 peer" : "\(peers.count) peers"
+        let place = address.map { "listens on \($0), " } ?? ""
+        return ["", "the daemon runs here; it \(place)\(count)"] + peers.flatMap(\.lines)
+    }
+}
+
+extension NodeStatus.Peer {
+    var json: JSON {
+        .object([
+            .init("node", .string(node)), .init("address", .string(address)), .init("dialled", .bool(isDialled)),
+            .init("since", .number(since)),
+            .init("collectives", .array(collectives.map { collective in
+                .object([
+                    .init("id", .string(collective.id)), .init("in_step", .bool(collective.isInStep)),
+                    .init("received", .number(collective.received)), .init("expected", .number(collective.expected)),
+                ])
+            })),
+        ])
+    }
+
+    var lines: [String] {
+        ["  node \(node.prefix(12)) at \(SafeText.shown(address))\(isDialled ? "" : ", who dialled"), since \(ISODate.text(since))"]
+            + collectives.map { "    \($0.id.prefix(12)) \($0.words)" }
+    }
+}
+
+extension NodeStatus.Collective {
+    var words: String {
+        if isInStep { return "in step" }
+        let bar = ProgressBar.text(UInt128(received), of: UInt128(expected), isUnicode: Output.isUnicode)
+        return expected == 0 ? "comparing" : "catching up \(bar) \(received) of \(expected) entries"
+    }
+}

@@ -1,0 +1,130 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import GossipNet
+import Logging
+import PledgeLedger
+import Synchronization
+
+/// One session with one peer.
+struct SyncCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Exchange everything with one other node, then end.",
+        discussion: """
+            For people who run no node of their own: fetches what is new there, and gives what is new here.
+
+            Example: pledged sync node.example.org:7411
+            """)
+
+    @Argument(help: ArgumentHelp("The other node, as HOST:PORT.", valueName: "host:port"))
+    var peer: String
+
+    @Option(name: .long, help: ArgumentHelp("Give up when nothing moves for so many seconds.", valueName: "seconds"))
+    var patience = 30
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let address = try PeerAddress(peer).address
+        try common.withWorkspace { workspace in
+            let session = try SyncSession(workspace: workspace, peer: address, patience: patience)
+            let result = try session.run()
+            common.answer(result.json, words: result.words)
+        }
+    }
+}
+
+/// A node that lives until it is in step with one peer.
+final class SyncSession: Sendable {
+    private struct State {
+        var common: Set<CollectiveID>?
+        var inStep: Set<CollectiveID> = []
+        var fault: CommandFault?
+        var movedAt = ContinuousClock.now
+    }
+
+    struct Result {
+        let received: UInt64
+        let sent: UInt64
+        let roots: [(CollectiveID, Digest)]
+
+        var json: JSON {
+            .object([
+                .init("received", .number(received)), .init("sent", .number(sent)),
+                .init("root", roots.first.map { .string($0.1.hex) } ?? .null),
+                .init("collectives", .array(roots.map {
+                    .object([.init("id", .string($0.0.hex)), .init("root", .string($0.1.hex))])
+                })),
+            ])
+        }
+
+        var words: String {
+            let ends = roots.map { "in step with root \($0.1.hex.prefix(12)) of collective \($0.0.hex.prefix(12))" }
+            return (["received \(received) entries, sent \(sent)"] + ends).joined(separator: "\n")
+        }
+    }
+
+    private let workspace: Workspace
+    private let peer: Address
+    private let patience: Int
+    private let state = Mutex(State())
+    private let changed = DispatchSemaphore(value: 0)
+    private let progress = ProgressLine("sync")
+
+    init(workspace: Workspace, peer: Address, patience: Int) throws {
+        self.workspace = workspace
+        self.peer = peer
+        self.patience = patience
+    }
+
+    /// Runs until every collective in common is in step.
+    /// - Throws: ``CommandFault`` when the peer can't be reached, shares nothing, or nothing moves.
+    func run() throws -> Result {
+        let store = workspace.store
+        let before = try entries(store)
+        let config = NodeConfig(
+            key: try workspace.home.nodeKey(), owner: try store.owner(), peers: [peer],
+            logger: Logger(label: "sync") { _ in LogSink(level: .error) })
+        let node = try Node(store: store, config: config) { [weak self] event in self?.hear(event) }
+        _ = try node.start()
+        defer { node.stop() }
+        defer { progress.finish() }
+        while try !isDone() { _ = changed.wait(timeout: .now() + .milliseconds(200)) }
+        let status = node.status()
+        let after = try entries(store)
+        let common = state.withLock { $0.common ?? [] }
+        let roots = try common.sorted().map { ($0, try store.frontier(of: $0).tree.root()) }
+        return Result(received: after &- min(before, after), sent: status.entriesOut, roots: roots)
+    }
+
+    private func entries(_ store: Store) throws -> UInt64 {
+        try store.collectives().reduce(0) { $0 + $1.entries }
+    }
+
+    private func isDone() throws -> Bool {
+        let (common, inStep, fault, moved) = state.withLock { ($0.common, $0.inStep, $0.fault, $0.movedAt) }
+        if let fault { throw fault }
+        if let common, inStep.isSuperset(of: common) { return true }
+        if ContinuousClock.now - moved > .seconds(patience) {
+            throw CommandFault(.notNow, "nothing moved for \(patience) s; what came so far is kept: run the command again")
+        }
+        return false
+    }
+
+    private func hear(_ event: NodeEvent) {
+        state.withLock { state in
+            state.movedAt = .now
+            switch event {
+            case .linked(_, let common): state.common = Set(common)
+            case .inStep(let id, _): state.inStep.insert(id)
+            case .progress(_, let received, let expected): progress.show(received, of: expected)
+            case .dialFailed(let address, let why):
+                state.fault = CommandFault(.notNow, "no link to \(address): \(why)")
+            case .unlinked(_, let why):
+                state.fault = CommandFault(.notNow, "the link with \(peer) ended: \(why)")
+            }
+        }
+        changed.signal()
+    }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import PledgeLedger
+
+/// Vouches for a key, or takes a vouch back.
+struct VouchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vouch",
+        abstract: "Stand behind somebody's key, so that they become a member.",
+        discussion: """
+            Vouch only for people whom you know and whose key you had from themselves: you have a limited number of \
+            vouches, and each is spent for good.
+
+            Example: pledged vouch pledge1… --text "My neighbour; we compared keys at the market"
+            """)
+
+    @Argument(help: "Their whole key, pledge1…")
+    var key: String
+
+    @Option(name: .long, help: ArgumentHelp(
+        "The day on which the vouch runs out, such as 2027-12-31.", valueName: "date"))
+    var until: String?
+
+    @Flag(name: .long, help: "Take back what you vouched before.")
+    var takeBack = false
+
+    @Option(name: .long, help: ArgumentHelp(
+        "Vouch for a skill, such as translation, and not for membership.", valueName: "tag"))
+    var skill: String?
+
+    @Option(name: .long, help: "Why; everybody can read it.")
+    var text: String?
+
+    @OptionGroup var chosen: CollectiveOption
+    @OptionGroup var signing: SigningOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let vouch = try vouch()
+        let text = try text.map { try OwnWords.text($0) }
+        try common.withWorkspace { workspace in
+            let collective = try workspace.chartered(chosen.collective)
+            let own = try workspace.home.authorKey().publicKey
+            guard own != vouch.subject else {
+                throw CommandFault(.badData, "that key is your own; ask other members to vouch for you")
+            }
+            if vouch.scope == .member, !takeBack {
+                try warnIfSpent(own, for: vouch.subject, in: collective, workspace.store)
+            }
+            let signed = try workspace.sign(.vouch(vouch), text: text, in: collective, signing)
+            let name = try People(workspace.store, collective.id).name(vouch.subject)
+            let scope = skill.map { " for the skill \($0)" } ?? ""
+            try workspace.report(
+                signed, takeBack ? "Took back the vouch for \(name)\(scope)" : "Vouched for \(name)\(scope)",
+                in: collective, common)
+        }
+    }
+
+    /// A vouch beyond the ladder's number is signed all the same, and admits nobody.
+    private func warnIfSpent(
+        _ own: PublicKey, for subject: PublicKey, in collective: CharteredCollective, _ store: Store
+    ) throws {
+        guard collective.charter.admission == .vouched,
+            let feed = try store.feed(of: own, in: collective.id), feed.isKept
+        else { return }
+        let ladder = collective.charter.ladder, distance = Int(feed.head.rank)
+        let allowed = distance < ladder.count ? Int(ladder[distance]) : 0
+        let given = try store.vouches(around: own, in: collective.id, at: .end).given.map(\.subject)
+        if given.count >= allowed, !given.contains(subject) {
+            Output.note("You have given all \(allowed) vouches that the rules give you: this one admits nobody.")
+        }
+    }
+
+    private func vouch() throws -> Vouch {
+        let subject = try KeyText.goodAuthor(key)
+        if let skill, !AmountUnit.isTag(skill) {
+            throw CommandFault(
+                .badData, "\(SafeText.quoted(skill)) can't name a skill; a tag is 1 to 32 of a-z, 0-9 and -")
+        }
+        let until = try until.map { try ISODate.parse($0) }
+        if let until, until <= Moment.now {
+            throw CommandFault(
+                .badData, "--until \(ISODate.day(until)) is past; name a day to come, or take a vouch back with "
+                    + "--take-back")
+        }
+        return Vouch(
+            subject: subject, scope: skill.map { .skill($0) } ?? .member, until: takeBack ? nil : until,
+            level: takeBack ? 0 : 1)
+    }
+}

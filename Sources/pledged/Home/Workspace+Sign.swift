@@ -1,0 +1,89 @@
+import PledgeLedger
+
+/// Signing in the name of the home's owner.
+extension Workspace {
+    /// An entry that was signed and is on the disk.
+    struct Signed {
+        let entry: Entry
+        /// Whether it waits until enough members vouch for its author.
+        let isWaiting: Bool
+    }
+
+    /// Signs one entry; the first of all in a collective is the owner's profile, where a name is known.
+    func sign(
+        _ facts: Facts, text: String?, in collective: CharteredCollective, _ options: SigningOptions
+    ) throws -> Signed {
+        try Sodium.start()
+        let key = try home.authorKey()
+        if try store.owner() != key.publicKey { try store.setOwner(key.publicKey) }
+        let signer = try Signer(store: store, key: key, marks: home.marksPath)
+        let salted = try text.map { try SaltedText($0) }
+        // Facts that can't be signed are refused before the profile is.
+        _ = try FactsCodec.encode(facts)
+        if facts.kind != .profile { try introduce(signer, key.publicKey, in: collective.id, options) }
+        let entry = try signer.sign(
+            facts, text: salted, in: collective.id, now: Moment.now, insisting: options.insistence)
+        ControlClient.wake(home)
+        let isKept = try store.feed(of: key.publicKey, in: collective.id)?.isKept ?? false
+        return Signed(entry: entry, isWaiting: !isKept)
+    }
+
+    /// Signs the profile at the start of an empty feed.
+    private func introduce(
+        _ signer: Signer, _ author: PublicKey, in collective: CollectiveID, _ options: SigningOptions
+    ) throws {
+        guard let alias = try home.alias() else { return }
+        if let head = try store.feed(of: author, in: collective)?.head, head.stop > 0 || head.fork > 0 { return }
+        _ = try signer.sign(
+            .profile(Profile()), text: try SaltedText(alias), in: collective, now: Moment.now,
+            insisting: options.insistence)
+    }
+
+    /// Prints what was signed: the fields that scripts need, or a friendly line.
+    func report(_ signed: Signed, _ done: String, in collective: CharteredCollective, _ common: CommonOptions) throws {
+        let entry = signed.entry
+        common.answer(
+            .object([.init("entry", .string(entry.id.hex)), .init("seq", .number(entry.seq))]),
+            words: "\(done) (entry \(entry.id.short), place \(entry.seq) of your feed)")
+        guard signed.isWaiting else { return }
+        let needed = collective.charter.vouchesNeeded
+        Output.note("It waits in the waiting room: you are no member yet. It counts once \(needed) "
+            + "\(needed == 1 ? "member vouches" : "members vouch") for your key, \(KeyText.author(entry.author)).")
+    }
+}
+
+/// Words that somebody is about to sign.
+enum OwnWords {
+    /// A title and what follows it, as one text: first line, blank line, the rest.
+    static func titled(_ title: String, _ body: String?, what: String) throws -> String {
+        let title = try line(title, what: what)
+        guard let body = try body.map({ try text($0) }), !body.isEmpty else { return title }
+        return try text("\(title)\n\n\(body)")
+    }
+
+    /// One line of at most 200 characters.
+    static func line(_ text: String, what: String) throws -> String {
+        let line = trimmed(text)
+        guard !line.isEmpty else { throw CommandFault(.badData, "the \(what) is empty; write a few words") }
+        guard line.count <= 200 else {
+            throw CommandFault(.badData, "the \(what) has \(line.count) characters; the most are 200")
+        }
+        try SafeText.refuseUnsafe(line)
+        return line
+    }
+
+    /// Words of any length that an entry can carry.
+    static func text(_ text: String) throws -> String {
+        let words = trimmed(text)
+        guard words.utf8.count <= SaltedText.maximumText else { throw TextFault.tooLong(words.utf8.count) }
+        try SafeText.refuseUnsafe(words, lines: true)
+        return words
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var words = text[...]
+        while words.first?.isWhitespace ?? false { words.removeFirst() }
+        while words.last?.isWhitespace ?? false { words.removeLast() }
+        return String(words)
+    }
+}

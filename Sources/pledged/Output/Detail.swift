@@ -1,0 +1,180 @@
+import PledgeLedger
+
+/// One thing that an entry says, for people and for programs.
+struct Detail {
+    /// The field's name in JSON, as in `proto/facts.proto`.
+    let field: String
+    let label: String
+    let words: String
+    let json: JSON
+
+    init(_ field: String, _ label: String, _ words: String, _ json: JSON) {
+        self.field = field
+        self.label = label
+        self.words = words
+        self.json = json
+    }
+}
+
+/// What the facts of an entry say, field by field; what is absent is left out.
+struct Details {
+    let people: People
+    let store: Store
+    let collective: CollectiveID
+
+    func of(_ facts: Facts) throws -> [Detail] {
+        switch facts {
+        case .charter(let charter): try of(charter)
+        case .profile(let profile): of(profile)
+        case .vouch(let vouch): try of(vouch)
+        case .project(let project): try of(project)
+        case .pledge(let pledge): try of(pledge)
+        case .endorse(let endorse): try of(endorse)
+        case .retract(let retract):
+            [try entry("target", "takes back", retract.target)]
+                + (retract.erase ? [Detail("erase", "erases", "its text, on every node", true)] : [])
+        }
+    }
+
+    private func of(_ charter: Charter) throws -> [Detail] {
+        let isOpen = charter.admission == .open
+        let rule = isOpen ? "open: everybody who comes is in, and keys are not people"
+            : "\(charter.vouchesNeeded) \(charter.vouchesNeeded == 1 ? "member" : "members") must vouch for a newcomer"
+        return [
+            Detail("rules_version", "rules", "version \(charter.rulesVersion)", .number(charter.rulesVersion)),
+            try keys("founders", "founders", charter.founders),
+            Detail("admission", "admission", rule, isOpen ? "open" : "vouched"),
+            Detail("vouches_needed", "vouches needed", "\(charter.vouchesNeeded)", .number(charter.vouchesNeeded)),
+            Detail(
+                "ladder", "vouches a member gives, by distance",
+                charter.ladder.map { String($0) }.joined(separator: ", "), .array(charter.ladder.map { .number($0) })),
+            Detail("max_feed_entries", "entries a feed", "\(charter.quota.entries)", .number(charter.quota.entries)),
+            Detail("max_feed_bytes", "bytes a feed", "\(charter.quota.bytes)", .number(charter.quota.bytes)),
+        ]
+    }
+
+    private func of(_ profile: Profile) -> [Detail] {
+        var details = [Detail("role", "role", "\(profile.role)", .string("\(profile.role)"))]
+        if !profile.skills.isEmpty {
+            details.append(Detail(
+                "skills", "skills", profile.skills.joined(separator: ", "), .array(profile.skills.map { .string($0) })))
+        }
+        if !profile.capacity.isEmpty {
+            let words = profile.capacity.map { AmountText.shown($0.amount, unit: $0.unit.name) }
+            details.append(Detail(
+                "capacity", "can carry", words.joined(separator: ", "),
+                .array(profile.capacity.map { .object(Self.quantity($0)) })))
+        }
+        return details
+    }
+
+    private func of(_ vouch: Vouch) throws -> [Detail] {
+        let scope = switch vouch.scope {
+        case .member: ("as a member", "member")
+        case .skill(let tag): ("for the skill \(tag)", "skill:\(tag)")
+        }
+        let verb = vouch.level == 0 ? "takes back the vouch for" : "vouches for"
+        return [
+            try key("subject", verb, vouch.subject),
+            Detail("scope", "scope", scope.0, .string(scope.1)),
+            Detail("level", "level", "\(vouch.level)", .number(vouch.level)),
+        ] + time("until", "until", vouch.until)
+    }
+
+    private func of(_ project: Project) throws -> [Detail] {
+        var details: [Detail] = []
+        details += ids("revises", "revises", project.revises) + ids("addresses", "works on", project.addresses)
+        if !project.stewards.isEmpty { details.append(try keys("stewards", "stewards", project.stewards)) }
+        if let recipient = project.recipient { details.append(try key("recipient", "recipient", recipient)) }
+        if let host = project.host { details.append(try key("host", "host", host)) }
+        if let bonus = project.bonus {
+            details.append(Detail(
+                "bonus", "bonus", AmountText.shown(bonus.amount, unit: bonus.unit.name),
+                .object(Self.quantity(bonus))))
+        }
+        return details + time("lock", "terms locked from", project.lock)
+            + time("settle_by", "to be settled by", project.settleBy)
+    }
+
+    private func of(_ pledge: Pledge) throws -> [Detail] {
+        var details = [
+            try entry("to", "to", pledge.to),
+            Detail("ask", "ask", "number \(pledge.ask)", .number(pledge.ask)),
+            Detail("unit", "unit", pledge.quantity.unit.name, .string(pledge.quantity.unit.name)),
+            Detail(
+                "amount", "amount", AmountText.shown(pledge.quantity.amount, unit: pledge.quantity.unit.name),
+                .number(pledge.quantity.amount)),
+        ]
+        if pledge.minimumPeople > 0 {
+            details.append(Detail(
+                "min_people", "holds from", "\(pledge.minimumPeople) people", .number(pledge.minimumPeople)))
+        }
+        return details + ids("joint", "holds only with", pledge.joint) + time("repay_by", "a loan, to be repaid by", pledge.repayBy)
+    }
+
+    private func of(_ endorse: Endorse) throws -> [Detail] {
+        let target: Detail
+        if try store.listed(EntryID(endorse.target), in: collective) != nil {
+            target = try entry("target", "about", EntryID(endorse.target))
+        } else {
+            let key = PublicKey(endorse.target)
+            let isKnown = try store.feed(of: key, in: collective) != nil
+            target = Detail(
+                "target", "about", isKnown ? try people.name(key) : "\(EntryID(endorse.target).short), not here yet",
+                .string(isKnown ? KeyText.author(key) : EntryID(endorse.target).hex))
+        }
+        var details = [target, Detail("stance", "stance", Self.words(stance: endorse.stance), .number(endorse.stance))]
+        if endorse.standing != .unspecified {
+            details.append(Detail("as", "as", "\(endorse.standing)", .string("\(endorse.standing)")))
+        }
+        if let re = endorse.re { details.append(try entry("re", "answers", re)) }
+        return details
+    }
+
+    static func words(stance: Int8) -> String {
+        switch stance {
+        case 2...: "firmly for"
+        case 1: "for"
+        case 0: "neither for nor against"
+        case -1: "against"
+        default: "firmly against"
+        }
+    }
+
+    static func quantity(_ quantity: Quantity) -> [JSON.Field] {
+        [.init("unit", .string(quantity.unit.name)), .init("amount", .number(quantity.amount))]
+    }
+
+    private func keys(_ field: String, _ label: String, _ keys: [PublicKey]) throws -> Detail {
+        Detail(
+            field, label, try keys.map { try people.name($0) }.joined(separator: ", "),
+            .array(keys.map { .string(KeyText.author($0)) }))
+    }
+
+    private func key(_ field: String, _ label: String, _ key: PublicKey) throws -> Detail {
+        Detail(field, label, try people.name(key), .string(KeyText.author(key)))
+    }
+
+    private func ids(_ field: String, _ label: String, _ ids: [EntryID]) -> [Detail] {
+        let words = ids.map(\.short).joined(separator: ", ")
+        return ids.isEmpty ? [] : [Detail(field, label, words, .array(ids.map { .string($0.hex) }))]
+    }
+
+    private func time(_ field: String, _ label: String, _ time: UInt64?) -> [Detail] {
+        time.map { [Detail(field, label, ISODate.text($0), .number($0))] } ?? []
+    }
+
+    /// Another entry by its short id, with its title where it has one.
+    private func entry(_ field: String, _ label: String, _ id: EntryID) throws -> Detail {
+        Detail(field, label, try title(of: id), .string(id.hex))
+    }
+
+    /// `"Well for the school" (3f9a2c…)`.
+    func title(of id: EntryID) throws -> String {
+        guard let held = try store.entry(id, in: collective) else { return "\(id.short), not here yet" }
+        let kind = held.entry.reading.kind.map { "\($0) " } ?? ""
+        let title = held.text?.title ?? ""
+        let isNamed = [.project, .charter].contains(held.entry.reading.kind)
+        return title.isEmpty || !isNamed ? "\(kind)\(id.short)" : "\(SafeText.quoted(title)) (\(id.short))"
+    }
+}

@@ -1,0 +1,112 @@
+import PledgeLedger
+
+/// One entry of any kind as `show` and `list` print it.
+struct EntryAnswer {
+    let listed: ListedEntry
+    let details: Details
+
+    private var entry: Entry { listed.entry.entry }
+    var kind: String { listed.entry.reading.kind?.rawValue ?? "unknown" }
+
+    // MARK: for programs
+
+    /// The fields that every entry has.
+    func head() throws -> [JSON.Field] {
+        var fields: [JSON.Field] = [
+            .init("id", .string(entry.id.hex)), .init("kind", .string(kind)),
+            .init("author", .string(KeyText.author(entry.author))), .init("time", .number(entry.time)),
+            .init("seq", .number(entry.seq)), .init("standing", .string(standingName)),
+        ]
+        if let alias = try details.people.alias(entry.author) { fields.insert(.init("alias", .string(alias)), at: 3) }
+        if let reason = listed.entry.reading.voidReason { fields.append(.init("void", .string("\(reason)"))) }
+        if let by = listed.retractedBy { fields.append(.init("retracted_by", .string(by.hex))) }
+        if listed.isErased { fields.append(.init("erased", true)) }
+        return fields
+    }
+
+    /// Every field that the facts have.
+    func facts() throws -> [JSON.Field] {
+        guard let facts = listed.entry.reading.facts else { return [] }
+        return try details.of(facts).map { JSON.Field($0.field, $0.json) }
+    }
+
+    /// The words beside the entry, where they are here.
+    func words() -> [JSON.Field] {
+        guard let text = listed.text else { return [] }
+        let isTitled = [.project, .charter].contains(listed.entry.reading.kind)
+        return isTitled ? [.init("title", .string(text.title)), .init("text", .string(text.body))]
+            : [.init("text", .string(text.text))]
+    }
+
+    private var standingName: String {
+        switch listed.standing {
+        case .counts: "counts"
+        case .waits: "waits"
+        case .aside: "aside"
+        }
+    }
+
+    // MARK: for people
+
+    /// What it is, and on the next line who said it when. A charter stands outside every feed.
+    func headline() throws -> String {
+        let place = entry.collective.isZero ? "" : "place \(entry.seq) of their feed, "
+        return "\(kind) \(entry.id.hex)\n"
+            + "by \(try details.people.name(entry.author)), \(place)\(ISODate.text(entry.time)) by their clock"
+    }
+
+    /// What keeps the entry from counting, or what became of it; a line each.
+    func remarks() -> [String] {
+        var lines: [String] = []
+        if let reason = listed.entry.reading.voidReason { lines.append("void, counts for nothing: \(reason)") }
+        switch listed.standing {
+        case .counts: break
+        case .waits: lines.append("waits: its author is no member; it counts once enough members vouch for them")
+        case .aside: lines.append("held beside the feeds: its author forked, or is no member")
+        }
+        if let by = listed.retractedBy { lines.append("taken back by its author (entry \(by.short))") }
+        if listed.isErased {
+            lines.append("its text was erased by its author")
+        } else if entry.hasText, listed.text == nil {
+            lines.append("its text is not here yet")
+        }
+        return lines
+    }
+
+    func detailLines() throws -> [String] {
+        guard let facts = listed.entry.reading.facts else { return [] }
+        return try details.of(facts).map { "\($0.label): \($0.words)" }
+    }
+
+    /// A few words on what the entry says, for a list.
+    func summary() throws -> String {
+        guard let facts = listed.entry.reading.facts else {
+            return "void: \(listed.entry.reading.voidReason.map { "\($0)" } ?? "")"
+        }
+        let title = listed.text?.title ?? ""
+        switch facts {
+        case .charter, .project, .profile: return title
+        case .vouch(let vouch):
+            return "\(vouch.level == 0 ? "no longer for" : "for") \(try details.people.name(vouch.subject))"
+        case .pledge(let pledge):
+            let amount = AmountText.shown(pledge.quantity.amount, unit: pledge.quantity.unit.name)
+            return "\(amount) to \(try details.title(of: pledge.to))"
+        case .endorse(let endorse):
+            let details = try details.of(facts)
+            let target = details.first?.words ?? ""
+            return "\(Details.words(stance: endorse.stance)) \(target)"
+        case .retract(let retract): return "takes back \(try details.title(of: retract.target))"
+        }
+    }
+
+    /// One word on how the entry stands, for a list; empty where it simply counts.
+    var remark: String {
+        if listed.entry.reading.voidReason != nil { return "void" }
+        if listed.retractedBy != nil { return "taken back" }
+        switch listed.standing {
+        case .counts: return ""
+        case .waits: return "waits"
+        case .aside: return "aside"
+        }
+    }
+}

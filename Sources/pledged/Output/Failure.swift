@@ -1,0 +1,92 @@
+import Foundation
+import GossipNet
+import PledgeLedger
+
+/// What a command ends with when it fails: the one place that gives every error its exit code.
+struct Failure: Sendable {
+    let ending: Ending
+    /// One line for standard error, without the program's name.
+    let line: String
+
+    /// Nil for errors of the argument parser, which knows its own.
+    init?(_ error: any Error) {
+        switch error {
+        case let fault as CommandFault: self.init(fault.ending, fault)
+        case let fault as HomeFault: self.init(Self.ending(fault), fault)
+        case let fault as WordingFault: self.init(.badData, fault)
+        case let fault as TextFault: self.init(.badData, fault)
+        case let fault as StoreFault: self.init(Self.ending(fault), fault)
+        case let fault as SignFault: self.init(Self.ending(fault), fault)
+        case let fault as EntryFault: self.init(.badData, fault)
+        case let fault as VoidReason: self.init(.badData, fault)
+        case let fault as CharterFault: self.init(.badData, fault)
+        case let fault as ForkProofFault: self.init(.badData, fault)
+        case let fault as BundleFault: self.init(Self.ending(fault), fault)
+        case let fault as PabulibFault: self.init(.badData, fault)
+        case let fault as BindFault: self.init(.notNow, fault)
+        case let fault as SecureFault: self.init(.notNow, fault)
+        case let fault as SodiumFault: self.init(.notNow, fault)
+        default: return nil
+        }
+    }
+
+    private init(_ ending: Ending, _ fault: some CustomStringConvertible) {
+        self.ending = ending
+        // A message may quote a path or a name with a line break in it.
+        line = SafeText.shown(fault.description)
+    }
+
+    private static func ending(_ fault: HomeFault) -> Ending {
+        switch fault {
+        case .missing, .keyMissing: .missing
+        case .exists: .exists
+        case .readableByOthers, .notOwned, .isLink, .notAllowed: .notAllowed
+        case .notAFolder, .damaged: .badData
+        case .io: .notNow
+        }
+    }
+
+    private static func ending(_ fault: StoreFault) -> Ending {
+        switch fault {
+        case .notOurs, .newer, .damaged, .charter: .badData
+        case .missing, .noCollective: .missing
+        case .readOnly: .notAllowed
+        case .full, .busy, .io: .notNow
+        case .secretDiffers: .exists
+        }
+    }
+
+    private static func ending(_ fault: BundleFault) -> Ending {
+        switch fault {
+        case .flaw, .notAFile: .badData
+        case .system(_, ENOENT): .missing
+        case .system(_, EACCES), .system(_, EPERM), .system(_, EROFS): .notAllowed
+        case .system, .noCharter: .notNow
+        case .exists: .exists
+        }
+    }
+
+    private static func ending(_ fault: SignFault) -> Ending {
+        switch fault {
+        case .forked, .notTaken(.waitingRoomFull), .notTaken(.verdict(.refused)): .notAllowed
+        case .damagedMark: .badData
+        case .clockBehind, .clockOff, .unconfirmed, .notTaken: .notNow
+        }
+    }
+
+    /// The argument parser's complaint on one line, with where to read more.
+    static func usage(message: String, full: String) -> String {
+        let complaint = SafeText.shown(message.trimmingSuffix { $0.isNewline })
+        let help = full.split(separator: "\n").compactMap { $0.firstMatch(of: /See '(.+)' for more information/)?.1 }
+        let end = complaint.last.map { ".!?".contains($0) } ?? false
+        return "\(complaint)\(end ? "" : ";") see `\(help.last ?? "pledged --help")`"
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ isTrimmed: (Character) -> Bool) -> String {
+        var text = self[...]
+        while let last = text.last, isTrimmed(last) { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,89 @@
+import PledgeLedger
+
+/// A key as `show` prints it: what it calls itself, whether it is a member, and who stands behind it.
+struct KeyAnswer {
+    private let key: PublicKey
+    private let people: People
+    private let feed: FeedView?
+    private let profile: (profile: Profile, text: SaltedText?)?
+    private let member: Member?
+    private let allowance: UInt32
+    private let given: [StandingVouch]
+    private let received: [StandingVouch]
+    private let tally: Tally
+
+    init(_ key: PublicKey, _ workspace: Workspace, _ collective: CharteredCollective, _ cutoff: Cutoff) throws {
+        let store = workspace.store
+        self.key = key
+        people = People(store, collective.id)
+        feed = try store.feed(of: key, in: collective.id)
+        profile = try store.profile(of: key, in: collective.id)
+        member = try store.members(of: collective.id, at: cutoff).first { $0.key == key }
+        let ladder = collective.charter.ladder
+        allowance = member.flatMap { Int($0.distance) < ladder.count ? ladder[Int($0.distance)] : nil } ?? 0
+        (given, received) = try store.vouches(around: key, in: collective.id, at: cutoff)
+        tally = try store.tally(on: key.raw, in: collective.id, at: cutoff)
+    }
+
+    /// Whether anything of a key, or about it, is in a collective.
+    static func isKnown(_ key: PublicKey, _ store: Store, _ collective: CollectiveID) throws -> Bool {
+        if try store.feed(of: key, in: collective) != nil { return true }
+        if try !store.tally(on: key.raw, in: collective, at: .end).people.isEmpty { return true }
+        return try !store.vouches(around: key, in: collective, at: .end).received.isEmpty
+    }
+
+    // MARK: for programs
+
+    func json() throws -> [JSON.Field] {
+        let alias = try people.alias(key)
+        return [
+            .init("id", .string(KeyText.author(key))), .init("kind", "key"), .init("key", .string(KeyText.author(key))),
+            .init("alias", alias.map { .string($0) } ?? .null), .init("text", .string(profile?.text?.body ?? "")),
+            .init("kept", .bool(member != nil)), .init("voice", .bool(member?.isNow ?? false)),
+            .init("distance", member.map { .number($0.distance) } ?? .null),
+            .init("entries", .number(feed?.head.stop ?? 0)),
+            .init("fork", .number(feed?.head.fork ?? 0)), .init("vouches_allowed", .number(allowance)),
+            .init("given", .array(given.map { Self.json($0, $0.subject) })),
+            .init("received", .array(received.map { Self.json($0, $0.voucher) })),
+            .init("for", .number(tally.inFavour)), .init("against", .number(tally.against)),
+            .init("endorsements", .array(ProjectAnswer.json(tally))),
+        ]
+    }
+
+    private static func json(_ vouch: StandingVouch, _ other: PublicKey) -> JSON {
+        .known([
+            .init("key", .string(KeyText.author(other))), .init("level", .number(vouch.level)),
+            vouch.until.map { .init("until", .number($0)) },
+        ])
+    }
+
+    // MARK: for people
+
+    func words() throws -> String {
+        var lines = [try people.name(key), KeyText.author(key), standing]
+        if let head = feed?.head {
+            lines.append("\(head.stop) \(head.stop == 1 ? "entry" : "entries") here")
+            if head.fork > 0 {
+                lines.append("told two stories at place \(head.fork): nothing from there on counts")
+            }
+        }
+        lines += try received.map { try line("vouched for by", $0, $0.voucher) }
+        if member != nil { lines.append("vouches given: \(given.count) of \(allowance)") }
+        lines += try given.map { try line("vouches for", $0, $0.subject) }
+        lines += ProjectAnswer.lines(tally)
+        if let body = profile?.text?.body, !body.isEmpty { lines += ["", SafeText.shownLines(body)] }
+        return lines.joined(separator: "\n")
+    }
+
+    private var standing: String {
+        guard let member else { return feed == nil ? "unknown here" : "no member: waits for vouches" }
+        let distance = member.distance == 0 ? "a founder" : "\(member.distance) from the founders"
+        return member.isNow ? "member, \(distance)"
+            : "kept, \(distance), but without a voice now: a vouch ran out or was taken back"
+    }
+
+    private func line(_ label: String, _ vouch: StandingVouch, _ other: PublicKey) throws -> String {
+        let end = vouch.level == 0 ? ", taken back" : vouch.until.map { ", until \(ISODate.day($0))" } ?? ""
+        return "  \(label) \(try people.name(other))\(end)"
+    }
+}

@@ -1,0 +1,110 @@
+import PledgeLedger
+
+/// Makes the lists of one collective.
+struct Lister {
+    let workspace: Workspace
+    let collective: CharteredCollective
+    let cutoff: Cutoff
+    let isPast: Bool
+    let limit: Int
+    private let details: Details
+
+    init(workspace: Workspace, collective: CharteredCollective, cutoff: Cutoff, isPast: Bool, limit: Int) {
+        self.workspace = workspace
+        self.collective = collective
+        self.cutoff = cutoff
+        self.isPast = isPast
+        self.limit = limit
+        details = Details(
+            people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+    }
+
+    private var store: Store { workspace.store }
+
+    func projects() throws -> Listing {
+        var list = Listing([.text("id"), .text("title"), .text("pledged"), .number("people"), .text("author")])
+        let ids = try store.listProjects(in: collective.id, at: cutoff, limit: limit + 1)
+        for id in ids.prefix(limit) {
+            guard let answer = try project(id) else { continue }
+            list.add(.object(try answer.json()), [
+                id.short, answer.title, answer.shortAsks, "\(answer.totals?.people ?? 0)",
+                try details.people.name(answer.entry.listed.author),
+            ])
+        }
+        list.isCut = ids.count > limit
+        return list
+    }
+
+    /// A project with its totals; nil when it is not here.
+    func project(_ id: EntryID) throws -> ProjectAnswer? {
+        guard let listed = try store.listed(id, in: collective.id),
+            case .project(let project) = listed.entry.reading.facts
+        else { return nil }
+        return ProjectAnswer(
+            entry: EntryAnswer(listed: listed, details: details), project: project,
+            totals: try store.totals(of: id, in: collective.id, at: cutoff),
+            tally: try store.tally(on: id.raw, in: collective.id, at: cutoff))
+    }
+
+    func members() throws -> Listing {
+        var list = Listing([.text("key"), .text("name"), .number("distance"), .text("voice")])
+        let members = try store.members(of: collective.id, at: cutoff)
+            .sorted { ($0.distance, $0.key) < ($1.distance, $1.key) }
+        for member in members.prefix(limit) {
+            let alias = try details.people.alias(member.key)
+            list.add(
+                .known([
+                    .init("kind", "member"), .init("key", .string(KeyText.author(member.key))),
+                    alias.map { .init("alias", .string($0)) }, .init("distance", .number(member.distance)),
+                    .init("voice", .bool(member.isNow)),
+                ]),
+                [
+                    KeyText.author(member.key), alias.map { SafeText.shown($0, width: 40) } ?? "", "\(member.distance)",
+                    member.isNow ? "yes" : "no",
+                ])
+        }
+        list.isCut = members.count > limit
+        return list
+    }
+
+    func entries(by author: PublicKey?) throws -> Listing {
+        let found = try store.listEntries(
+            in: collective.id, by: author, at: cutoff, isPast: isPast, limit: limit + 1)
+        return try entries(found)
+    }
+
+    func pledges(to project: EntryID?) throws -> Listing {
+        try entries(store.listPledges(in: collective.id, to: project, at: cutoff, limit: limit + 1))
+    }
+
+    private func entries(_ found: [ListedEntry]) throws -> Listing {
+        var list = Listing([
+            .text("id"), .text("time"), .text("kind"), .text("what"), .text("author"), .text("remark"),
+        ])
+        for listed in found.prefix(limit) {
+            let answer = EntryAnswer(listed: listed, details: details)
+            list.add(.object(try answer.head() + answer.words() + answer.facts()), [
+                listed.id.short, ISODate.text(listed.entry.entry.time), answer.kind,
+                try answer.summary(), try details.people.name(listed.author), answer.remark,
+            ])
+        }
+        list.isCut = found.count > limit
+        return list
+    }
+
+    func forks() throws -> Listing {
+        var list = Listing([.text("author"), .number("place"), .text("one entry"), .text("the other")])
+        let proofs = try store.forkProofs(in: collective.id)
+        for proof in proofs.prefix(limit) {
+            let ids = [proof.first.entry.id, proof.second.entry.id]
+            list.add(
+                .object([
+                    .init("kind", "fork"), .init("author", .string(KeyText.author(proof.author))),
+                    .init("seq", .number(proof.place)), .init("ids", .array(ids.map { .string($0.hex) })),
+                ]),
+                [try details.people.name(proof.author), "\(proof.place)"] + ids.map(\.short))
+        }
+        list.isCut = proofs.count > limit
+        return list
+    }
+}

@@ -1,0 +1,27 @@
+import PledgeLedger
+
+/// What authors of one collective go by. A name is never shown without the key: anybody can take any name.
+final class People {
+    private let store: Store
+    private let collective: CollectiveID
+    private var aliases: [PublicKey: String?] = [:]
+
+    init(_ store: Store, _ collective: CollectiveID) {
+        self.store = store
+        self.collective = collective
+    }
+
+    /// What a key calls itself, as it wrote it.
+    func alias(_ key: PublicKey) throws -> String? {
+        if let known = aliases[key] { return known }
+        let alias = try store.alias(of: key, in: collective)
+        aliases[key] = .some(alias)
+        return alias
+    }
+
+    /// `farmer (pledge1qqqqqqqq…)`, or the short key alone; safe to show.
+    func name(_ key: PublicKey) throws -> String {
+        guard let alias = try alias(key) else { return KeyText.short(key) }
+        return "\(SafeText.shown(alias, width: 40)) (\(KeyText.short(key)))"
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Synchronization
+
+/// How far something long has come, on standard error: one line that is written over on a terminal,
+/// a line now and then elsewhere.
+final class ProgressLine: Sendable {
+    private let start = ContinuousClock.now
+    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let state: Mutex<(reporter: ProgressReporter, shown: Bool)>
+
+    init(_ label: String) {
+        state = Mutex((ProgressReporter(label, total: 0, isTerminal: isatty(STDERR_FILENO) == 1, logSeconds: 5), false))
+    }
+
+    /// Shows the line when one is due.
+    func show(_ done: UInt64, of total: UInt64) {
+        let elapsed = self.elapsed
+        // Something short needs no line.
+        guard elapsed > 500 else { return }
+        state.withLock { state in
+            state.reporter.total = total
+            guard state.reporter.isDue(elapsedMs: elapsed) else { return }
+            state.shown = true
+            let line = state.reporter.line(done: done, elapsedMs: elapsed)
+            write(isTerminal ? "\r\(line)\u{1B}[K" : line + "\n")
+        }
+    }
+
+    /// Clears the line on a terminal.
+    func finish() {
+        state.withLock { if isTerminal && $0.shown { write("\r\u{1B}[K") } }
+    }
+
+    private var elapsed: UInt64 { UInt64(max(0, (ContinuousClock.now - start) / .milliseconds(1))) }
+
+    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}

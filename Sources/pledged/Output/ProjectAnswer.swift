@@ -1,0 +1,102 @@
+import PledgeLedger
+
+/// A project with its totals and what people think of it, as `show` and `list` print it.
+struct ProjectAnswer {
+    let entry: EntryAnswer
+    let project: Project
+    /// Nil where the project is in no view: its author waits, and nobody who counts named it.
+    let totals: ProjectTotals?
+    let tally: Tally
+
+    private var asks: [ProjectTotals.AskTotal] {
+        (totals ?? ProjectTotals(none: entry.listed.id, project)).asks
+    }
+
+    // MARK: for programs
+
+    func json() throws -> [JSON.Field] {
+        var fields = try entry.head() + entry.words() + entry.facts()
+        fields.append(.init("asks", .array(asks.map(Self.json))))
+        fields.append(.init("people", .number(totals?.people ?? 0)))
+        fields.append(.init("for", .number(tally.inFavour)))
+        fields.append(.init("against", .number(tally.against)))
+        fields.append(.init("endorsements", .array(Self.json(tally))))
+        return fields
+    }
+
+    private static func json(_ total: ProjectTotals.AskTotal) -> JSON {
+        let ask = total.ask
+        return .known([
+            .init("ask", .number(ask.number)), .init("unit", .string(ask.unit.name)),
+            .init("min", .number(ask.minimum)), .init("target", .number(ask.target)),
+            ask.tag.isEmpty ? nil : .init("tag", .string(ask.tag)),
+            .init("pledged", .number(total.pledged)), .init("pledges", .number(total.pledges)),
+        ])
+    }
+
+    static func json(_ tally: Tally) -> [JSON] {
+        tally.people.sorted { $0.key > $1.key }.map { stance, people in
+            .known([
+                .init("stance", .number(stance.stance)),
+                stance.standing == .unspecified ? nil : .init("as", .string("\(stance.standing)")),
+                .init("people", .number(people)),
+            ])
+        }
+    }
+
+    // MARK: for people
+
+    /// The title, or what stands in for it.
+    var title: String {
+        let title = entry.listed.text?.title ?? ""
+        if !title.isEmpty { return SafeText.shown(title) }
+        return entry.listed.isErased ? "(title erased)" : "(title not here yet)"
+    }
+
+    func words() throws -> String {
+        var lines = [title, try entry.headline()] + entry.remarks() + [""] + askLines()
+        let people = totals?.people ?? 0
+        lines.append("\(people) \(people == 1 ? "person has" : "people have") pledged; a promise is no payment yet")
+        lines += Self.lines(tally)
+        lines += try entry.detailLines()
+        let body = entry.listed.text?.body ?? ""
+        if !body.isEmpty { lines += ["", SafeText.shownLines(body)] }
+        return lines.joined(separator: "\n")
+    }
+
+    private func askLines() -> [String] {
+        var table = Table([.number("ask"), .text("wanted"), .text("pledged"), .text("progress"), .number("pledges")])
+        for total in asks {
+            let ask = total.ask
+            let target = AmountText.shown(ask.target, unit: ask.unit.name)
+            table.add([
+                "\(ask.number)", ask.tag.isEmpty ? target : "\(target) \(ask.tag)",
+                AmountText.shown(total.pledged, unit: ask.unit.name),
+                ProgressBar.text(total.pledged, of: UInt128(ask.target), isUnicode: Output.isUnicode),
+                "\(total.pledges)",
+            ])
+        }
+        return table.lines()
+    }
+
+    /// The asks in one cell of a list: `240.00 EUR of 1200.00 EUR, 2 h of 40 h`.
+    var shortAsks: String {
+        asks.map { total in
+            let unit = total.ask.unit.name
+            let part = ProgressBar.share(total.pledged, of: UInt128(total.ask.target), parts: 100) ?? 0
+            let target = AmountText.shown(total.ask.target, unit: unit)
+            return "\(AmountText.shown(total.pledged, unit: unit)) of \(target) (\(part) %)"
+        }.joined(separator: ", ")
+    }
+
+    /// Who stands for and against, and as what.
+    static func lines(_ tally: Tally) -> [String] {
+        guard !tally.people.isEmpty else { return ["nobody has endorsed it yet"] }
+        var lines = ["\(tally.inFavour) for, \(tally.against) against"]
+        for (stance, people) in tally.people.sorted(by: { $0.key > $1.key }) {
+            let standing = stance.standing == .unspecified ? "" : " as \(stance.standing)"
+            lines.append("  \(people) \(Details.words(stance: stance.stance))\(standing)")
+        }
+        return lines
+    }
+}

@@ -1,0 +1,15 @@
+import PledgeLedger
+
+/// What every view is printed with: its time, and how far it can be trusted.
+enum ViewNote {
+    static let unwitnessed = "unwitnessed: an author can void their own past"
+
+    static func words(_ cutoff: Cutoff) -> String { "as of \(ISODate.text(cutoff.time)); \(unwitnessed)" }
+
+    static func fields(_ cutoff: Cutoff) -> [JSON.Field] {
+        [.init("as_of", .number(cutoff.time)), .init("witnessed", false)]
+    }
+
+    /// Said besides, where a collective is open.
+    static let open = "open admission: keys are not people"
+}

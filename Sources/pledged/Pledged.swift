@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+
+/// The program: a ledger of promises that a collective keeps together.
+@main
+struct Pledged: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pledged",
+        abstract: "A ledger of promises that a community keeps together, with no office in the middle.",
+        discussion: """
+            No money moves through this program: it records who promised what, and what people say about it.
+
+            To begin:
+              pledged init --name "Your name"
+              pledged found "Village fund"
+              pledged project "Well for the school" --ask "1200 EUR" --ask "40 h digging"
+              pledged pledge 3f9a2c "25 EUR"
+              pledged show 3f9a2c
+            """,
+        version: "pledged 0.1.0",
+        subcommands: [],
+        groupedSubcommands: [
+            CommandGroup(name: "Beginning:", subcommands: [
+                InitCommand.self, FoundCommand.self, InviteCommand.self, JoinCommand.self, UseCommand.self,
+            ]),
+            CommandGroup(name: "Saying:", subcommands: [
+                VouchCommand.self, ProjectCommand.self, PledgeCommand.self, EndorseCommand.self, RetractCommand.self,
+            ]),
+            CommandGroup(name: "Looking:", subcommands: [
+                ListCommand.self, ShowCommand.self, StatusCommand.self,
+            ]),
+            CommandGroup(name: "Sharing:", subcommands: [
+                ServeCommand.self, SyncCommand.self, ExportCommand.self, ImportCommand.self,
+            ]),
+            CommandGroup(name: "Checking:", subcommands: [
+                AuditCommand.self, CheckCommand.self, DemoCommand.self,
+            ]),
+        ]
+    )
+
+    static func main() async {
+        // What this program writes is its owner's alone, whatever the shell's habit.
+        umask(0o077)
+        do {
+            var command = try parseAsRoot()
+            if var waiting = command as? any AsyncParsableCommand {
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(error)
+        }
+    }
+
+    /// Prints what went wrong, or the help that was asked for, and leaves with its exit code.
+    private static func end(_ error: any Error) -> Never {
+        if let ended = error as? Ended { Foundation.exit(ended.ending.rawValue) }
+        if let failure = Failure(error) {
+            Output.problem(failure.line)
+            Foundation.exit(failure.ending.rawValue)
+        }
+        switch exitCode(for: error) {
+        case .success: exit(withError: error)
+        case .validationFailure:
+            Output.problem(Failure.usage(message: message(for: error), full: fullMessage(for: error)))
+            Foundation.exit(Ending.usage.rawValue)
+        default:
+            Output.problem(SafeText.shown("\(error)"))
+            Foundation.exit(Ending.notNow.rawValue)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import PledgeLedger
+import Testing
+
+@Suite struct StoreAuditTests {
+    @Test(arguments: 0..<12) func randomLedgersAreClean(seed: Int) throws {
+        var maker = try LedgerMaker(
+            seed: UInt64(seed) + 300, authors: 7, admission: seed % 4 == 0 ? .open : .vouched, ladder: [4, 2, 1])
+        try maker.scene(entries: 90, forks: seed % 4)
+        let folder = try TemporaryFolder()
+        let store = try maker.filledStore(in: folder, name: "a")
+        let report = try StoreAudit(store).audit(maker.collective)
+        #expect(report.findings == [], "seed \(seed)")
+        #expect(try StoreAudit(store).fileFindings() == [])
+        let row = try #require(try store.collective(maker.collective))
+        #expect(report.entries == row.entries && report.feeds == row.feeds)
+        #expect(try report.root == store.frontier(of: maker.collective).tree.root())
+        #expect(report.signatures > report.entries)
+        try store.close()
+    }
+
+    @Test func theSceneHasOneOfEverything() throws {
+        let scene = try AuditScene()
+        #expect(try scene.findings() == [])
+        for table in ["entry", "text", "fork", "aside", "erased", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally"] {
+            #expect(try scene.store.number("SELECT count(*) FROM \(table)") ?? 0 > 0, "\(table)")
+        }
+        let progress = Locked<[UInt64]>([])
+        _ = try StoreAudit(scene.store).audit(scene.collective) { done, all in
+            #expect(done <= all)
+            progress.with { $0.append(done) }
+        }
+        #expect(progress.with { $0.count } > 0)
+        try scene.store.close()
+    }
+
+    /// What each way of tampering with a row must bring to light.
+    private static let tampering: [(sql: String, kind: AuditFinding.Kind)] = [
+        ("UPDATE entry SET bytes = substr(bytes, 1, 150) || x'ff' || substr(bytes, 152) WHERE place = (SELECT min(place) FROM entry)", .signature),
+        ("UPDATE entry SET bytes = substr(bytes, 1, 100) WHERE place = (SELECT min(place) FROM entry)", .entry),
+        ("UPDATE entry SET bytes = x'' WHERE place = (SELECT min(place) FROM entry)", .entry),
+        ("UPDATE entry SET bytes = (SELECT bytes FROM entry ORDER BY place DESC LIMIT 1) WHERE place = (SELECT min(place) FROM entry)", .place),
+        ("DELETE FROM entry WHERE place = (SELECT min(place) FROM entry)", .link),
+        ("DELETE FROM entry WHERE place = (SELECT number << 32 | stop FROM feed WHERE stop > 1 ORDER BY number LIMIT 1)", .count),
+        ("UPDATE entry SET place = place + (99 << 32) WHERE place = (SELECT min(place) FROM entry)", .count),
+        ("UPDATE feed SET stop = stop + 1 WHERE number = 1", .count),
+        ("UPDATE feed SET stop = -1", .count),
+        ("UPDATE feed SET stop_id = zeroblob(32) WHERE number = 1", .root),
+        ("UPDATE feed SET bytes = bytes - 1 WHERE number = 1", .count),
+        ("UPDATE feed SET bytes = -1", .count),
+        ("UPDATE feed SET fork = 2 WHERE number = 1", .fork),
+        ("UPDATE feed SET fork = 0 WHERE fork > 0", .fork),
+        ("UPDATE feed SET distance = NULL WHERE number = 1", .count),
+        ("UPDATE feed SET distance = 0 WHERE distance IS NULL", .count),
+        ("DELETE FROM feed WHERE number = 1", .count),
+        ("UPDATE fork SET first = second", .fork),
+        ("UPDATE fork SET second = x'00'", .fork),
+        ("DELETE FROM fork", .fork),
+        ("UPDATE text SET salted = zeroblob(40)", .text),
+        ("UPDATE text SET salted = x'01'", .text),
+        ("UPDATE aside SET text = zeroblob(40) WHERE text IS NOT NULL", .text),
+        ("UPDATE aside SET bytes = zeroblob(300) WHERE number = 1", .entry),
+        ("UPDATE collective SET text = zeroblob(40)", .text),
+        ("UPDATE collective SET charter = (SELECT min(bytes) FROM entry)", .charter),
+        ("UPDATE collective SET charter = NULL", .charter),
+        ("UPDATE collective SET entries = entries + 1", .count),
+        ("UPDATE collective SET feeds = -1, entries = -1, bytes = -1, change = -1", .count),
+        ("UPDATE total SET low = low + 1", .view),
+        ("UPDATE total SET high = -1, low = -1, pledges = -1", .view),
+        ("DELETE FROM total", .view),
+        ("UPDATE backing SET people = people + 1", .view),
+        ("UPDATE definition SET held = 0, named = 0", .view),
+        ("UPDATE tally SET people = people + 1", .view),
+        ("UPDATE tally SET people = 9223372036854775807", .view),
+        ("DELETE FROM tally", .view),
+        ("INSERT INTO tally SELECT collective, zeroblob(32), 2, 0, 900, 0 FROM tally LIMIT 1", .view),
+        ("DELETE FROM vouch", .view),
+        ("UPDATE vouch SET level = 0", .view),
+    ]
+
+    @Test(arguments: tampering.indices) func tamperingIsFound(index: Int) throws {
+        let (sql, kind) = Self.tampering[index]
+        let scene = try AuditScene(seed: 7)
+        try scene.store.tamper(sql)
+        let findings = try scene.findings()
+        #expect(findings.contains { $0.kind == kind }, "\(sql): \(findings)")
+        try scene.store.close()
+    }
+
+    /// Damage is named by feed and place.
+    @Test func damagedEntriesAreNamed() throws {
+        for (place, bytes) in [(2, "substr(bytes, 1, 150) || x'ff' || substr(bytes, 152)"), (1, "zeroblob(250)")] as [(UInt64, String)] {
+            let scene = try AuditScene(seed: 8)
+            let author = scene.maker.keys[0].publicKey
+            try scene.store.tamper("""
+                UPDATE entry SET bytes = \(bytes) WHERE place =
+                (SELECT number << 32 | \(place) FROM feed WHERE author = x'\(author.hex)')
+                """)
+            let findings = try scene.findings()
+            #expect(findings.contains { $0.author == author && $0.seq == place }, "\(findings)")
+            #expect(findings.contains { $0.description.contains(author.hex.prefix(12)) && $0.description.contains("entry \(place)") })
+            try scene.store.close()
+        }
+    }
+
+    /// An erased text that is back is a finding.
+    @Test func anErasedTextThatIsBackIsFound() throws {
+        let scene = try AuditScene(seed: 9)
+        let profile = try #require(scene.maker.made.first { $0.reading.kind == .profile })
+        let words = try #require(scene.maker.texts[profile.entry.id])
+        try scene.store.tamper("""
+            INSERT INTO text SELECT place, x'\(words.bytes.hex)' FROM entry WHERE bytes = x'\(profile.entry.bytes.hex)'
+            """)
+        #expect(try scene.findings().contains { $0.kind == .text && $0.author == profile.entry.author && $0.seq == 1 })
+        try scene.store.close()
+    }
+}

@@ -1,0 +1,66 @@
+import PledgeLedger
+import Testing
+
+extension LedgerMaker {
+    /// A random ledger: vouches given and taken back, projects, pledges (some wrong, some early),
+    /// endorsements, retractions, void entries, and authors who fork into up to three branches.
+    mutating func scene(entries count: Int, forks: Int) throws {
+        var tips = keys.indices.map { Tip(author: $0) }
+        var targets: [EntryID] = []
+        var projects: [EntryID] = []
+        for _ in 0..<count {
+            let at = Int.random(in: tips.indices, using: &generator)
+            let own = made.filter { $0.entry.author == keys[tips[at].author].publicKey }.map(\.entry.id)
+            let facts = try draw(projects: projects, targets: targets, own: own)
+            let entry = try sign(facts, on: &tips[at], text: Bool.random(using: &generator) ? "words" : nil)
+            targets.append(entry.entry.id)
+            if case .project = entry.reading.facts { projects.append(entry.entry.id) }
+            if tips.count < keys.count + forks, Int.random(in: 0..<4, using: &generator) == 0 {
+                tips.append(try branch(of: tips[at].author))
+            }
+        }
+    }
+
+    /// A new branch from any earlier place of an author's feed, or from its start.
+    private mutating func branch(of author: Int) throws -> Tip {
+        let own = made.filter { $0.entry.author == keys[author].publicKey }
+        guard let stem = own.randomElement(using: &generator), Int.random(in: 0..<5, using: &generator) > 0 else {
+            return Tip(author: author)
+        }
+        return Tip(author: author, seq: stem.entry.seq, id: stem.entry.id)
+    }
+
+    private mutating func draw(projects: [EntryID], targets: [EntryID], own: [EntryID]) throws -> [UInt8] {
+        let someone = keys[Int.random(in: keys.indices, using: &generator)].publicKey
+        let facts: Facts
+        switch Int.random(in: 0..<12, using: &generator) {
+        case 0, 1, 2:
+            let level: UInt8 = Int.random(in: 0..<5, using: &generator) == 0 ? 0 : 1
+            facts = .vouch(Vouch(subject: someone, level: level))
+        case 3, 4:
+            facts = .project(Project(asks: [
+                .init(number: 1, unit: try unit("iso4217:EUR"), target: 10_000),
+                .init(number: 2, unit: try unit("time:min"), target: 600),
+            ]))
+        case 5, 6, 7:
+            let to = (projects + targets.suffix(1)).randomElement(using: &generator) ?? .zero
+            let ask = UInt32.random(in: 1...3, using: &generator)
+            let unit = try unit(Int.random(in: 0..<6, using: &generator) == 0 || ask == 2 ? "time:min" : "iso4217:EUR")
+            let amount = UInt64.random(in: 1...5_000, using: &generator)
+            facts = .pledge(Pledge(to: to, ask: ask, quantity: Quantity(amount, unit)))
+        case 8, 9:
+            let target = (targets.suffix(6).map(\.raw) + [someone.raw]).randomElement(using: &generator)
+            facts = .endorse(Endorse(
+                target: target ?? someone.raw, stance: Int8.random(in: -2...2, using: &generator),
+                standing: .donor))
+        case 10:
+            let target = (own + targets.suffix(2)).randomElement(using: &generator) ?? .zero
+            facts = .retract(Retract(target: target, erase: Bool.random(using: &generator)))
+        default:
+            return [0x0a, 0xff]
+        }
+        return try FactsCodec.encode(facts)
+    }
+
+    private func unit(_ name: String) throws -> Unit { try #require(Unit(name)) }
+}

@@ -1,0 +1,86 @@
+import PledgeLedger
+import Testing
+
+@Suite struct StoreListsTests {
+    /// A store with a random ledger, and every entry that is in a feed there.
+    private func scene(_ seed: UInt64, _ body: (Store, LedgerMaker, [VerifiedEntry]) throws -> Void) throws {
+        var maker = try LedgerMaker(seed: seed, authors: 8)
+        try maker.scene(entries: 150, forks: 1)
+        let folder = try TemporaryFolder()
+        let store = try maker.store(in: folder)
+        _ = try store.take(maker.shuffledOffers(), into: maker.collective)
+        for _ in 0..<8 { _ = try store.take(maker.shuffledOffers(), into: maker.collective) }
+        let held = try maker.made.filter { entry in
+            let stop = try store.feed(of: entry.entry.author, in: maker.collective)?.head.stop ?? 0
+            guard entry.entry.seq <= stop else { return false }
+            return try store.ids(of: entry.entry.author, at: [entry.entry.seq], in: maker.collective) == [entry.entry.id]
+        }
+        try body(store, maker, held)
+        try store.close()
+    }
+
+    private func newest(_ entries: [VerifiedEntry]) -> [EntryID] {
+        entries.sorted { ($0.entry.time, $0.entry.seq) > ($1.entry.time, $1.entry.seq) }.map(\.entry.id)
+    }
+
+    @Test func entriesAreTheNewestByTime() throws {
+        for seed in 1...3 as ClosedRange<UInt64> {
+            try scene(seed) { store, maker, held in
+                let all = try store.listEntries(in: maker.collective, at: .end, isPast: false, limit: 10_000)
+                #expect(all.map(\.id) == newest(held), "seed \(seed)")
+                let middle = Cutoff(time: maker.clock - 75_000 - Cutoff.tolerance)
+                let past = try store.listEntries(in: maker.collective, at: middle, isPast: true, limit: 20)
+                let expected = newest(held.filter { middle.includes(claimed: $0.entry.time) }).prefix(20)
+                #expect(past.map(\.id) == Array(expected), "seed \(seed)")
+                for entry in all {
+                    let isKept = try store.feed(of: entry.author, in: maker.collective)?.isKept ?? false
+                    #expect(entry.standing == (isKept ? .counts : .waits), "seed \(seed), \(entry.id)")
+                }
+            }
+        }
+    }
+
+    @Test func pledgesAndProjectsAreThoseOfTheViews() throws {
+        for seed in 4...6 as ClosedRange<UInt64> {
+            try scene(seed) { store, maker, held in
+                let totals = try store.allTotals(in: maker.collective, at: .end)
+                let projects = try store.listProjects(in: maker.collective, at: .end, limit: 10_000)
+                #expect(Set(projects) == Set(totals.map(\.project)), "seed \(seed)")
+                let pledges = try store.listPledges(in: maker.collective, at: .end, limit: 10_000)
+                let kept = try held.filter {
+                    try $0.reading.kind == .pledge && store.feed(of: $0.entry.author, in: maker.collective)?.isKept == true
+                }
+                #expect(Set(pledges.map(\.id)) == Set(kept.map(\.entry.id)), "seed \(seed)")
+                for total in totals {
+                    let own = try store.listPledges(in: maker.collective, to: total.project, at: .end, limit: 10_000)
+                    let standing = own.filter { listed in
+                        guard listed.retractedBy == nil, case .pledge(let pledge) = listed.entry.reading.facts else { return false }
+                        return total.asks.contains { $0.ask.number == pledge.ask && $0.ask.unit == pledge.quantity.unit }
+                    }
+                    #expect(standing.count == total.asks.map(\.pledges).reduce(0, +), "seed \(seed)")
+                    #expect(Set(standing.map(\.author)).count == total.people, "seed \(seed)")
+                }
+            }
+        }
+    }
+
+    @Test func theLatestProfileNamesItsAuthor() throws {
+        var maker = try LedgerMaker(seed: 9)
+        var tip = LedgerMaker.Tip(author: 0)
+        try maker.sign(.profile(Profile()), on: &tip, text: "farmer\n\nBakes")
+        try maker.sign(.retract(Retract(target: .zero)), on: &tip)
+        let folder = try TemporaryFolder()
+        let store = try maker.store(in: folder)
+        _ = try store.take(maker.made.map { Offer($0, text: maker.texts[$0.entry.id]) }, into: maker.collective)
+        let key = maker.keys[0].publicKey
+        #expect(try store.alias(of: key, in: maker.collective) == "farmer")
+        try maker.sign(.profile(Profile(role: .circle)), on: &tip, text: "farmer's bakery")
+        // A profile that can't be read names nobody.
+        try maker.sign([0x12, 0x02, 0x08, 0x63], on: &tip, text: "Mallory")
+        _ = try store.take(maker.made.map { Offer($0, text: maker.texts[$0.entry.id]) }, into: maker.collective)
+        #expect(try store.alias(of: key, in: maker.collective) == "farmer's bakery")
+        #expect(try store.profile(of: key, in: maker.collective)?.profile.role == .circle)
+        #expect(try store.alias(of: maker.keys[1].publicKey, in: maker.collective) == nil)
+        try store.close()
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// A disk that runs full or may only be read: a clear line, and nothing lost or half-written.
+@Suite(.enabled(if: Surroundings.canMount, "no file system can be mounted here"))
+struct FullDiskTests {
+    /// A home on a small file system of its own.
+    private final class SmallDisk {
+        let home: PledgedHome
+
+        init() throws {
+            home = try PledgedHome(nil)
+            try #require(mkdir(home.path, 0o700) == 0)
+            try #require(Surroundings.succeeds("/bin/mount", ["-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", home.path]))
+            try home.run("init", "--name", "farmer").expectFine()
+        }
+
+        deinit { _ = Surroundings.succeeds("/bin/umount", ["-l", home.path]) }
+
+        /// Leaves no byte free.
+        func fill() throws {
+            let descriptor = open(home.file("filler"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+            try #require(descriptor >= 0)
+            defer { close(descriptor) }
+            for size in [65_536, 4_096, 1] {
+                let block = [UInt8](repeating: 7, count: size)
+                while write(descriptor, block, size) == size {}
+            }
+        }
+
+        func free() throws { try FileManager.default.removeItem(atPath: home.file("filler")) }
+
+        func remount(_ how: String) throws {
+            try #require(Surroundings.succeeds("/bin/mount", ["-o", "remount,\(how)", home.path]))
+        }
+    }
+
+    @Test func aFullDiskLosesNothing() throws {
+        let disk = try SmallDisk(), home = disk.home
+        _ = try home.found()
+        let project = try home.project("Well", asks: "1000000 EUR")
+        var acknowledged: [String] = []
+        let words = String(repeating: "x", count: 2_000)
+        func pledge() throws -> PledgedResult {
+            try home.run("pledge", project, "1 EUR", "--text", words, "--json")
+        }
+        acknowledged.append(try pledge().json().text("entry"))
+        try disk.fill()
+        // Room that is left in files that are there already may take a few more.
+        var refused: PledgedResult?
+        for _ in 0..<200 where refused == nil {
+            let result = try pledge()
+            if result.code == 0 { acknowledged.append(try result.json().text("entry")) } else { refused = result }
+        }
+        let full = try #require(refused, "200 pledges fit on a full disk")
+        full.expectUnsigned(75, "full")
+        for _ in 0..<5 { try pledge().expectUnsigned(75, "full") }
+        let bundle = home.file("out.bundle")
+        try home.run("export", "--bundle", bundle).expectFault(75, "full")
+        let left = try FileManager.default.contentsOfDirectory(atPath: home.path).filter { $0.contains("bundle") }
+        #expect(left.isEmpty, "a failed export left \(left)")
+
+        try disk.free()
+        acknowledged.append(try pledge().json().text("entry"))
+        try home.run("check").expectFine()
+        let held = Set(try home.run("list", "entries", "--limit", "10000", "--json").objects().map { try $0.text("id") })
+        #expect(held.isSuperset(of: acknowledged))
+        #expect(try home.standing().forks == 0)
+        try home.run("export", "--bundle", bundle).expectFine()
+    }
+
+    @Test func aNewHomeOnAFullDiskIsSaid() throws {
+        let disk = try SmallDisk(), home = disk.home
+        try disk.fill()
+        let inner = home.file("inner")
+        let result = try home.run("init", "--home", inner)
+        #expect(result.code == 75 && result.errorLines.count == 1, "\(result)")
+        try disk.free()
+        // Where it failed half-way, it can be done again, or says that a key is there.
+        let again = try home.run("init", "--home", inner)
+        #expect([0, 73].contains(again.code), "\(again)")
+        try home.run("status", "--home", inner).expectFine()
+    }
+
+    @Test func aReadOnlyDiskIsSaid() throws {
+        let disk = try SmallDisk(), home = disk.home
+        _ = try home.found()
+        let project = try home.project()
+        try disk.remount("ro")
+        try home.run("pledge", project, "1 EUR").expectUnsigned(77, "read-only")
+        try home.run("found", "Another").expectFault(77, "read-only")
+        try home.run("serve", "--listen", "127.0.0.1:0").expectFault(77)
+        try home.run("export", "--bundle", home.file("out.bundle")).expectFault(77)
+        try disk.remount("rw")
+        try home.run("pledge", project, "1 EUR").expectFine()
+        try home.run("check").expectFine()
+    }
+}

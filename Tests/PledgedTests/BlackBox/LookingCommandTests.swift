@@ -1,0 +1,106 @@
+import Testing
+
+@Suite struct LookingCommandTests {
+    @Test func listsAreCutAndSaySo() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let project = try farmer.project()
+        for _ in 0..<4 { try farmer.run("pledge", project, "1 EUR").expectFine() }
+        let two = try farmer.run("list", "entries", "--limit", "2", "--json").expectFine()
+        #expect(try two.objects().map { try $0.number("seq") } == [6, 5])
+        #expect(two.errors.contains("Only the first 2 are shown"))
+        let all = try farmer.run("list", "entries", "--json").expectFine()
+        #expect(try all.objects().count == 6)
+        #expect(!all.errors.contains("Only"))
+        for entry in try all.objects() {
+            for field in ["id", "kind", "author"] { _ = try entry.text(field) }
+            _ = try entry.number("time")
+        }
+        #expect(try farmer.run("list", "pledges", "--limit", "3", "--json").objects().count == 3)
+        let own = try farmer.run("list", "entries", "--author", farmer.key(), "--json").objects()
+        #expect(own.count == 6)
+        try farmer.run("list", "entries", "--limit", "0").expectFault(64, "--limit")
+        try farmer.run("list", "nothing").expectFault(64, "projects")
+        try farmer.run("list").expectFault(64, "--help")
+        try farmer.run("list", "members", "--project", project).expectFault(64, "list pledges")
+        try farmer.run("list", "entries", "--at", "noon").expectFault(65, "no date")
+    }
+
+    @Test func aViewOfThePastLeavesOutWhatCameSince() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let project = try farmer.project()
+        for subject in ["projects", "entries", "pledges"] {
+            let past = try farmer.run("list", subject, "--at", "2020-01-01", "--json").expectFine()
+            #expect(past.output.isEmpty)
+            #expect(past.errors.contains("as of 2020-01-01 00:00:00Z"))
+        }
+        let now = try farmer.run("list", "projects", "--json").objects()
+        #expect(try now.map { try $0.text("id") } == [project])
+        #expect(try now.first?.list("asks").count == 1)
+        #expect(try now.first?.number("people") == 0)
+    }
+
+    @Test func listsForPeopleAreTables() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let project = try farmer.project("Well for the school")
+        let lines = try farmer.run("list", "projects").expectFine().outputLines
+        #expect(lines.count == 2)
+        #expect(lines.first?.hasPrefix("id") ?? false)
+        #expect(lines.last?.contains(project.prefix(12)) ?? false)
+        #expect(lines.last?.contains("farmer (pledge1") ?? false)
+        let forks = try farmer.run("list", "forks").expectFine()
+        #expect(forks.output.isEmpty && forks.errors.contains("no forks"))
+    }
+
+    @Test func statusTellsOfEveryCollective() throws {
+        let farmer = try PledgedHome("farmer")
+        let first = try farmer.found("First"), second = try farmer.found("Second", "--private")
+        let status = try farmer.json("status")
+        let collectives = try status.list("collectives")
+        #expect(try collectives.map { try $0.text("id") } == [first, second])
+        for collective in collectives {
+            #expect(try collective.text("root").count == 64)
+            #expect(try collective.number("feeds") == 1)
+            #expect(try collective.number("entries") == 1)
+            #expect(try collective.number("forks") == 0)
+        }
+        #expect(try collectives.map { try $0.flag("private") } == [false, true])
+        #expect(try status.list("peers").isEmpty)
+        #expect(try farmer.run("status").expectFine().output.contains("unwitnessed"))
+    }
+
+    @Test func anUnknownKeyIsNotShown() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
+        _ = try farmer.found()
+        try farmer.run("show", nurse.key()).expectFault(66, "nobody")
+        #expect(try farmer.json("show", farmer.key()).text("alias") == "farmer")
+        #expect(try farmer.run("show", farmer.key()).expectFine().output.contains("member, a founder"))
+    }
+
+    @Test func usageIsOneLineAndHelpIsFine() throws {
+        let home = try PledgedHome(nil)
+        try home.run("fly").expectFault(64)
+        try home.run("show", "--nope").expectFault(64, "--help")
+        let version = try home.run("--version").expectFine()
+        #expect(version.output.contains("0.1.0"))
+        for command in ["init", "found", "invite", "join", "use", "vouch", "project", "pledge", "endorse", "retract",
+            "list", "show", "status"]
+        {
+            let help = try home.run(command, "--help").expectFine().output
+            #expect(help.contains("Example"), "\(command)")
+            #expect(help.contains("--home") && help.contains("--json"), "\(command)")
+        }
+    }
+
+    @Test func twoHomesThatMeetNobodyShareNothing() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
+        let one = try farmer.found("Fund"), other = try nurse.found("Fund")
+        #expect(one != other)
+        let project = try farmer.project()
+        try nurse.run("show", project).expectFault(66, "nothing here")
+        try nurse.run("show", one).expectFault(66, "nothing here")
+        #expect(try nurse.json("status").list("collectives").map { try $0.text("id") } == [other])
+    }
+}

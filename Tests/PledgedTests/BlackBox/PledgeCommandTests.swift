@@ -1,0 +1,74 @@
+import Testing
+
+@Suite struct PledgeCommandTests {
+    @Test func pledgesAddUp() throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        let project = try home.project("Well for the school", asks: "1200 EUR", "40 h digging", "3 item:pump")
+        let first = try home.run("pledge", String(project.prefix(6)), "25 EUR", "--json")
+        #expect(try first.json().number("seq") == 3)
+        #expect(try first.json().text("entry").count == 64)
+        #expect(first.errors.contains("legally binding") && first.errors.contains("no money moves"))
+        try home.run("pledge", project, "0.50", "EUR").expectFine()
+        try home.run("pledge", project, "1 h 30 min", "--text", "On Saturdays").expectFine()
+        let shown = try home.json("show", project)
+        let asks = try shown.list("asks")
+        #expect(try asks.map { try $0.number("pledged") } == [2_550, 90, 0])
+        #expect(try asks.map { try $0.number("target") } == [120_000, 2_400, 3])
+        #expect(try asks.map { try $0.text("unit") } == ["iso4217:EUR", "time:min", "item:pump"])
+        #expect(try asks[1].text("tag") == "digging")
+        #expect(try shown.number("people") == 1)
+        #expect(try shown.number("as_of") > 0)
+        let words = try home.run("show", project).expectFine().output
+        for part in ["Well for the school", "25.50 EUR", "[░░░░░░░░░░] 2 %", "1 h 30 min", "unwitnessed", "as of 20"] {
+            #expect(words.contains(part), "\(part) in \(words)")
+        }
+        let pledges = try home.run("list", "pledges", "--project", project, "--json").objects()
+        #expect(try pledges.map { try $0.number("amount") } == [90, 50, 2_500])
+        #expect(try pledges.first?.text("text") == "On Saturdays")
+    }
+
+    @Test func sumsThatDoNotFitAreRefusedBeforeSigning() throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        let project = try home.project("Well", asks: "1200 EUR", "40 h digging", "10 h cooking")
+        try home.run("pledge", project, "25 USD").expectFault(65, "it asks for 1: 1200.00 EUR; 2: 40 h digging")
+        try home.run("pledge", project, "2 h").expectFault(65, "--ask", "3: 10 h cooking")
+        try home.run("pledge", project, "2 h", "--ask", "1").expectFault(65, "ask 1 is not in the unit")
+        try home.run("pledge", project, "2 h", "--ask", "9").expectFault(65, "no ask 9")
+        try home.run("pledge", project, "0 EUR").expectFault(65, "is zero")
+        try home.run("pledge", project, "1.234 EUR").expectFault(65, "decimals")
+        try home.run("pledge", project, "25").expectFault(65, "no amount")
+        try home.run("pledge", project, "99999999999999999999 EUR").expectFault(65, "too large")
+        try home.run("pledge", project).expectFault(64, "--help")
+        try home.run("pledge", project, "1 EUR", "--text", "bell \u{7}").expectFault(65, "U+0007")
+        try home.run("pledge", project, "1 EUR", "--text", String(repeating: "a", count: 16_385)).expectFault(65, "16384")
+        #expect(try home.run("list", "pledges", "--json").objects().isEmpty)
+        try home.run("pledge", project, "2 h", "--ask", "3").expectFine()
+    }
+
+    @Test func onlyProjectsTakePledges() throws {
+        let home = try PledgedHome()
+        let collective = try home.found()
+        let project = try home.project()
+        let pledge = try home.json("pledge", project, "1 EUR").text("entry")
+        try home.run("pledge", "ffffffff", "1 EUR").expectFault(66, "nothing here begins with ffffffff")
+        try home.run("pledge", pledge, "1 EUR").expectFault(66, "is no project")
+        try home.run("pledge", collective, "1 EUR").expectFault(66, "is no project")
+        try home.run("pledge", "abc", "1 EUR").expectFault(65, "6 or more")
+        try home.run("pledge", "Well", "1 EUR").expectFault(65, "is no id")
+    }
+
+    @Test func projectsNeedAsksThatCanBeRead() throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        try home.run("project", "Well").expectFault(64, "--ask")
+        try home.run("project", "Well", "--ask", "1200").expectFault(65, "no amount")
+        try home.run("project", "Well", "--ask", "3 item:Blanket").expectFault(65, "a-z")
+        try home.run("project", "", "--ask", "1 EUR").expectFault(65, "title is empty")
+        try home.run("project", "two\nlines", "--ask", "1 EUR").expectFault(65, "U+000A")
+        let many = (0..<65).flatMap { _ in ["--ask", "1 EUR"] }
+        try home.run(["project", "Well"] + many).expectFault(65, "at most 64 asks")
+        #expect(try home.run("list", "projects", "--json").objects().isEmpty)
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+/// A person with a home of their own, in a folder that goes away with the test.
+final class PledgedHome {
+    private let folder: String
+    let path: String
+
+    /// - Parameter name: runs `init` under this name; nil leaves the home unmade.
+    init(_ name: String? = "farmer") throws {
+        folder = NSTemporaryDirectory() + "pledged-\(UUID().uuidString.prefix(8))"
+        path = "\(folder)/home"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        if let name { try run("init", "--name", name).expectFine() }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// What the program sees of the world: nothing of the tester's own settings.
+    var environment: [String: String] {
+        ["PATH": "/usr/bin:/bin", "HOME": folder, "PLEDGED_HOME": path, "LANG": "C.UTF-8"]
+    }
+
+    /// Starts a command that runs on, such as `serve`.
+    func start(_ arguments: String...) throws -> PledgedProcess { try start(arguments) }
+
+    func start(_ arguments: [String]) throws -> PledgedProcess {
+        try PledgedProcess(arguments, environment: environment, folder: folder)
+    }
+
+    /// Runs another program of this machine, with the program under test as `$PLEDGED`.
+    func startOther(_ program: String, _ arguments: [String]) throws -> PledgedProcess {
+        let environment = environment.merging(["PLEDGED": PledgedProcess.program]) { _, new in new }
+        return try PledgedProcess(arguments, environment: environment, folder: folder, program: program)
+    }
+
+    /// Runs a command to its end.
+    @discardableResult
+    func run(_ arguments: String...) throws -> PledgedResult { try run(arguments) }
+
+    @discardableResult
+    func run(_ arguments: [String], environment extra: [String: String] = [:]) throws -> PledgedResult {
+        let environment = environment.merging(extra) { _, new in new }
+        return try PledgedProcess(arguments, environment: environment, folder: folder).wait()
+    }
+
+    /// Runs a command with `--json` and reads its one object.
+    func json(_ arguments: String..., location: SourceLocation = #_sourceLocation) throws -> JSONFields {
+        try run(arguments + ["--json"]).json(location)
+    }
+
+    /// Copies this whole home over another one, as a restored backup would.
+    func copy(to other: PledgedHome) throws {
+        try? FileManager.default.removeItem(atPath: other.path)
+        try FileManager.default.copyItem(atPath: path, toPath: other.path)
+    }
+
+    // MARK: shortcuts
+
+    /// Founds a collective. - Returns: its id.
+    func found(_ name: String = "Village fund", _ options: String...) throws -> String {
+        try run(["found", name, "--json"] + options).json().text("collective")
+    }
+
+    /// Proposes a project. - Returns: its id.
+    func project(_ title: String = "Well", asks: String...) throws -> String {
+        let flags = (asks.isEmpty ? ["1200 EUR"] : asks).flatMap { ["--ask", $0] }
+        return try run(["project", title, "--json"] + flags).json().text("entry")
+    }
+
+    func key() throws -> String { try json("status").text("key") }
+}

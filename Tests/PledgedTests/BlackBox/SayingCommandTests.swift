@@ -1,0 +1,95 @@
+import Testing
+
+@Suite struct SayingCommandTests {
+    @Test func aVouchAdmits() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
+        _ = try farmer.found()
+        let key = try nurse.key()
+        #expect(try farmer.json("vouch", key, "--text", "My neighbour").number("seq") == 2)
+        let shown = try farmer.json("show", key)
+        #expect(try shown.flag("voice"))
+        #expect(try shown.number("distance") == 1)
+        #expect(try shown.list("received").map { try $0.text("key") } == [try farmer.key()])
+        #expect(try farmer.run("list", "members", "--json").objects().count == 2)
+        try farmer.run("vouch", key, "--take-back").expectFine()
+        #expect(try farmer.json("show", key).flag("voice") == false)
+        #expect(try farmer.json("show", key).list("received").map { try $0.number("level") } == [0])
+        try farmer.run("vouch", key, "--skill", "translation").expectFine()
+        #expect(try farmer.json("show", key).flag("voice") == false)
+        try farmer.run("vouch", key, "--until", "2999-12-31").expectFine()
+        #expect(try farmer.json("show", key).flag("voice"))
+        #expect(try farmer.json("show", key, "--at", "3000-01-01").flag("voice") == false)
+    }
+
+    @Test func vouchesThatMakeNoSenseAreRefused() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
+        _ = try farmer.found()
+        let own = try farmer.key(), key = try nurse.key()
+        try farmer.run("vouch", own).expectFault(65, "your own")
+        try farmer.run("vouch", key, "--until", "2001-01-01").expectFault(65, "is past")
+        try farmer.run("vouch", key, "--until", "tomorrow").expectFault(65, "no date")
+        try farmer.run("vouch", key, "--skill", "Too Grand").expectFault(65, "a tag is")
+        try farmer.run("vouch", "pledge1nobody").expectFault(65)
+        let slip = String(key.dropLast()) + (key.last == "q" ? "p" : "q")
+        try farmer.run("vouch", slip).expectFault(65, "typing slip")
+        try farmer.run("vouch").expectFault(64, "--help")
+    }
+
+    @Test func theLatestWordCounts() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
+        _ = try farmer.found()
+        let key = try nurse.key()
+        try farmer.run("endorse", key, "--as", "donor").expectFine()
+        #expect(try farmer.json("show", key).number("for") == 0 + 1)
+        try farmer.run("endorse", key, "--against", "--firmly", "--text", "Not any more").expectFine()
+        let shown = try farmer.json("show", key)
+        #expect(try shown.number("for") == 0)
+        #expect(try shown.number("against") == 1)
+        #expect(try shown.list("endorsements").map { try $0.number("stance") } == [-2])
+    }
+
+    @Test func endorsementsAreCheckedBeforeSigning() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let project = try farmer.project()
+        try farmer.run("endorse", project, "--as", "king").expectFault(65, "beneficiary")
+        try farmer.run("endorse", "ffffff").expectFault(66, "nothing here")
+        try farmer.run("endorse", project, "--re", "ffffff").expectFault(66, "nothing here")
+        let own = try farmer.run("endorse", project).expectFine()
+        #expect(own.errors.contains("no weight"))
+        #expect(try farmer.json("show", project).number("for") == 0)
+        let first = try #require(try farmer.run("list", "entries", "--json").objects().first).text("id")
+        let answer = try farmer.json("endorse", project, "--re", first).text("entry")
+        #expect(try farmer.json("show", answer).text("re") == first)
+    }
+
+    @Test func aFounderCanEraseACharterSWords() throws {
+        let farmer = try PledgedHome("farmer")
+        let collective = try farmer.found("Fund with a person's name")
+        try farmer.run("retract", collective, "--erase").expectFine()
+        let charter = try farmer.json("show", collective)
+        #expect(charter.all["title"] == nil)
+        #expect(try charter.flag("erased"))
+        try farmer.run("retract", collective, "--erase").expectFault(73, "already")
+    }
+
+    @Test func onlyOwnEntriesAreTakenBackAndOnlyOnce() throws {
+        let farmer = try PledgedHome("farmer")
+        let collective = try farmer.found()
+        let project = try farmer.project()
+        let pledge = try farmer.json("pledge", project, "25 EUR", "--text", "Secret words").text("entry")
+        let retraction = try farmer.json("retract", pledge).text("entry")
+        #expect(try farmer.json("show", project).list("asks").map { try $0.number("pledged") } == [0])
+        #expect(try farmer.json("show", pledge).text("retracted_by") == retraction)
+        #expect(try farmer.json("show", pledge).text("text") == "Secret words")
+        try farmer.run("retract", pledge).expectFault(73, "already", "--erase")
+        try farmer.run("retract", retraction).expectFault(65, "say the thing again")
+        try farmer.run("retract", pledge, "--erase").expectFine()
+        let erased = try farmer.json("show", pledge)
+        #expect(try erased.flag("erased"))
+        #expect(erased.all["text"] == nil)
+        try farmer.run("retract", pledge, "--erase").expectFault(73, "already")
+        try farmer.run("retract", collective).expectFault(77, "a charter can't be taken back")
+        try farmer.run("retract", "ffffff").expectFault(66, "nothing here")
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// Rules that the sources keep to, read from the sources themselves.
+@Suite struct SourceLintTests {
+    private struct Source {
+        let path: String
+        let lines: [Substring]
+        var isGenerated: Bool { path.contains("/Generated/") }
+    }
+
+    private static func sources(_ folder: String = "Sources") throws -> [Source] {
+        let root = pledgedTestsRoot.path
+        let walker = try #require(FileManager.default.enumerator(atPath: "\(root)/\(folder)"))
+        return try walker.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.map { name in
+            let text = try String(contentsOfFile: "\(root)/\(folder)/\(name)", encoding: .utf8)
+            return Source(path: "\(folder)/\(name)", lines: text.split(separator: "\n", omittingEmptySubsequences: false))
+        }
+    }
+
+    private static func lines(_ pattern: some RegexComponent, in folder: String, but allowed: String? = nil) throws -> [String] {
+        try sources(folder).filter { source in !source.isGenerated && !(allowed.map(source.path.contains) ?? false) }
+            .flatMap { source in
+                source.lines.enumerated().filter { !$0.element.contains("///") && !$0.element.matches(of: pattern).isEmpty }
+                    .map { "\(source.path):\($0.offset + 1): \($0.element)" }
+            }
+    }
+
+    @Test func socketsAreTheShellsAlone() throws {
+        #expect(try Self.lines(/^ *import NIO/, in: "Sources/GossipNet", but: "/Shell/") == [])
+        #expect(try Self.lines(/^ *import NIO/, in: "Sources/PledgeLedger") == [])
+    }
+
+    @Test func theCoreHasNoClockChanceOrFilesOfItsOwn() throws {
+        let pattern = /Date\(|Clock\b.*\.now|\.random\((?!.*using:)|shuffled\(\)|randomElement\(\)|FileManager|import Foundation|import Dispatch/
+        #expect(try Self.lines(pattern, in: "Sources/GossipNet/Core") == [])
+    }
+
+    @Test func nothingThatInputCanReachEndsTheProcess() throws {
+        let pattern = #/try!|fatalError\(|preconditionFailure\(|\bas!/#
+        #expect(try Self.lines(pattern, in: "Sources") == [])
+    }
+
+    @Test func roomsKnowOnlyTheRoomsBelow() throws {
+        #expect(try Self.lines(/^ *import (GossipNet|pledged)/, in: "Sources/PledgeLedger") == [])
+        #expect(try Self.lines(/^ *import pledged/, in: "Sources/GossipNet") == [])
+        #expect(try Self.lines(/^ *import GRDB/, in: "Sources/GossipNet") == [])
+    }
+
+    @Test func noLineHoldsControlCharactersOrTabs() throws {
+        for source in try Self.sources() {
+            let bad = source.lines.firstIndex { line in line.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } }
+            #expect(bad == nil, "\(source.path):\((bad ?? 0) + 1)")
+        }
+    }
+
+    @Test func functionsFitOnAScreen() throws {
+        for source in try Self.sources() where !source.isGenerated {
+            var open: (line: Int, indent: Int)?
+            for (number, line) in source.lines.enumerated() {
+                let indent = line.prefix { $0 == " " }.count
+                if line.contains(/\bfunc [^{]*\{ *$/) || line.contains(/\binit[?(<].*\{ *$/) {
+                    open = (number, indent)
+                } else if let start = open, indent == start.indent, line.hasPrefix(String(repeating: " ", count: indent) + "}") {
+                    #expect(number - start.line <= 70, "\(source.path):\(start.line + 1) has \(number - start.line) lines")
+                    open = nil
+                }
+            }
+        }
+    }
+
+    @Test func filesAreSmall() throws {
+        for source in try Self.sources() where !source.isGenerated {
+            #expect(source.lines.count <= 450, "\(source.path) has \(source.lines.count) lines")
+        }
+    }
+}

@@ -1,0 +1,300 @@
+#!/usr/bin/env python3
+"""Verifies a pledged bundle. Written from docs/ledger-format.md alone; shares no code with the program.
+
+Prints one JSON object; ends with 0 (nothing found), 1 (findings), 65 (no whole bundle) or 64 (wrong usage).
+"""
+import contextlib, functools, hashlib, hmac, json, pathlib, re, struct, sys
+from collections import Counter, defaultdict, namedtuple
+from nacl import bindings as sodium, exceptions
+
+ZERO, HIGHEST_PLACE, CORE, END = bytes(32), (1 << 32) - 1, 1, 255
+DEFAULTS = {"vouches_needed": 1, "ladder": bytes([100, 100, 50, 25, 12, 6, 3]),
+            "max_feed_entries": 100_000, "max_feed_bytes": 67_108_864}
+# The kinds that membership and totals depend on: number, name, and type or range of each field. `*N` is a
+# list of at most N; no id comes twice in one. Facts with anything else are void, or of a kind without a part.
+SCHEMA_TEXT = """
+Facts: 1 charter Charter, 3 vouch Vouch, 6 project Project, 8 pledge Pledge, 13 retract Retract;
+Charter: 1 rules_version u32, 2 founders id*100, 3 admission 0..1, 4 vouches_needed u32, 5 ladder ladder,
+  8 default_rules RoundRules, 9 max_feed_entries 0..10000000, 10 max_feed_bytes 0..1099511627776;
+RoundRules: 1 rule 0..2, 2 cap u64, 3 step u64; Loan: 1 repay_by 1..18446744073709551615;
+Vouch: 1 subject id, 2 scope scope?, 3 until u64, 4 level 0..3; Retract: 1 target id, 2 erase 0..1;
+Project: 1 revises id*8, 2 stewards id*16, 3 recipient id?, 4 host id?, 5 addresses id*16, 6 asks Ask*64,
+  7 lock u64, 8 settle_by u64, 9 split Share*16, 10 bonus Amount; Share: 1 key id, 2 parts 1..10000;
+Ask: 1 ask 1..65535, 2 unit unit, 3 min u64, 4 target sum, 5 tag tag?; Amount: 1 unit unit, 2 amount sum;
+Pledge: 1 to id, 2 ask u32, 3 unit unit, 4 amount sum, 5 joint id*8, 6 min_people 0..1000000, 7 loan Loan;
+"""
+RANGES = {"u32": "0..4294967295", "u64": "0..18446744073709551615", "sum": "1..1000000000000000"}
+FORMS = {"id": rb"(?s:.{32})", "id?": rb"(?s:.{32})?", "tag?": rb"([a-z0-9-]{1,32})?",
+         "scope?": rb"(skill:[a-z0-9-]{1,32})?", "unit": rb"iso4217:[A-Z]{3}|time:min|item:[a-z0-9-]{1,32}",
+         "ladder": rb"([\x00-\x7f]|[\x80-\xff][\x01-\x06]|[\x80-\xe8]\x07){0,16}"}  # varints up to 1,000
+BETWEEN = {  # what the fields of a message have to be to each other
+    "Facts": lambda f: sum(message is not None for message in f.values()) == 1,
+    "Charter": lambda f: (max(1, f["vouches_needed"]) <= len(f["founders"])
+                          and not 0 < f["max_feed_bytes"] < 8192),
+    "Ask": lambda f: f["min"] <= f["target"],
+    "Project": lambda f: (all(a["ask"] < b["ask"] for a, b in zip(f["asks"], f["asks"][1:]))
+                          and len({share["key"] for share in f["split"]}) == len(f["split"])
+                          and (not f["lock"] or not f["settle_by"] or f["lock"] <= f["settle_by"]))}
+VARINT = re.compile(rb"[\x80-\xff]{1,9}[\x01-\x7f]|[\x00-\x7f]")
+MIXED_POINT = bytes([0x95] + [0x99] * 31)  # of order 2 L: CVE-2025-69277
+Entry = namedtuple("Entry", "raw id author seq prev commitment kind facts")  # kind: None if it is not read
+
+def require(truth, why=""):
+    if not truth:
+        raise ValueError(why)
+
+def digest(label, *parts):
+    return hashlib.sha256(b"pledged/" + label + b"/1\n" + b"".join(parts)).digest()
+
+entry_id = functools.partial(digest, b"id")
+good_point = functools.cache(sodium.crypto_core_ed25519_is_valid_point)
+
+class Reader:
+    """Takes parts from the front of some bytes; a ValueError when they run out, or can't be."""
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, count):
+        require(self.at + count <= len(self.data), "cut short")
+        self.at += count
+        return self.data[self.at - count:self.at]
+
+    def number(self, size):
+        return int.from_bytes(self.take(size), "big")
+
+    def varint(self):
+        found = VARINT.match(self.data, self.at)
+        require(found, "no minimal varint")
+        self.at = found.end()
+        return sum((byte & 127) << 7 * place for place, byte in enumerate(found[0]))
+
+    def sized(self, least=212, most=4307):
+        length = self.number(2)
+        require(least <= length <= most, "an impossible length")
+        return self.take(length)
+
+    def feed(self):
+        author, fork, stop = self.take(32), self.number(8), self.number(8)
+        require(0 < max(stop, fork) <= HIGHEST_PLACE and (not fork or stop < fork), "an impossible feed")
+        return author, fork, [self.sized() for _ in range(stop)]
+
+    def rest(self, read, key):
+        """Reads items to the end; their keys have to ascend."""
+        items = []
+        while self.at < len(self.data):
+            items.append(read(self))
+            require(len(items) < 2 or key(items[-2]) < key(items[-1]), "items out of order")
+        return items
+
+    def sections(self):
+        """A reader for each section but the end, after a look at magic, order, lengths and end digest."""
+        found = {}
+        require(self.take(17) == b"pledged/bundle/1\n", "not a bundle")
+        while END not in found:
+            start, kind = self.at, self.number(1)
+            require(max(found, default=0) < kind and (kind <= 5 or kind == END), "a misplaced section")
+            found[kind] = self.take(self.number(8))
+        require(found[END] == digest(b"bundle/end", self.data[:start]) and self.at == len(self.data)
+                and CORE in found and all(found.values()), "damaged")
+        return [Reader(found.get(kind, b"")) for kind in range(1, 6)]
+
+def make_field(number, name, kind, most):
+    """The tag of a field of the schema; its name, type, most items (0: no list), default and test."""
+    span, wire, default, fits = RANGES.get(kind, kind), 2, None, lambda value: True
+    if ".." in span:
+        low, high = map(int, span.split(".."))
+        wire, default, fits = 0, 0, range(low, high + 1).__contains__
+    elif kind in FORMS:
+        default, fits = b"", re.compile(FORMS[kind]).fullmatch
+    return int(number) << 3 | wire, (name, kind, int(most or 0), [] if most else default, fits)
+
+SCHEMA = {message: dict(make_field(*field) for field in re.findall(r"(\d+) (\w+) ([\w.?]+)\*?(\d*)", fields))
+          for message, fields in re.findall(r"(\w+): ([^;]+);", SCHEMA_TEXT)}
+
+def decode(message, data):
+    """Reads canonical bytes: every field of the message by its name, each within its range."""
+    fields, reader, last = SCHEMA[message], Reader(data), 0
+    found = {name: default for name, _, _, default, _ in fields.values()}
+    while reader.at < len(data):
+        tag, value = reader.varint(), reader.varint()
+        require(tag in fields)
+        name, kind, most, default, _ = fields[tag]
+        if tag & 7:
+            value = reader.take(value) if kind in FORMS else decode(kind, reader.take(value))
+        require(tag >= last if most else tag > last and value != default)
+        found[name], last = (found[name] + [value] if most else value), tag
+    for name, kind, most, _, fits in fields.values():
+        values = found[name] if most else [found[name]]
+        require(all(map(fits, values)) and len(values) <= (most or 1))
+        require(kind != "id" or len(set(values)) == len(values))
+    require(message not in BETWEEN or BETWEEN[message](found))
+    return found
+
+def parse_entry(raw, home):
+    """Reads a valid entry of a collective from 212 to 4,307 bytes; raises an error where there is none."""
+    version, collective, author, seq, prev, _, commitment, n = struct.unpack(">B32s32sQ32sQ32sH", raw[:147])
+    require(version == 1 and collective == home and len(raw) == 211 + n and 1 <= seq <= HIGHEST_PLACE
+            and (prev == ZERO) == (seq == 1) and (home != ZERO or seq == 1), "malformed, or another ledger's")
+    require(good_point(author) and good_point(raw[-64:-32]), "a bad point in its key or signature")
+    sodium.crypto_sign_open(raw[-64:] + b"pledged/entry/1\n" + raw[:-64], author)
+    facts = {}
+    with contextlib.suppress(ValueError):
+        facts = decode("Facts", raw[147:-64])
+    kind = next((kind for kind in facts if facts[kind] and (kind == "charter") == (home == ZERO)), None)
+    return Entry(raw, entry_id(raw), author, seq, prev, commitment, kind, facts.get(kind))
+
+def top_hash(leaves, depth=0):
+    """The hash over leaves that share so many nibbles; a leaf is its key in hex and its hash."""
+    if len(leaves) < 2:
+        return leaves[0][1] if leaves else ZERO
+    children = [[leaf for leaf in leaves if leaf[0][depth] == nibble] for nibble in "0123456789abcdef"]
+    bitmap = sum(1 << nibble for nibble, child in enumerate(children) if child).to_bytes(2, "big")
+    hashes = [top_hash(child, depth + 1) for child in children if child]
+    return digest(b"node", bytes([depth]), bitmap, *hashes)
+
+class Ledger:
+    """What a bundle holds, what of it counts by the rules, and findings where the bundle says otherwise."""
+    def __init__(self, data):
+        core, proofs, definitions, texts, erasures = Reader(data).sections()
+        self.collective, charter, count = core.take(32), core.sized(), core.number(4)
+        feeds = core.rest(Reader.feed, key=lambda feed: feed[0])
+        proofs = proofs.rest(lambda part: (part.sized(), part.sized()), key=lambda pair: pair[0][33:65])
+        require(len(feeds) == count and entry_id(charter) == self.collective, "another charter or count")
+        require(all(entry_id(one) < entry_id(other) for one, other in proofs), "a fork proof out of order")
+        definitions, erasures = (part.rest(Reader.sized, key=entry_id) for part in (definitions, erasures))
+        texts = texts.rest(lambda part: (part.take(32), part.sized(32, 16416)), key=lambda text: text[0])
+        self.findings, self.signatures, self.forks, self.feeds, self.known = [], 0, {}, {}, {}
+        charter = self.open(charter, home=ZERO)
+        said = {author: (fork, list(map(self.open, raws))) for author, fork, raws in feeds}
+        proofs = [list(map(self.open, pair)) for pair in proofs]
+        definitions, erasures = (list(filter(None, map(self.open, raws))) for raws in (definitions, erasures))
+        rules = charter and charter.facts
+        joinable = rules and rules["rules_version"] in (0, 1) and charter.author in rules["founders"]
+        if self.note(joinable, "charter: it can't be joined"):
+            self.rules = {name: value or DEFAULTS.get(name) for name, value in rules.items()}
+            self.most = self.rules["max_feed_entries"]
+            core = [entry for author, (_, entries) in said.items() for place, entry in enumerate(entries, 1)
+                    if entry and (entry.author, entry.seq) == (author, place)]
+            self.settle(said, proofs)
+            self.check_beside([charter, *core], definitions, erasures, texts)
+
+    def note(self, truth, finding):
+        self.findings += [] if truth else [finding]
+        return truth
+
+    def open(self, raw, home=None):
+        """A valid entry of the collective; None and a finding for other bytes."""
+        self.signatures += 1
+        try:
+            return parse_entry(raw, home or self.collective)
+        except (ValueError, exceptions.BadSignatureError) as reason:
+            return self.note(None, f"entry {entry_id(raw).hex()}: {reason}")
+
+    def settle(self, said, proofs):
+        """Computes forks, chains and membership; the feeds of the file have to be what comes of it."""
+        for one, other in proofs:
+            proves = one and other and one.raw[1:105] == other.raw[1:105] and one.seq <= self.most
+            if self.note(proves, "a fork proof that proves no fork"):
+                self.forks[one.author] = one.seq
+        said = {**dict.fromkeys(self.forks, (None, [])), **said}
+        chains = {author: self.chain(author, entries) for author, (_, entries) in said.items()}
+        kept = set(chains) if self.rules["admission"] else self.admitted(chains)
+        for author, (fork, entries) in said.items():
+            found = (author in kept, self.forks.get(author, 0), len(chains[author]))
+            self.note(found == (True, fork, len(entries)),
+                      f"feed {author.hex()}: by its entries and proofs, (kept, F, stop) is {found}")
+        self.feeds = {by: chain for by, chain in chains.items() if by in kept and (chain or by in self.forks)}
+
+    def chain(self, author, entries):
+        """The entries of a feed up to its stop."""
+        chain, link, size = [], ZERO, 0
+        for place, entry in enumerate(entries[:self.most], 1):
+            size += len(entry.raw) if entry else 0
+            if (place == self.forks.get(author) or size > self.rules["max_feed_bytes"]
+                    or not entry or (entry.author, entry.seq, entry.prev) != (author, place, link)):
+                break
+            chain.append(entry)
+            link = entry.id
+        return chain
+
+    def admitted(self, chains):
+        """The authors whom the ladder admits."""
+        ring, kept, votes = self.rules["founders"], set(self.rules["founders"]), Counter()
+        for step in VARINT.findall(self.rules["ladder"]):
+            for voucher in ring:
+                vouches = [entry.facts for entry in chains.get(voucher, []) if entry.kind == "vouch"]
+                subjects = [facts["subject"] for facts in vouches if facts["level"] and not facts["scope"]]
+                positions = [subject for subject in dict.fromkeys(subjects) if subject != voucher]
+                votes.update(positions[:Reader(step).varint()])
+            ring = [key for key in votes if key not in kept and votes[key] >= self.rules["vouches_needed"]]
+            kept.update(ring)
+        return kept
+
+    def check_beside(self, held, definitions, erasures, texts):
+        """What stands beside the feeds has to be of use; texts are as committed to, and not erased."""
+        pledges = [entry for chain in self.feeds.values() for entry in chain if entry.kind == "pledge"]
+        self.known = {entry.id: entry for entry in held}
+        named = {pledge.facts["to"] for pledge in pledges} - self.known.keys()
+        for entry in definitions:
+            self.note(entry.id in named and entry.seq <= self.most, f"definition {entry.id.hex()}: unwanted")
+            self.known[entry.id] = entry
+        targets = [self.erased_by(entry) for entry in erasures]
+        self.note(all(targets) and len(set(targets)) == len(targets), "an erasure that erases nothing more")
+        erased = {*targets, *map(self.erased_by, held)}
+        for owner, text in texts:
+            entry, salt, words = self.known.get(owner), text[:32], text[32:]
+            self.note(entry and hmac.digest(salt, words, "sha256") == entry.commitment and owner not in erased
+                      and words.decode(errors="ignore").encode() == words,
+                      f"text of {owner.hex()}: of no entry here, altered, or erased")
+
+    def erased_by(self, entry):
+        """The id whose text an entry erases; None for no text."""
+        target = self.known.get(entry.facts["target"]) if entry.kind == "retract" else None
+        return target.id if target and target.author == entry.author and entry.facts["erase"] else None
+
+    def root(self):
+        leaves = []
+        for author, chain in self.feeds.items():
+            stop, fork = (number.to_bytes(8, "big") for number in (len(chain), self.forks.get(author, 0)))
+            leaf = digest(b"leaf", author, stop, chain[-1].id if chain else ZERO, fork)
+            leaves.append((hashlib.sha256(author).hexdigest(), leaf))
+        return digest(b"root", self.collective, top_hash(leaves))
+
+    def totals(self):
+        """What is pledged to each ask of each project, with no cutoff."""
+        given, shown = defaultdict(list), set()  # given: the author and amount of each pledge that stands
+        for author, chain in self.feeds.items():
+            retracted = {entry.facts["target"] for entry in chain if entry.kind == "retract"}
+            for kind, facts, of in [(entry.kind, entry.facts, entry.id) for entry in chain]:
+                shown.add(facts["to"] if kind == "pledge" else of)
+                if kind == "pledge" and of not in retracted:
+                    given[facts["to"], facts["ask"], facts["unit"]].append((author, facts["amount"]))
+        totals = []
+        for project in sorted(id for id in shown & set(self.known) if self.known[id].kind == "project"):
+            asks = [(ask["ask"], ask["unit"]) for ask in self.known[project].facts["asks"]]
+            people = {author for ask in asks for author, _ in given[project, *ask]}
+            totals.append({"project": project.hex(), "people": len(people), "asks": [
+                {"ask": ask, "unit": unit.decode(), "pledges": len(given[project, ask, unit]),
+                 "pledged": sum(amount for _, amount in given[project, ask, unit])} for ask, unit in asks]})
+        return totals
+
+    def report(self):
+        return {"collective": self.collective.hex(), "entries": sum(map(len, self.feeds.values())),
+                "feeds": len(self.feeds), "forks": len(self.forks.keys() & self.feeds),
+                "root": self.root().hex(), "signatures": self.signatures, "totals": self.totals(),
+                "findings": self.findings}
+
+def main(arguments):
+    """Prints the report on a file. Returns the status to end with."""
+    if len(arguments) != 1 or good_point(MIXED_POINT):
+        print("usage: verify_bundle.py FILE (with a libsodium that refuses bad points)", file=sys.stderr)
+        return 64
+    try:
+        report = Ledger(pathlib.Path(arguments[0]).read_bytes()).report()
+    except (ValueError, OSError) as reason:
+        report = {"findings": [str(reason)]}
+    print(json.dumps(report, sort_keys=True))
+    return 65 if "root" not in report else 1 if report["findings"] else 0
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
