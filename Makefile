@@ -8,6 +8,9 @@ BUILD := $(SWIFT) build -c release
 PRODUCT := .build/static/release/pledged
 VENV := .venv
 SYSTEM_PACKAGES := libsodium-dev libsqlite3-dev pkg-config
+BLACK_BOX := $(patsubst %.swift,%,$(notdir $(wildcard Tests/PledgedTests/BlackBox/*Tests.swift)))
+empty :=
+space := $(empty) $(empty)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: help deps run build test fast bench proto clean
@@ -42,11 +45,11 @@ run: build ## Build, then watch three nodes share a ledger
 test: deps ## Everything that CI runs
 	@[ -d .build/release ] || echo "A first build takes about 5 minutes on 2 cores; later ones take seconds."
 	@$(BUILD) --build-tests
-	@PLEDGED_PYTHON=$(CURDIR)/$(VENV)/bin/python $(SWIFT) test -c release --skip-build $(if $(FILTER),--filter $(FILTER))
+	@PLEDGED_PYTHON=$(CURDIR)/$(VENV)/bin/python $(SWIFT) test -c release --skip-build --no-parallel $(if $(FILTER),--filter $(FILTER))
 
 fast: ## The quick tests alone: no processes, no large ledgers
 	@$(BUILD) --build-tests
-	@$(SWIFT) test -c release --skip-build --skip BlackBox --skip Slow
+	@$(SWIFT) test -c release --skip-build --skip '^PledgedTests\.($(subst $(space),|,$(BLACK_BOX)))/'
 
 bench: deps ## Measure the figures in docs/performance.md, as JSON lines
 	@$(BUILD) --product pledged

@@ -25,6 +25,9 @@ struct ChannelState: Sendable {
     var hasWalked = false
     /// Something was not pushed: roots are to be sent when the peer reads again.
     var owesRoots = false
+    /// When to compare roots after a fork, because its proof may have crossed a comparison, which then
+    /// ended with what was held before.
+    var forkDue: Moment?
     /// To be compared when the collective's intake is free.
     var mustCompare = false
     var walk: Walk?

@@ -40,6 +40,12 @@ extension GossipCore {
         let channels = channels(of: id)
         for channel in channels { spreadProofs(changes, on: channel) }
         for channel in channels { push(changes, on: channel, from: from) }
+        guard changes.contains(where: \.isForkNew) else { return }
+        for channel in channels where self[channel]?.theirRoots != nil {
+            let due = now.adding(Limits.afterFork)
+            self[channel]?.forkDue = due
+            arm(due)
+        }
     }
 
     mutating func setExtras(_ id: CollectiveID, _ ids: [EntryID]) {

@@ -13,6 +13,7 @@ extension GossipCore {
                 expireSearches(channel)
                 checkStall(channel)
                 checkPause(channel)
+                checkFork(channel)
             }
         }
         runRound()
@@ -56,6 +57,22 @@ extension GossipCore {
         sendRoots(channel, ask: true)
     }
 
+    /// Compares some time after a fork, where that was not settled meanwhile.
+    private mutating func checkFork(_ channel: Channel) {
+        guard let due = self[channel]?.forkDue else { return }
+        guard due <= now else { return arm(due) }
+        self[channel]?.forkDue = nil
+        if !isSettled(channel) { sendRoots(channel, ask: true) }
+    }
+
+    /// Whether this side and the peer last told each other what is held here now.
+    private func isSettled(_ channel: Channel) -> Bool {
+        guard let state = self[channel], let domain = domains[channel.collective] else { return true }
+        let root = domain.tree.root()
+        return state.theirRoots?.root == root && state.toldRoot == root
+            && state.theirRoots?.extras == domain.extrasDigest
+    }
+
     /// Starts the rounds of anti-entropy with the first link.
     mutating func startRounds() {
         guard nextRound == nil, !links.isEmpty else { return }
@@ -72,13 +89,10 @@ extension GossipCore {
         startRounds()
         guard let id = links.keys.randomElement(using: &random) else { return }
         for collective in links[id]?.channels.keys ?? [] {
-            guard let channel = links[id]?.channels[collective]?.channel, let state = self[channel],
-                let domain = domains[collective], state.isAtRest
-            else { continue }
-            let root = domain.tree.root()
-            let isSettled = state.theirRoots?.root == root && state.toldRoot == root
-                && state.theirRoots?.extras == domain.extrasDigest
-            if !isSettled { sendRoots(channel, ask: true) }
+            guard let channel = links[id]?.channels[collective]?.channel, self[channel]?.isAtRest == true else {
+                continue
+            }
+            if !isSettled(channel) { sendRoots(channel, ask: true) }
         }
     }
 }

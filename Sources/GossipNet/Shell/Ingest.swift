@@ -42,6 +42,8 @@ final class Ingest: Sendable {
         var held: [LinkID: Int] = [:]
         var paused: Set<LinkID> = []
         var isRunning = false
+        /// Nothing more is begun.
+        var isEnding = false
     }
 
     /// A link is not read while more than this waits from it, so that verifying bounds memory,
@@ -88,8 +90,10 @@ final class Ingest: Sendable {
         _ = state.withLock { $0.paused.remove(link) }
     }
 
-    /// Waits until everything added is in the store.
-    func finish() {
+    /// Waits until the group being written is in the store. What waits behind it is let go of: nobody
+    /// was told that it is held, and peers still have it.
+    func end() {
+        state.withLock { $0.isEnding = true }
         verifyQueue.sync {}
         commitQueue.sync {}
     }
@@ -108,7 +112,7 @@ final class Ingest: Sendable {
     /// The next items of one channel, up to a group's size.
     private func nextGroup() -> [Item]? {
         state.withLock { state in
-            guard let first = state.items.first else {
+            guard let first = state.items.first, !state.isEnding else {
                 state.isRunning = false
                 return nil
             }
@@ -147,7 +151,7 @@ final class Ingest: Sendable {
     }
 
     private func commit(_ group: [(Item, Prepared)]) {
-        guard let channel = group.first?.0.channel else { return }
+        guard let channel = group.first?.0.channel, !state.withLock(\.isEnding) else { return }
         var outcomes: [(Ticket, Outcome)] = []
         do {
             outcomes = try Committing(store: store, collective: channel.collective).commit(group.map { ($0.ticket, $1) })

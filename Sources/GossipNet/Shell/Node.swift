@@ -71,7 +71,7 @@ public final class Node: @unchecked Sendable {
         return bound
     }
 
-    /// Closes every link after sending what is queued, finishes what is being stored, and returns.
+    /// Closes every link after sending what is queued, waits for what is being written, and returns.
     public func stop() {
         queue.sync {
             isStopped = true
@@ -79,7 +79,7 @@ public final class Node: @unchecked Sendable {
             poll?.cancel()
         }
         network.shutdown()
-        ingest.finish()
+        ingest.end()
     }
 
     /// Looks for changes that other processes made to the store.

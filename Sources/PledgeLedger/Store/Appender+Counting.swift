@@ -15,6 +15,7 @@ extension Appender {
         case .project:
             try definitions.setInChain(placed.entry.entry.id, true)
             try define(placed.entry)
+            try dropAside(placed)
         case .pledge(let pledge):
             if try !definitions.name(pledge.to).held { try adopt(pledge.to) }
         default: break
@@ -77,6 +78,15 @@ extension Appender {
         } else if let row = try aside.find(id) {
             try define(row.entry)
         }
+    }
+
+    /// A definition that is held in its feed needs no copy beside it; the copy's text moves over.
+    private func dropAside(_ placed: PlacedEntry) throws {
+        guard let row = try aside.find(placed.entry.entry.id), row.why == .definition else { return }
+        if let text = try aside.text(number: row.number).flatMap({ try? SaltedText(bytes: $0) }) {
+            try keepText(text, of: placed)
+        }
+        try aside.delete(number: row.number)
     }
 
     /// Before a feed goes: what counted entries name stays, as a definition aside.

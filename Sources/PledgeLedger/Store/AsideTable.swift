@@ -45,7 +45,11 @@ struct AsideTable {
     /// Drops an erasure that a lower one replaced.
     func deleteErasure(_ id: EntryID) throws {
         guard let row = try find(id), row.why == .erasure else { return }
-        try Prepared(database, "DELETE FROM aside WHERE number = ?").bind(1, row.number).run()
+        try delete(number: row.number)
+    }
+
+    func delete(number: Int64) throws {
+        try Prepared(database, "DELETE FROM aside WHERE number = ?").bind(1, number).run()
     }
 
     func setWhy(_ why: Why, number: Int64) throws {

@@ -23,11 +23,18 @@ struct DemoCommand: ParsableCommand {
     func run() throws {
         let stage = try DemoStage(json: json)
         defer { stage.clear() }
+        Signals.catchEnd()
+        Thread.detachNewThread {
+            Signals.waitForEnd()
+            stage.clear()
+            Foundation.exit(stage.isTold ? Ending.fine.rawValue : Ending.notNow.rawValue)
+        }
         try DemoStory(stage: stage).tell()
+        stage.isTold = true
         guard stay else { return }
         stage.say("The nodes go on. Look around with, for example:")
         stage.say("  pledged show \(stage.projectID.prefix(12)) --home \(stage.home("farmer"))")
         stage.say("Ctrl-C ends it and removes the folders.")
-        Signals.waitForEnd()
+        DispatchSemaphore(value: 0).wait()
     }
 }

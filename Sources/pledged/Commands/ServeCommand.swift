@@ -27,6 +27,9 @@ struct ServeCommand: ParsableCommand {
         "What to log: debug, info, notice, warning or error.", valueName: "level"))
     var log = "info"
 
+    @Flag(name: .long, help: ArgumentHelp("End when standard input does.", visibility: .hidden))
+    var untilInputEnds = false
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -38,6 +41,7 @@ struct ServeCommand: ParsableCommand {
             home: home, listen: PeerAddress(listen, takesAnyPort: true).address,
             peers: peer.map { try PeerAddress($0).address },
             logger: Logger(label: "pledged") { _ in LogSink(level: level) })
+        if untilInputEnds { Signals.endWithInput() }
         try daemon.run { bound in
             common.answer(.object([.init("listening", .string(bound.description))]), words: "listening \(bound)")
             Output.flush()

@@ -116,13 +116,17 @@ final class SyncSession: Sendable {
         state.withLock { state in
             state.movedAt = .now
             switch event {
-            case .linked(_, let common): state.common = Set(common)
+            case .linked(_, let common):
+                state.common = Set(common)
+                if common.isEmpty {
+                    state.fault = CommandFault(.notNow, "this node and the one at \(peer) have no collective in common")
+                }
             case .inStep(let id, _): state.inStep.insert(id)
             case .progress(_, let received, let expected): progress.show(received, of: expected)
             case .dialFailed(let address, let why):
                 state.fault = CommandFault(.notNow, "no link to \(address): \(why)")
             case .unlinked(_, let why):
-                state.fault = CommandFault(.notNow, "the link with \(peer) ended: \(why)")
+                state.fault = state.fault ?? CommandFault(.notNow, "the link with \(peer) ended: \(why)")
             }
         }
         changed.signal()

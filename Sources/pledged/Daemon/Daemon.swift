@@ -84,6 +84,17 @@ enum Signals {
         pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
     }
 
+    /// From now on the end of standard input is as good as a SIGTERM.
+    static func endWithInput() {
+        catchEnd()
+        Thread.detachNewThread {
+            var byte: UInt8 = 0
+            while read(STDIN_FILENO, &byte, 1) > 0 {}
+            byte = 1
+            _ = write(Signals.pipe[1], &byte, 1)
+        }
+    }
+
     /// Blocks until one of them has come; a second one then ends the process at once.
     static func waitForEnd() {
         catchEnd()

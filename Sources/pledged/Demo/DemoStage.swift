@@ -4,9 +4,10 @@ import Synchronization
 /// Where the demo plays: temporary homes, real commands of this same program, real daemons.
 final class DemoStage: Sendable {
     private struct State {
-        var daemons: [String: Process] = [:]
+        var daemons: [String: (process: Process, lifeline: Pipe)] = [:]
         var addresses: [String: String] = [:]
         var projectID = ""
+        var isTold = false
     }
 
     private let folder: String
@@ -14,7 +15,7 @@ final class DemoStage: Sendable {
     private let start = ContinuousClock.now
     private let state = Mutex(State())
     /// How long the demo waits for anything.
-    private static let patience = Duration.seconds(60)
+    private static let patience = Duration.seconds(15)
 
     init(json: Bool) throws {
         self.json = json
@@ -29,6 +30,12 @@ final class DemoStage: Sendable {
     var projectID: String {
         get { state.withLock { $0.projectID } }
         set { state.withLock { $0.projectID = newValue } }
+    }
+
+    /// Whether the story has come to its end.
+    var isTold: Bool {
+        get { state.withLock { $0.isTold } }
+        set { state.withLock { $0.isTold = newValue } }
     }
 
     func home(_ who: String) -> String { "\(folder)/\(who)" }
@@ -65,12 +72,13 @@ final class DemoStage: Sendable {
         return (try? JSONSerialization.jsonObject(with: first) as? [String: Any]) ?? [:]
     }
 
-    /// Starts somebody's daemon and waits until it listens.
+    /// Starts somebody's daemon and waits until it listens. It ends with this process, however that ends.
     func serve(_ who: String, peers: [String] = []) throws {
         let process = process(
-            ["serve", "--listen", "127.0.0.1:0", "--log", "error", "--home", home(who)]
+            ["serve", "--until-input-ends", "--listen", "127.0.0.1:0", "--log", "error", "--home", home(who)]
                 + peers.flatMap { ["--peer", address($0)] })
-        let output = Pipe()
+        let output = Pipe(), lifeline = Pipe()
+        process.standardInput = lifeline
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -79,14 +87,14 @@ final class DemoStage: Sendable {
         let words = String(decoding: line, as: UTF8.self).split(separator: " ")
         guard words.count == 2 else { throw CommandFault(.notNow, "the demo's daemon of the \(who) did not start") }
         state.withLock {
-            $0.daemons[who] = process
+            $0.daemons[who] = (process, lifeline)
             $0.addresses[who] = String(words[1])
         }
     }
 
     /// Ends somebody's daemon.
     func cutOff(_ who: String) {
-        guard let process = state.withLock({ $0.daemons.removeValue(forKey: who) }) else { return }
+        guard let (process, _) = state.withLock({ $0.daemons.removeValue(forKey: who) }) else { return }
         process.terminate()
         process.waitUntilExit()
     }

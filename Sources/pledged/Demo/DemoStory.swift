@@ -69,8 +69,8 @@ struct DemoStory {
         let refused = try stage.run("teacher-copy", ["pledge", stage.projectID, "1 EUR"], mayEndWith: [75])
         if refused.isEmpty { stage.say("The teacher copies the home and pledges on both. The copy refuses to sign: that could fork.") }
         try stage.run("teacher-copy", ["pledge", stage.projectID, "1 EUR", "--risk-fork"])
-        try stage.run("teacher", ["sync", stage.address("farmer"), "--patience", "50"])
-        try stage.run("teacher-copy", ["sync", stage.address("nurse"), "--patience", "50"])
+        try stage.run("teacher", ["sync", stage.address("farmer")])
+        try stage.run("teacher-copy", ["sync", stage.address("nurse")])
         stage.say("The teacher insists: 500 EUR told to the farmer's node, 1 EUR told to the nurse's.")
         let took = try stage.wait(for: "the proof") {
             try ["farmer", "nurse"].allSatisfy { try forks(of: $0) == 1 } && root(of: "farmer") == root(of: "nurse")

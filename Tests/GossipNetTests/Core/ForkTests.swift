@@ -45,8 +45,33 @@ import Testing
             #expect(harness.nodes[index].stores[collective]?.head(author)?.fork == 11, "node \(index)")
             #expect(harness.events(index).contains(.forkSeen(collective, author: author, seq: 11)))
         }
+        harness.pass(5_000)
         #expect(harness.frames["walk"] == nil, "\(harness.frames)")
         #expect(harness.frames["proof", default: 0] <= 6, "\(harness.frames)")
+    }
+
+    /// Two stories, a link made and proofs crossing comparisons in any order: both ends are in step
+    /// soon, without waiting for a round of anti-entropy.
+    @Test(arguments: 1...300) func crossingProofsAreSettledSoon(seed: Int) {
+        var draw = CoreDraw(seed: UInt64(seed)), harness = Harness()
+        harness.chance = CoreDraw(seed: UInt64(seed) &+ 5)
+        let author = draw.author()
+        var store = draw.store(feeds: 3)
+        for _ in 0..<draw.below(4) { _ = store.append(author) }
+        for index in 0..<3 { _ = harness.add([store], seed: UInt64(seed * 10 + index)) }
+        harness.link(0, 1)
+        harness.run(limit: draw.below(40))
+        for face in 1...2 {
+            harness.append(face == 1 ? 0 : 2, collective, author, count: 1 + draw.below(3), face: UInt8(face))
+            harness.run(limit: draw.below(20))
+        }
+        harness.link(2, 1)
+        harness.pass(3_000)
+        #expect(harness.agree(collective), "seed \(seed)")
+        for node in 0..<3 {
+            #expect(harness.nodes[node].stores[collective]?.head(author)?.fork != 0, "seed \(seed), node \(node)")
+            #expect(harness.isInStep(node), "seed \(seed), node \(node)")
+        }
     }
 
     /// A node that knows of a fork only by its proof, and has none of the entries, learns the rest.

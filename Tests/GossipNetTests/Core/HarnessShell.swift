@@ -104,6 +104,18 @@ extension Harness {
         nodes[node].outputs.count { if case .inStep = $0 { true } else { false } }
     }
 
+    /// Whether the last that a node said of a comparison is that it is in step.
+    func isInStep(_ node: Int) -> Bool {
+        for output in nodes[node].outputs.reversed() {
+            switch output {
+            case .inStep: return true
+            case .report(.behind), .report(.walking): return false
+            default: continue
+            }
+        }
+        return false
+    }
+
     func events(_ node: Int) -> [Event] {
         nodes[node].outputs.compactMap { if case .report(let event) = $0 { event } else { nil } }
     }

@@ -19,6 +19,31 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: home.path), "the demo touched the person's own home")
     }
 
+    /// Told to end, or killed, it leaves no node running; told to end, no folder either.
+    @Test(arguments: [SIGTERM, SIGKILL]) func itLeavesNothingRunning(signal: Int32) throws {
+        let scratch = try PledgedHome(nil)
+        try FileManager.default.createDirectory(atPath: scratch.path, withIntermediateDirectories: true)
+        let demo = try scratch.start(["demo", "--stay"], environment: ["TMPDIR": scratch.path])
+        try eventually("the end of the story", or: { "\(demo.output)\(demo.errors)" }) { demo.output.contains("Ctrl-C") }
+        let folder = try #require(FileManager.default.contentsOfDirectory(atPath: scratch.path).first { $0.contains("demo") })
+        let nodes = try children(of: demo.process.processIdentifier)
+        // The teacher told two stories and is cut off in the end.
+        #expect(nodes.count == 2, "\(nodes)")
+        kill(demo.process.processIdentifier, signal)
+        let result = try demo.wait(seconds: 20)
+        #expect(signal == SIGKILL || result.code == 0, "\(result)")
+        try eventually("the end of its nodes") { nodes.allSatisfy { kill($0, 0) != 0 } }
+        #expect(signal == SIGKILL || !FileManager.default.fileExists(atPath: "\(scratch.path)/\(folder)"))
+    }
+
+    /// Processes that another one started.
+    private func children(of parent: Int32) throws -> [Int32] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(Int32.init).filter { process in
+            let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+            return status?.contains("\nPPid:\t\(parent)\n") ?? false
+        }
+    }
+
     @Test func withJSONEveryLineIsAnObject() throws {
         let result = try PledgedHome(nil).run("demo", "--json").expectFine()
         let lines = try result.objects()

@@ -47,7 +47,7 @@ import Testing
         try home.run("export", "--bundle", bundle).expectFine()
         let report = try home.startOther(python, [Surroundings.verifier, bundle]).wait().json()
         for field in ["root", "collective"] { #expect(try report.text(field) == audit.text(field)) }
-        for field in ["entries", "feeds", "forks"] {
+        for field in ["entries", "feeds", "signatures", "forks"] {
             #expect(try report.number(field) == audit.number(field))
         }
         let totals = try [report, audit].map { report in

@@ -41,7 +41,7 @@ final class PledgedDaemon {
         run.process.terminate()
         let result = try run.wait(seconds: 20)
         let took = ContinuousClock.now - begin
-        #expect(took < .seconds(20), "it took \(took) to stop\n\(result)", sourceLocation: location)
+        #expect(took < .seconds(5), "it took \(took) to stop\n\(result)", sourceLocation: location)
         #expect(result.code == 0 && run.process.terminationReason == .exit, "\(result)", sourceLocation: location)
     }
 

@@ -26,8 +26,9 @@ final class PledgedHome {
     /// Starts a command that runs on, such as `serve`.
     func start(_ arguments: String...) throws -> PledgedProcess { try start(arguments) }
 
-    func start(_ arguments: [String]) throws -> PledgedProcess {
-        try PledgedProcess(arguments, environment: environment, folder: folder)
+    func start(_ arguments: [String], environment extra: [String: String] = [:]) throws -> PledgedProcess {
+        let environment = environment.merging(extra) { _, new in new }
+        return try PledgedProcess(arguments, environment: environment, folder: folder)
     }
 
     /// Runs another program of this machine, with the program under test as `$PLEDGED`.

@@ -148,6 +148,7 @@ import Testing
         }
         #expect(await node.events.reach(35) { if case .turnedAway(_, .closedByPeer) = $0 { true } else { false } })
         _ = try await friend.link(to: address)
+        #expect(await node.events.reach(1) { if case .linked = $0 { true } else { false } })
         #expect(node.network.linkCount == 1)
         node.network.shutdown()
         friend.network.shutdown()
