@@ -27,7 +27,7 @@ struct Pledged: AsyncParsableCommand {
                 VouchCommand.self, ProjectCommand.self, PledgeCommand.self, EndorseCommand.self, RetractCommand.self,
             ]),
             CommandGroup(name: "Looking:", subcommands: [
-                ListCommand.self, ShowCommand.self, StatusCommand.self,
+                ListCommand.self, ShowCommand.self, StatusCommand.self, WatchCommand.self,
             ]),
             CommandGroup(name: "Sharing:", subcommands: [
                 ServeCommand.self, SyncCommand.self, ExportCommand.self, ImportCommand.self,

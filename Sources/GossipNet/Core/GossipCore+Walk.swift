@@ -129,7 +129,8 @@ extension GossipCore {
     }
 
     /// Counts comparisons in a row that brought nothing, and pauses after some. One after which the
-    /// peer claims another root than before, or which brought the peer something, counts a quarter.
+    /// peer claims another root than before, or which brought the peer something, counts a quarter:
+    /// it may well have been of use.
     private mutating func weigh(_ walk: Walk, _ state: ChannelState, _ channel: Channel) {
         if state.intake.accepted > 0 {
             self[channel]?.fruitless = 0

@@ -50,7 +50,7 @@ public enum Input: Sendable {
     /// What became of a ``Output/take(_:_:author:entries:)``, ``Output/takeProof(_:_:first:second:)``
     /// or ``Output/takeFetched(_:_:_:entry:text:)``. Exactly one each, even when the link has gone.
     case stored(LinkID, Ticket, Outcome)
-    /// An ``Output/serve(_:_:need:_:)`` has been written to the socket whole. `bytes` of frames.
+    /// An ``Output/serve(_:_:need:_:)`` has been queued on its link whole. `bytes` of frames.
     case served(LinkID, Ticket, bytes: Int)
     /// The answer to a ``Output/readIDs(_:_:author:seqs:)``: an id for each seq, nil where none is held.
     case ids(Ticket, [EntryID?])

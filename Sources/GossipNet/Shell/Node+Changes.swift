@@ -33,7 +33,7 @@ extension Node {
         let (feeds, newest) = try store.changes(in: id, after: change)
         opened[id]?.change = newest
         var hasFork = false
-        let changes = feeds.map { feed in
+        let came = feeds.map { feed in
             let held = core.head(of: feed.head.author, in: id)
             let isForkNew = feed.head.fork != 0 && feed.head.fork != held?.fork
             hasFork = hasFork || feed.head.fork != 0
@@ -42,11 +42,22 @@ extension Node {
                 author: feed.head.author, before: held?.stop ?? 0,
                 place: isEmpty ? .gone : feed.isKept ? .frontier(feed.head) : .waiting(feed.head), isForkNew: isForkNew)
         }
+        // Those that go first, so that there is room for those that come.
+        let changes = try evicted(id, by: feeds).map { HeadChange(author: $0, before: 0, place: .gone) } + came
         // A change that touches no feed is one beside them.
         if hasFork || feeds.isEmpty { feed(.extras(id, try store.besideErasures(in: id))) }
         let entries = try store.collective(id)?.entries ?? 0
         if !changes.isEmpty { feed(.changed(id, changes, entries: entries, from: link)) }
         try tellWants(id)
+    }
+
+    /// Waiting feeds that the store dropped for newer ones: it keeps no trace of them to be read here.
+    private func evicted(_ id: CollectiveID, by feeds: [FeedView]) throws -> [PublicKey] {
+        guard feeds.contains(where: { !$0.isKept }), core.waiting(in: id).count >= Limits.waiting else {
+            return []
+        }
+        let held = Set(try store.waiting(in: id).map(\.author))
+        return core.waiting(in: id).filter { !held.contains($0) }
     }
 
     private func tellWants(_ id: CollectiveID) throws {
@@ -70,6 +81,9 @@ extension CollectiveRow {
 }
 
 extension GossipCore {
+    /// Authors of the feeds that the core believes to be waiting.
+    func waiting(in id: CollectiveID) -> [PublicKey] { domains[id]?.waiting.keys ?? [] }
+
     /// The head that the core knows of an author.
     func head(of author: PublicKey, in id: CollectiveID) -> Head? {
         domains[id].flatMap { $0.tree.head(of: author) ?? $0.waiting[author] }

@@ -99,7 +99,7 @@ extension AuditReport {
 extension AuditFinding {
     var json: JSON {
         .known([
-            .init("kind", .string(kind.rawValue)), author.map { .init("author", .string($0.hex)) },
+            .init("kind", .string(kind.rawValue)), author.map { .init("author", .string(KeyText.author($0))) },
             seq.map { .init("seq", .number($0)) }, .init("detail", .string(detail)),
         ])
     }

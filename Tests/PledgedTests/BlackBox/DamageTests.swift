@@ -23,7 +23,7 @@ struct DamageTests {
         }
 
         /// Flips a bit in an entry's bytes on the disk, at `offset` from the start of its `seq`.
-        /// - Returns: the author, as hex digits.
+        /// - Returns: the author's key.
         func damage(author home: PledgedHome, seq: Int, offset: Int = 8 + 32 + 2) throws -> String {
             let entries = try member.run("list", "entries", "--author", home.key(), "--json").objects()
             let previous = try #require(try entries.first { try $0.number("seq") == seq - 1 })
@@ -37,7 +37,7 @@ struct DamageTests {
             let found = try #require(bytes.range(of: mark))
             bytes[found.lowerBound + offset] ^= 0x10
             try bytes.write(to: url)
-            return bytes[(found.lowerBound - 32)..<found.lowerBound].map { String(format: "%02x", $0) }.joined()
+            return try home.key()
         }
 
         func syncsBack() throws {

@@ -1,0 +1,197 @@
+import Foundation
+import Testing
+
+/// Twelve real nodes on twelve real hosts: each in a network namespace with an address of its own.
+///
+/// They are in one collective. Each was given the addresses of the two that started before it, and
+/// the last one that of the first: a ring that any one of them can leave.
+@Suite(
+    .serialized,
+    .enabled(if: HostTools.obstacle == nil, "no networks can be made here: \(HostTools.obstacle ?? "")"))
+struct HostsTests {
+    @Test func entriesReachAllThroughLossAndASlowLink() throws {
+        try withHosts(before: { network in
+            try network.lose(percent: 5)
+            try network.slow(12, kilobits: 64)
+        }) { network, hosts, village in
+            try inStep(hosts.map(\.home))
+            var took: [Duration] = []
+            for (count, author) in [hosts[0], hosts[6], hosts[11], hosts[3]].enumerated() {
+                try took.append(pledge(by: author, in: village, reaches: hosts, pledges: count + 1, within: 20))
+            }
+            let lost = try network.packets("lost"), slowed = try network.slowed(12)
+            print("through 5 % loss: to the last of 12 hosts within \(took); \(lost) packets lost, slow link \(slowed)")
+            #expect(lost > 0 && slowed.bytes > 0 && slowed.heldBack > 0, "the faults did not happen")
+        }
+    }
+
+    @Test(.enabled(if: HostTools.canDelay, "needs a kernel with netem"))
+    func entriesReachAllOverALongLink() throws {
+        try withHosts(before: { try $0.delayTrunk(milliseconds: 150) }) { network, hosts, village in
+            try inStep(hosts.map(\.home))
+            for (count, author) in [hosts[0], hosts[11]].enumerated() {
+                let took = try pledge(by: author, in: village, reaches: hosts, pledges: count + 1, within: 20)
+                print("over a link of 300 ms there and back: to the last of 12 hosts within \(took)")
+                #expect(took > .milliseconds(150), "the delay did not happen")
+            }
+        }
+    }
+
+    @Test func bothSidesOfAPartitionGoOnAndNothingIsLost() throws {
+        try withHosts { network, hosts, village in
+            let west = Array(hosts.prefix(network.west)), east = Array(hosts.dropFirst(network.west))
+            try inStep(hosts.map(\.home))
+            try network.trunk(isUp: false)
+            try pledge(by: west[0], in: village, reaches: west, pledges: 1, within: 20)
+            try pledge(by: east[5], in: village, reaches: east, pledges: 1, within: 20)
+            try pledge(by: east[2], in: village, reaches: east, pledges: 2, within: 20)
+            #expect(try village.pledged(west[5].home) == 100 && village.pledged(east[0].home) == 200)
+            #expect(try west[0].home.standing().root != east[0].home.standing().root)
+            // Until both sides have given each other up, so that they must find each other again.
+            if try probesByDatagram(hosts) { try waitUntilApart(west, east) }
+
+            try network.trunk(isUp: true)
+            let begin = ContinuousClock.now
+            try eventually("all three pledges", within: 60, or: { try standings(hosts) }) {
+                try hosts.allSatisfy { try village.pledged($0.home) == 300 }
+            }
+            try inStep(hosts.map(\.home))
+            print("after the partition: all 12 hosts hold everything within \(ContinuousClock.now - begin)")
+        }
+    }
+
+    @Test func aHostWithoutUDPStaysLinkedAndIsNamed() throws {
+        try withHosts { network, hosts, village in
+            let walled = hosts[4], others = hosts.filter { $0 !== walled }
+            try inStep(hosts.map(\.home))
+            try network.datagrams(walled.machine, areBlocked: true)
+            try pledge(by: walled, in: village, reaches: hosts, pledges: 1, within: 20)
+            try pledge(by: hosts[9], in: village, reaches: hosts, pledges: 2, within: 20)
+            #expect(try !walled.links().isEmpty)
+            guard try probesByDatagram(hosts) else {
+                try Test.cancel("this program has no links whose `udp_blocked` status tells")
+            }
+            try eventually("a warning on every link of the walled host", or: { "\(try walled.links())" }) {
+                let links = try walled.links()
+                return !links.isEmpty && links.allSatisfy { $0.isUDPBlocked == true }
+            }
+            #expect(try network.packets("blocked") > 0)
+            #expect(walled.logs.contains("UDP is blocked"), "\(walled.logs.suffix(2_000))")
+            for other in others {
+                let links = try other.links()
+                #expect(links.allSatisfy { ($0.isUDPBlocked == true) == ($0.address == walled.address) }, "\(links)")
+            }
+
+            try network.datagrams(walled.machine, areBlocked: false)
+            try eventually("no warning any more", or: { "\(try walled.links())" }) {
+                try walled.links().allSatisfy { $0.isUDPBlocked == false }
+            }
+        }
+    }
+
+    @Test func aKilledNodeIsNoticedAndComesBack() throws {
+        try withHosts { network, hosts, village in
+            let victim = hosts[5], others = hosts.filter { $0 !== victim }
+            try inStep(hosts.map(\.home))
+            let peers = try others.filter { try $0.isLinked(to: victim) }
+            try #require(!peers.isEmpty)
+            victim.crash()
+            try expectNoticed(victim, by: peers, within: 10)
+
+            try pledge(by: hosts[0], in: village, reaches: others, pledges: 1, within: 20)
+            try victim.start()
+            try pledge(by: hosts[11], in: village, reaches: hosts, pledges: 2, within: 60)
+            try inStep(hosts.map(\.home))
+        }
+    }
+
+    /// No end of a connection is ever heard from a host without a cable: only probing can tell.
+    @Test func aHostWithoutACableIsNoticedAndComesBack() throws {
+        try withHosts { network, hosts, village in
+            let victim = hosts[7], others = hosts.filter { $0 !== victim }
+            try inStep(hosts.map(\.home))
+            let peers = try others.filter { try $0.isLinked(to: victim) }
+            try #require(!peers.isEmpty)
+            try network.cable(victim.machine, isIn: false)
+            try pledge(by: victim, in: village, reaches: [victim], pledges: 1, within: 20)
+            try pledge(by: hosts[2], in: village, reaches: others, pledges: 1, within: 20)
+            if try probesByDatagram(others) { try expectNoticed(victim, by: peers, within: 10) }
+
+            try network.cable(victim.machine, isIn: true)
+            try eventually("both pledges", within: 60, or: { try standings(hosts) }) {
+                try hosts.allSatisfy { try village.pledged($0.home) == 200 }
+            }
+            try inStep(hosts.map(\.home))
+        }
+    }
+}
+
+// MARK: steps that the tests share
+
+extension HostsTests {
+    /// Runs a test on twelve hosts, and takes them away afterwards, however it ends.
+    /// - Parameter before: faults that are there before any node starts.
+    private func withHosts(
+        before: (HostNetwork) throws -> Void = { _ in }, _ body: (HostNetwork, [Host], Village) throws -> Void
+    ) throws {
+        let begin = ContinuousClock.now
+        let network = try HostNetwork(machines: 12)
+        defer { let b = ContinuousClock.now; network.remove(); print("T removed", ContinuousClock.now - b) }
+        try network.build()
+        try before(network)
+        print("T network", ContinuousClock.now - begin)
+        let village = try Village(network.machines)
+        print("T village", ContinuousClock.now - begin)
+        let hosts = village.homes.enumerated().map { index, home in
+            let machine = index + 1
+            let peers = [machine - 1, machine - 2].filter { $0 > 0 } + (machine == network.machines ? [1] : [])
+            return Host(machine, of: network, home: home, peers: peers)
+        }
+        defer { for host in hosts { host.crash() } }
+        for host in hosts { try host.start() }
+        print("12 hosts took \(ContinuousClock.now - begin)")
+        try body(network, hosts, village)
+        for host in hosts { #expect(try network.packets("outside", at: host.machine) == 0, "host \(host.machine)") }
+    }
+
+    /// Pledges one euro, and waits until all these hosts show so many of them.
+    /// - Returns: how long that took, the program's own start for each look included.
+    @discardableResult
+    private func pledge(
+        by author: Host, in village: Village, reaches hosts: [Host], pledges: Int, within seconds: Double
+    ) throws -> Duration {
+        try village.pledge(author.home)
+        let begin = ContinuousClock.now
+        var left = hosts[...]
+        try eventually("\(pledges) pledges", within: seconds, or: { try standings(hosts) }) {
+            while let host = left.first, try village.pledged(host.home) == pledges * 100 { left.removeFirst() }
+            return left.isEmpty
+        }
+        return ContinuousClock.now - begin
+    }
+
+    private func expectNoticed(_ victim: Host, by peers: [Host], within seconds: Double) throws {
+        let begin = ContinuousClock.now
+        try eventually("no link with host \(victim.machine)", within: seconds, or: { "\(try peers.map { try $0.links() })" }) {
+            try peers.allSatisfy { try !$0.isLinked(to: victim) }
+        }
+        print("host \(victim.machine) was missed by its \(peers.count) peers within \(ContinuousClock.now - begin)")
+    }
+
+    private func waitUntilApart(_ west: [Host], _ east: [Host]) throws {
+        let far = Set(east.map(\.address))
+        try eventually("no link across", within: 20) {
+            try west.allSatisfy { try $0.links().allSatisfy { !far.contains($0.address) } }
+                && east.allSatisfy { try $0.links().allSatisfy { far.contains($0.address) } }
+        }
+    }
+
+    /// Whether the program under test probes its peers by datagram; an older one pings by TCP alone.
+    private func probesByDatagram(_ hosts: [Host]) throws -> Bool {
+        try hosts.contains { try $0.links().contains { $0.isUDPBlocked != nil } }
+    }
+
+    private func standings(_ hosts: [Host]) throws -> String {
+        try hosts.map { "host \($0.machine): \(try $0.home.standing())" }.joined(separator: "\n")
+    }
+}
