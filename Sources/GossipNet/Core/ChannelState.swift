@@ -25,6 +25,8 @@ struct ChannelState: Sendable {
     var hasWalked = false
     /// Something was not pushed: roots are to be sent when the peer reads again.
     var owesRoots = false
+    /// Since when datagrams say that the peer holds something else, with nothing under way.
+    var differsSince: Moment?
     /// When to compare roots after a fork, because its proof may have crossed a comparison, which then
     /// ended with what was held before.
     var forkDue: Moment?
@@ -46,6 +48,7 @@ struct ChannelState: Sendable {
     var progress = Moment(milliseconds: 0)
     var serving = Serving()
     var push = PushQueue()
+    var branch = BroadcastBranch()
     var known = HeadMemory()
 
     // Searches

@@ -28,6 +28,10 @@ struct Domain: Sendable {
     var wants: [FetchItem] = []
     /// The link that a comparison takes entries in from; one at a time, so that nothing comes twice.
     var intake: LinkID?
+    /// How the latest pushes came.
+    var arrivals = BroadcastArrivals()
+    /// What was announced and has not come yet.
+    var missing = BroadcastMissing()
 
     init(_ state: CollectiveState) {
         id = state.id

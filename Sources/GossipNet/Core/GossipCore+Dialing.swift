@@ -5,10 +5,12 @@ extension GossipCore {
     mutating func keep(_ address: Address) {
         guard !dials.contains(address), dials.count < Limits.addresses else { return }
         dials[address] = Dial(state: .idle(now))
+        view(.heard(address, nil, host: nil))
         dialDue()
     }
 
     mutating func dialFailed(_ address: Address) {
+        defer { view(.dialFailed(address)) }
         guard case .dialing = dials[address]?.state else { return }
         let pause = dials[address]?.backOff(&random) ?? 0
         retry(address, in: pause)
@@ -38,13 +40,14 @@ extension GossipCore {
 
     /// The node at an address has a link by another way.
     mutating func cover(_ address: Address, _ node: PublicKey) {
+        guard dials.contains(address) else { return }
         dials[address]?.state = .covered
         dials[address]?.node = node
     }
 
     /// A link that was dialled and is not wanted: no dial before so long.
     mutating func settleDial(_ link: Link, again pause: UInt64) {
-        guard let address = link.address else { return }
+        guard let address = link.address, dials.contains(address) else { return }
         dials[address]?.node = link.node
         retry(address, in: random.jittered(pause))
     }
@@ -64,6 +67,7 @@ extension GossipCore {
                 retry(address, in: random.jittered(Limits.nothingInCommon))
             case .misbehaviour, .banned, .goodbye(.banned), .goodbye(.misbehaviour):
                 retry(address, in: random.jittered(Limits.ban))
+            case .goodbye(.noRoom), .leftView: retry(address, in: random.jittered(Limits.noRoom))
             case .duplicate where hasOther, .goodbye(.duplicate) where hasOther: cover(address, link.node)
             default: redial(address, lasted: now.since(link.began))
             }

@@ -6,11 +6,16 @@ extension GossipCore {
     // variable: while it lived, every change of the state would copy the collections in it.
     mutating func receive(_ frame: Frame, from id: LinkID) {
         guard links.contains(id) else { return }
-        links[id]?.heard = now
+        hear(id)
         switch frame {
         case .hello(let hello): receiveHello(hello, from: id)
         case .ping(let number): send(id, .pong(number))
-        case .pong: break
+        case .pong(let number):
+            receivePong(number, from: id)
+            if let node = links[id]?.node { probe(.linkAnswered(node, number: number)) }
+        case .views(let message):
+            charge(id)
+            if links[id]?.isInViews == true, let node = links[id]?.node { view(.message(from: node, message)) }
         case .bye(let farewell):
             out.append(.close(id, .goodbye(farewell)))
             linkDown(id, .goodbye(farewell))
@@ -22,6 +27,16 @@ extension GossipCore {
             // A collective that was closed here may still be spoken of.
             let channel = Channel(link: id, collective: collective, number: number)
             if hasChannel(channel) { receive(frame, on: channel) }
+        }
+    }
+
+    /// Something came over a link. The prober is told now and then.
+    private mutating func hear(_ id: LinkID) {
+        if let link = links[id], link.hasDatagrams, now.since(link.heard) >= Limits.hearAgain {
+            links[id]?.heard = now
+            probe(.linkHeard(link.node))
+        } else {
+            links[id]?.heard = now
         }
     }
 
@@ -45,7 +60,10 @@ extension GossipCore {
         case .fetched(let frame): receiveFetched(frame, on: channel)
         case .extras(let frame): receiveExtras(frame, on: channel)
         case .waiting(let frame): receiveHeads(frame.heads, walk: 0, on: channel)
-        case .hello, .ping, .pong, .bye: break
+        case .announce(let frame): receiveAnnounce(frame, on: channel)
+        case .graft(let frame): receiveGraft(frame, on: channel)
+        case .prune: receivePrune(on: channel)
+        case .hello, .ping, .pong, .bye, .views: break
         }
     }
 }

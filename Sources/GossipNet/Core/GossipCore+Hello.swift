@@ -15,7 +15,9 @@ extension GossipCore {
             domains[collective].map { proof($0, link, by: link.role) } ?? Digest(randomBytes())
         }
         let time = link.wallClock + now.since(link.began)
-        send(id, .hello(.init(incarnation: incarnation, time: time, proofs: proofs)))
+        send(id, .hello(.init(
+            incarnation: incarnation, time: time, proofs: proofs, stays: config.stays, port: config.port,
+            hasDatagrams: config.hasDatagrams)))
     }
 
     private func proof(_ domain: Domain, _ link: Link, by role: Role) -> Digest {
@@ -40,6 +42,11 @@ extension GossipCore {
             out.append(.peerClock(id, hello.time))
             report(.hello(id, incarnation: hello.incarnation, common: common))
             if common.isEmpty { return close(id, .nothingInCommon, .nothingInCommon) }
+            links[id]?.staysHere = hello.stays
+            links[id]?.port = hello.port
+            links[id]?.hasDatagrams = hello.hasDatagrams
+            startProbing(id)
+            enterViews(id)
         }
     }
 

@@ -5,18 +5,22 @@ extension GossipCore {
     mutating func linkUp(_ link: Link) {
         guard !bans.contains(link.node, now: now) else {
             settleDial(link, again: Limits.ban)
+            leaveViews(link, .banned)
             out.append(.send(link.id, .bye(.banned)))
             out.append(.close(link.id, .banned))
             return
         }
         guard keepsOverOthers(link) else {
-            if let address = link.address { cover(address, link.node) }
             out.append(.send(link.id, .bye(.duplicate)))
             out.append(.close(link.id, .duplicate))
+            if let address = link.address {
+                cover(address, link.node)
+                view(.dialDuplicate(address, link.node))
+            }
             return
         }
         links[link.id] = link
-        if let address = link.address {
+        if let address = link.address, dials.contains(address) {
             dials[address]?.state = .linked(link.id)
             dials[address]?.node = link.node
         }
@@ -58,6 +62,12 @@ extension GossipCore {
         links[id] = nil
         report(.unlinked(id, node: link.node, reason))
         releaseDials(of: link, reason)
+        if self.link(to: link.node) == nil { prober.remove(link.node) }
+        leaveViews(link, reason)
+        if self.link(to: link.node) == nil { prober.remove(link.node) }
+        leaveViews(link, reason)
+        if self.link(to: link.node) == nil { prober.remove(link.node) }
+        leaveViews(link, reason)
         for collective in link.channels.keys where domains[collective]?.intake == id { freeIntake(collective) }
         for collective in link.channels.keys { assignFetches(collective) }
     }

@@ -19,7 +19,9 @@ extension GossipCore {
         self[channel]?.known.note(frame.author, stop: summary.last)
         if frame.need != 0 { noteProgress(channel) }
         self[channel]?.intake.storing += 1
-        let ticket = uses.draw(.take(channel))
+        let arrival = BroadcastArrival(stop: summary.last, hops: frame.hops, link: channel.link)
+        if frame.need == 0 { notePush(frame.author, arrival, on: channel) }
+        let ticket = uses.draw(frame.need == 0 ? .takePush(channel, frame.author, arrival) : .take(channel))
         out.append(.take(channel, ticket, author: frame.author, entries: frame.entries))
     }
 
@@ -49,6 +51,10 @@ extension GossipCore {
         case .take(let channel), .proof(let channel):
             self[channel]?.intake.storing -= 1
             weigh(outcome, on: channel)
+        case .takePush(let channel, let author, let arrival):
+            self[channel]?.intake.storing -= 1
+            weighPush(author, arrival, outcome, on: channel)
+            weigh(outcome, on: channel)
         case .fetched(let channel, let item):
             fetchedStored(item, outcome, on: channel)
             weigh(outcome, on: channel)
@@ -59,6 +65,8 @@ extension GossipCore {
     private mutating func weigh(_ outcome: Outcome, on channel: Channel) {
         guard self[channel] != nil else { return }
         links[channel.link]?.cost.earn(UInt64(max(0, outcome.accepted)))
+        links[channel.link]?.useful += UInt64(max(0, outcome.accepted))
+        if outcome.accepted > 0, let link = links[channel.link] { view(.useful(link.node, link.useful)) }
         if let refused = outcome.refused, refused.isMisbehaviour { return punish(channel.link, misbehaviour(refused)) }
         self[channel]?.intake.accepted += UInt64(max(0, outcome.accepted))
         self[channel]?.intake.received += UInt64(max(0, outcome.accepted + outcome.duplicates))

@@ -1,6 +1,6 @@
 import PledgeLedger
 
-// Spreading what is new.
+// Spreading what is new: at once along the tree, announced elsewhere.
 extension GossipCore {
     /// Fork proofs go before anything else, to every peer that is not known to have them.
     mutating func spreadProofs(_ changes: [HeadChange], on channel: Channel) {
@@ -13,32 +13,46 @@ extension GossipCore {
     /// Entries go to peers that had all that was here at some time, except where they came from.
     mutating func push(_ changes: [HeadChange], on channel: Channel, from: LinkID?) {
         guard self[channel]?.mayPush == true, channel.link != from else { return }
-        if links[channel.link]?.isBacklogged == true {
-            self[channel]?.push.removeAll()
-            self[channel]?.owesRoots = true
-            return
-        }
+        if links[channel.link]?.isBacklogged == true { return oweRoots(channel) }
+        let isEager = self[channel]?.branch.isEager == true
         for change in changes {
             guard let head = change.head, head.stop > change.before else { continue }
             guard let known = self[channel]?.known[change.author].stop, known < head.stop else { continue }
-            if self[channel]?.push.add(change.author, after: change.before) != true { self[channel]?.owesRoots = true }
+            if isEager {
+                enqueue(change.author, after: change.before, on: channel)
+            } else {
+                announce(change.author, after: change.before, on: channel)
+            }
         }
-        pumpPush(channel)
+        if isEager { pumpPush(channel) }
+    }
+
+    /// The peer reads too slowly for news: roots will tell it what it lacks.
+    private mutating func oweRoots(_ channel: Channel) {
+        self[channel]?.push.removeAll()
+        self[channel]?.branch.announcements.removeAll()
+        self[channel]?.owesRoots = true
+    }
+
+    /// Queues a feed's entries after a place; where the queue is full, roots tell.
+    mutating func enqueue(_ author: PublicKey, after: UInt64, on channel: Channel) {
+        if self[channel]?.push.add(author, after: after) != true { self[channel]?.owesRoots = true }
     }
 
     /// Hands the next batch to the shell, once the one before is written.
     mutating func pumpPush(_ channel: Channel) {
         guard self[channel]?.push.isIdle == true, links[channel.link]?.isBacklogged == false,
-            let domain = domains[channel.collective]
+            domains.contains(channel.collective)
         else { return }
         while self[channel]?.push.isEmpty == false {
             let batch = self[channel]?.push.take(Limits.serveChunk) ?? []
             var ranges: [FeedRange] = []
             for (author, after) in batch {
-                guard let head = domain.head(of: author) else { continue }
+                guard let head = domains[channel.collective]?.head(of: author) else { continue }
                 let start = max(after, self[channel]?.known[author].stop ?? 0)
                 guard start < head.stop else { continue }
-                ranges.append(FeedRange(author: author, after: start, through: head.stop))
+                ranges.append(FeedRange(
+                    author: author, after: start, through: head.stop, hops: hops(head, channel.collective)))
                 self[channel]?.known.note(author, stop: head.stop)
             }
             if ranges.isEmpty { continue }
@@ -48,5 +62,11 @@ extension GossipCore {
             return
         }
         if self[channel]?.owesRoots == true { sendRoots(channel, ask: true) }
+    }
+
+    /// The links that a feed's newest entry will have come over at the next node.
+    func hops(_ head: Head, _ id: CollectiveID) -> UInt8 {
+        guard let arrival = domains[id]?.arrivals[head.author], arrival.stop == head.stop else { return 1 }
+        return arrival.hops == .max ? .max : arrival.hops + 1
     }
 }

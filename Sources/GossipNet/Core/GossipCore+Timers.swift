@@ -6,6 +6,9 @@ extension GossipCore {
     mutating func runTimers() {
         disarm()
         dialDue()
+        if views.due <= now { view(.tick) } else if config.stays { arm(views.due) }
+        if prober.due.map({ $0 <= now }) == true { probe(.timerDue) }
+        if let due = prober.due { arm(due) }
         for id in links.keys { checkSilence(id) }
         for id in links.keys {
             for collective in links[id]?.channels.keys ?? [] {
@@ -14,8 +17,11 @@ extension GossipCore {
                 checkStall(channel)
                 checkPause(channel)
                 checkFork(channel)
+                checkAnnouncements(channel)
+                checkCompare(channel)
             }
         }
+        for id in domains.keys { checkMissing(id) }
         runRound()
         runFetchRound()
     }
@@ -24,17 +30,18 @@ extension GossipCore {
     private mutating func checkSilence(_ id: LinkID) {
         guard let link = links[id] else { return }
         let silent = now.since(link.heard)
-        if silent >= Limits.silence { return close(id, .silent, .silent) }
+        // Whoever is probed has no need of it so often.
+        let patience = prober.isMember(link.node) ? Limits.probedLink : 1
+        let (pingAfter, silence) = (Limits.pingAfter * patience, Limits.silence * patience)
+        if silent >= silence { return close(id, .silent, .silent) }
         let sincePing = link.pinged.map { now.since(max($0, link.heard)) } ?? silent
-        if sincePing >= Limits.pingAfter {
-            links[id]?.pinged = now
-            links[id]?.pings = link.pings &+ 1
-            send(id, .ping(link.pings))
-            arm(now.adding(Limits.pingAfter))
+        if sincePing >= pingAfter {
+            sendPing(id)
+            arm(now.adding(pingAfter))
         } else {
-            arm(now.adding(Limits.pingAfter - sincePing))
+            arm(now.adding(pingAfter - sincePing))
         }
-        arm(link.heard.adding(Limits.silence))
+        arm(link.heard.adding(silence))
     }
 
     /// Gives up a catch-up in which the peer does nothing more.

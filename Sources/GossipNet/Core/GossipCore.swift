@@ -11,8 +11,11 @@ public struct GossipCore: Sendable {
     public let node: PublicKey
     /// Names this state of this node's store; to be drawn anew whenever the store is another.
     public let incarnation: UInt64
+    let config: CoreConfig
 
     var random: CoreRandom
+    var views: PartialViews
+    var prober: Prober
     var domains = SortedMap<CollectiveID, Domain>()
     var links = SortedMap<LinkID, Link>()
     var dials = SortedMap<Address, Dial>()
@@ -34,11 +37,19 @@ public struct GossipCore: Sendable {
     ///   - node: this node's key.
     ///   - incarnation: see ``incarnation``.
     ///   - seed: of all jitter and salts.
-    public init(node: PublicKey, incarnation: UInt64, seed: UInt64) {
+    ///   - config: what the node is; by default a single session.
+    public init(node: PublicKey, incarnation: UInt64, seed: UInt64, config: CoreConfig = CoreConfig()) {
         self.node = node
         self.incarnation = incarnation
+        self.config = config
         random = CoreRandom(seed: seed)
+        let book = AddressBook(secret: config.bookSecret, entries: config.book)
+        views = PartialViews(own: node, ownAddress: config.address, book: book, now: now)
+        prober = Prober(node: node)
     }
+
+    /// Addresses worth keeping until the next start.
+    public var book: [BookEntry] { views.book.snapshot() }
 
     /// Handles one input and appends what is to be done.
     ///
@@ -63,15 +74,18 @@ public struct GossipCore: Sendable {
         case .wanted(let id, let definitions, let texts): setWanted(id, definitions: definitions, texts: texts)
         case .keep(let address): keep(address)
         case .forget(let address): dials[address] = nil
+        case .heard(let address, let node, let host): view(.heard(address, node, host: host))
         case .dialFailed(let address): dialFailed(address)
-        case .linked(let link, let node, let hash, let role, let address, let clock):
+        case .linked(let link, let node, let hash, let role, let address, let clock, let host):
             linkUp(Link(
-                id: link, node: node, role: role, handshakeHash: hash, address: address, began: now, wallClock: clock,
+                id: link, node: node, role: role, handshakeHash: hash, address: address, host: host, began: now,
+                wallClock: clock,
                 heard: now,
                 requests: Bucket(perSecond: Limits.requestsPerSecond, most: Limits.requestsAtOnce, now: now),
                 cost: Cost(now: now)))
         case .unlinked(let link): linkDown(link, nil)
         case .frame(let link, let frame, _): receive(frame, from: link)
+        case .datagram(let link, let datagram): receive(datagram, from: link)
         case .malformed(let link, let fault): punish(link, .malformedFrame(fault))
         case .backlog(let link, let isAbove): setBacklog(link, isAbove)
         case .stored(_, let ticket, let outcome): stored(ticket, outcome)

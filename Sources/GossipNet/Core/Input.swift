@@ -31,15 +31,23 @@ public enum Input: Sendable {
     case keep(Address)
     /// No longer dial this address. A link that stands is left alone.
     case forget(Address)
+    /// An address worth knowing: from an invite (no `host`: it is believed), or from a host of the
+    /// local network that said so itself.
+    case heard(Address, PublicKey?, host: String?)
     /// An ``Output/dial(_:)`` came to nothing: no connection, or no handshake.
     case dialFailed(Address)
     /// A handshake is done, and `node` proven. `address` is the dialled one; nil for a link that the
     /// other side dialled. `wallClock` is this machine's time, in milliseconds since the Unix epoch.
-    case linked(LinkID, node: PublicKey, handshakeHash: Digest, role: Role, address: Address?, wallClock: UInt64)
+    /// `host` is the other end as the socket names it, where it is known.
+    case linked(
+        LinkID, node: PublicKey, handshakeHash: Digest, role: Role, address: Address?, wallClock: UInt64,
+        host: String? = nil)
     /// A link has gone, for whatever reason. Not needed after ``Output/close(_:_:)``, and harmless.
     case unlinked(LinkID)
     /// A frame came. `size` is the length of its plaintext.
     case frame(LinkID, Frame, size: Int)
+    /// A datagram came that opened under this link's session.
+    case datagram(LinkID, Datagram)
     /// A frame came that ``FrameCodec`` refuses.
     case malformed(LinkID, FrameFault)
     /// The outbound queue is above its mark (true), or below it again (false).

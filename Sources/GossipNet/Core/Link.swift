@@ -8,6 +8,8 @@ struct Link: Sendable {
     let handshakeHash: Digest
     /// The address that was dialled; nil when the peer dialled.
     let address: Address?
+    /// The other end as the socket names it.
+    let host: String?
     let began: Moment
     /// This machine's clock when the link began.
     let wallClock: UInt64
@@ -17,6 +19,17 @@ struct Link: Sendable {
     /// When the last ping was sent.
     var pinged: Moment?
     var pings: UInt32 = 0
+    /// What the peer's hello says: whether it stays, the port where it takes links, or 0, and whether
+    /// it has datagrams.
+    var staysHere = false
+    var port: UInt16 = 0
+    var hasDatagrams = false
+    /// The views know of it.
+    var isInViews = false
+    /// What the peer's last datagram said of its roots fits those held here.
+    var rootsAgree = false
+    /// Entries that it brought and that count.
+    var useful: UInt64 = 0
     /// Hellos received.
     var hellos = 0
     var theirProofs: [Digest] = []
@@ -28,6 +41,7 @@ struct Link: Sendable {
     var numbers = SortedMap<UInt32, CollectiveID>()
     /// The outbound queue is above its mark.
     var isBacklogged = false
+    var roundTrip = BroadcastRoundTrip()
     var requests: Bucket
     var cost: Cost
 

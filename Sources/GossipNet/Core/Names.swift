@@ -59,10 +59,13 @@ public struct FeedRange: Hashable, Sendable {
     public let author: PublicKey
     public let after: UInt64
     public let through: UInt64
+    /// What a pushed segment of it says in its ``Frame/Segment/hops``; 0 for a need.
+    public let hops: UInt8
 
-    public init(author: PublicKey, after: UInt64, through: UInt64) {
+    public init(author: PublicKey, after: UInt64, through: UInt64, hops: UInt8 = 0) {
         self.author = author
         self.after = after
         self.through = through
+        self.hops = hops
     }
 }

@@ -10,6 +10,8 @@ public enum Output: Sendable {
     case close(LinkID, CloseReason)
     /// Write one frame.
     case send(LinkID, Frame)
+    /// Send one datagram under this link's session, if it can be.
+    case datagram(LinkID, Datagram)
     /// Hand in `timerDue` at this moment. Takes the place of every earlier `wake`.
     case wake(at: Moment)
 
@@ -60,6 +62,10 @@ public enum CloseReason: Hashable, Sendable, CustomStringConvertible {
     case duplicate
     /// No frame for ``Limits/silence``.
     case silent
+    /// Neither datagrams nor the link were answered.
+    case dead
+    /// This node's views gave the link up.
+    case leftView(ViewOutput.Reason)
     case misbehaviour(Misbehaviour)
     /// The node misbehaved before.
     case banned
@@ -71,6 +77,8 @@ public enum CloseReason: Hashable, Sendable, CustomStringConvertible {
         case .nothingInCommon: "no collective in common"
         case .duplicate: "another link to the same node is kept"
         case .silent: "nothing was heard for \(Limits.silence / 1000) s"
+        case .dead: "the node answers nothing"
+        case .leftView(let reason): "no longer among this node's neighbours: \(reason)"
         case .misbehaviour(let what): "misbehaviour: \(what)"
         case .banned: "the node misbehaved within the hour"
         case .goodbye(let farewell): "the peer closed the link: \(farewell)"
@@ -133,4 +141,21 @@ public enum Event: Hashable, Sendable {
     /// Where histories differ was looked for and found: entries differ from this seq on.
     case differenceFound(Channel, author: PublicKey, seq: UInt64)
     case misbehaviour(LinkID, node: PublicKey, Misbehaviour)
+    /// A node answers nothing; it is given some time to clear itself.
+    case suspected(PublicKey)
+    case cleared(PublicKey)
+    case dead(PublicKey)
+    /// Only the link answers: UDP is blocked between here and there; and the end of that.
+    case datagramsBlocked(PublicKey)
+    case datagramsPass(PublicKey)
+    /// A push brought so many entries that were new, the last of them with this seq and over so many links.
+    case arrived(Channel, author: PublicKey, seq: UInt64, hops: Int, entries: Int)
+    /// A push brought so many entries that were held already.
+    case pushedTwice(Channel, entries: Int)
+    /// The peer was asked to push: the tree has this channel now.
+    case grafted(Channel)
+    /// The peer was asked not to push: the tree has this channel no more.
+    case pruned(Channel)
+    /// The peer announces what it does not deliver: its announcements are ignored for a while.
+    case muted(Channel)
 }

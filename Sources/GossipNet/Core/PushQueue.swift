@@ -1,7 +1,7 @@
 import PledgeLedger
 
-/// Feeds with news for one peer, first come first served; one batch is under way at a time, so
-/// that what comes meanwhile is gathered.
+/// Feeds with news for one peer, first come first served. One batch of pushes is under way at a time,
+/// so that what comes meanwhile is gathered.
 struct PushQueue: Sendable {
     private var order: [PublicKey] = []
     /// The seq after which the news begins. Looked up only.
@@ -9,6 +9,7 @@ struct PushQueue: Sendable {
     /// The batch under way.
     var ticket: Ticket?
 
+    var count: Int { order.count }
     var isEmpty: Bool { order.isEmpty }
     var isIdle: Bool { ticket == nil }
 

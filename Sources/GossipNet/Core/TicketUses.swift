@@ -4,6 +4,7 @@ import PledgeLedger
 struct TicketUses: Sendable {
     enum Use: Sendable {
         case take(Channel)
+        case takePush(Channel, PublicKey, BroadcastArrival)
         case proof(Channel)
         case fetched(Channel, FetchItem)
         case serve(Channel)

@@ -85,6 +85,15 @@ package struct HandshakeState: Sendable {
         return role == .initiator ? (initiator, responder) : (responder, initiator)
     }
 
+    /// Keys for something besides the transport: see ``SymmetricState/export(label:)``. Both sides get
+    /// the same.
+    /// - Throws: ``SecureFault/outOfTurn`` before the last message.
+    package func export(label: String) throws(SecureFault) -> ([UInt8], [UInt8], [UInt8]) {
+        guard !failed else { throw .failedBefore }
+        guard isFinished else { throw .outOfTurn }
+        return symmetric.export(label: label)
+    }
+
     /// The tokens of the next message. Counts as failed until ``succeed()``.
     private mutating func begin(turn: Role) throws(SecureFault) -> [NoiseToken] {
         guard !failed else { throw .failedBefore }

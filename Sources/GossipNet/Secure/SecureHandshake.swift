@@ -120,7 +120,8 @@ public struct SecureHandshake: Sendable {
         guard let hash = Digest(bytes: noise.handshakeHash) else { throw .outOfTurn }
         let (sending, receiving) = try noise.split()
         return SecureLink(
-            role: role, remoteNode: remote, handshakeHash: hash, sending: sending, receiving: receiving
+            role: role, remoteNode: remote, handshakeHash: hash, sending: sending, receiving: receiving,
+            datagramKeys: DatagramKeys(try noise.export(label: DatagramKeys.label))
         )
     }
 }

@@ -22,15 +22,26 @@ public struct SecureLink: ~Copyable, Sendable {
     private var sending: CipherState
     private var receiving: CipherState
     private var failed = false
+    private var datagramKeys: DatagramKeys?
 
     package init(
-        role: Role, remoteNode: PublicKey, handshakeHash: Digest, sending: CipherState, receiving: CipherState
+        role: Role, remoteNode: PublicKey, handshakeHash: Digest, sending: CipherState, receiving: CipherState,
+        datagramKeys: DatagramKeys? = nil
     ) {
         self.role = role
         self.remoteNode = remoteNode
         self.handshakeHash = handshakeHash
         self.sending = sending
         self.receiving = receiving
+        self.datagramKeys = datagramKeys
+    }
+
+    /// What seals datagrams to this peer while the link stands. Given once, because two that both
+    /// seal would use a nonce twice; nil after that.
+    public mutating func takeDatagramSeal() -> DatagramSeal? {
+        guard let keys = datagramKeys else { return nil }
+        datagramKeys = nil
+        return DatagramSeal(keys: keys, role: role)
     }
 
     /// Frames sealed so far.

@@ -55,4 +55,11 @@ package struct SymmetricState: Sendable {
         let (first, second, _) = hash.hkdf(chainingKey: chainingKey, input: [])
         return (CipherState(key: first), CipherState(key: second))
     }
+
+    /// Three keys for something besides the transport, named by `label`. They come from the third
+    /// output of the HKDF whose first two are the transport's keys, so neither tell of the other.
+    package func export(label: String) -> ([UInt8], [UInt8], [UInt8]) {
+        let (_, _, master) = hash.hkdf(chainingKey: chainingKey, input: [])
+        return hash.hkdf(chainingKey: master, input: Array(label.utf8))
+    }
 }

@@ -14,6 +14,11 @@ extension Node {
             queue.async {
                 for one in decoded { self.receive(one.frame, size: one.size, from: link) }
             }
+        case .datagram(let link, let bytes):
+            guard let datagram = try? DatagramCodec.decode(bytes) else { return }
+            queue.async { self.feed(.datagram(link, datagram)) }
+        case .noDatagrams(let fault):
+            config.logger.warning("no datagrams: \(fault); peers are probed over links alone")
         case .linked(let peer): queue.async { self.linked(peer) }
         case .unlinked(let link, let end): queue.async { self.unlinked(link, end) }
         case .backlog(let link, let isAbove): queue.async { self.feed(.backlog(link, isAbove)) }
@@ -39,7 +44,7 @@ extension Node {
         links[peer.id] = LinkNotes(peer: peer, since: Node.wallClock)
         feed(.linked(
             peer.id, node: peer.node, handshakeHash: peer.handshakeHash, role: peer.role, address: peer.dialled,
-            wallClock: Node.wallClock))
+            wallClock: Node.wallClock, host: peer.remote.host))
     }
 
     private func unlinked(_ link: LinkID, _ end: LinkEnd) {

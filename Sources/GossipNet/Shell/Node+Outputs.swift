@@ -10,6 +10,10 @@ extension Node {
             network.close(link)
             drop(link, why: reason.description)
         case .send(let link, let frame): send(frame, on: link)
+        case .datagram(let link, let datagram):
+            let bytes = DatagramCodec.encode(datagram)
+            bytesOut += UInt64(bytes.count)
+            network.sendDatagram(link, bytes)
         case .wake(let moment): wake(at: moment)
         case .serve(let channel, let ticket, let need, let ranges):
             streamer.serve(channel, need: need, ranges) { [weak self] sent in
@@ -109,7 +113,19 @@ extension Event {
             (.notice, "author \(author.hex.prefix(12)) of \(id.hex.prefix(12)) signed two entries at place \(seq)")
         case .differenceFound(_, let author, let seq):
             (.info, "histories of author \(author.hex.prefix(12)) differ from place \(seq) on")
+        case .suspected(let node): (.info, "node \(node.hex.prefix(12)) answers nothing")
+        case .cleared(let node): (.info, "node \(node.hex.prefix(12)) answers again")
+        case .dead(let node): (.notice, "node \(node.hex.prefix(12)) is taken for dead")
+        case .datagramsBlocked(let node):
+            (.warning, "UDP is blocked between us and node \(node.hex.prefix(12)): only its link answers")
+        case .datagramsPass(let node): (.info, "UDP reaches node \(node.hex.prefix(12)) again")
         case .misbehaviour(_, let node, let what): (.warning, "node \(node.hex.prefix(12)): \(what)")
+        case .arrived(_, let author, let seq, let hops, _):
+            (.trace, "entry \(seq) of author \(author.hex.prefix(12)) came over \(hops) links")
+        case .pushedTwice(_, let entries): (.trace, "\(entries) entries came twice")
+        case .grafted(let channel): (.debug, "\(channel.link) pushes \(channel.collective.hex.prefix(12)) from now on")
+        case .pruned(let channel): (.debug, "\(channel.link) announces \(channel.collective.hex.prefix(12)) from now on")
+        case .muted(let channel): (.info, "\(channel.link) announces what it does not deliver, and is not heeded for a while")
         }
     }
 }

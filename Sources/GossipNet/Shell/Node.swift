@@ -32,12 +32,18 @@ public final class Node: @unchecked Sendable {
     var bytesOut: UInt64 = 0
     var entriesOut: UInt64 = 0
     var bound: Address?
+    var bookSecret: [UInt8] = []
+    var lan: LanHello?
+    private let incarnation: UInt64
     private var isStopped = false
     private var wakeUp: (any DispatchSourceTimer)?
     private var poll: (any DispatchSourceTimer)?
 
     /// How often the store is looked at for changes by processes that did not wake the node.
     private static let pollSeconds = 1
+    /// How often the address book is kept.
+    private static let bookSeconds = 600
+    private var polls = 0
 
     /// - Throws: ``StoreFault``, or ``SecureFault`` when libsodium can't be used.
     public init(
@@ -47,9 +53,8 @@ public final class Node: @unchecked Sendable {
         self.config = config
         self.onEvent = onEvent
         began = clock.now
-        let incarnation = try store.incarnation().reduce(0) { $0 << 8 | UInt64($1) }
-        core = GossipCore(
-            node: config.key.publicKey, incarnation: incarnation, seed: UInt64.random(in: .min ... .max))
+        incarnation = try store.incarnation().reduce(0) { $0 << 8 | UInt64($1) }
+        core = GossipCore(node: config.key.publicKey, incarnation: incarnation, seed: 0)
         let relay = Relay()
         network = try LinkNetwork(node: config.key) { _, event in relay.node?.hear(event) }
         ingest = Ingest(store: store, logger: config.logger) { done in relay.node?.ingested(done) }
@@ -64,9 +69,14 @@ public final class Node: @unchecked Sendable {
         let bound = try config.listen.map { try network.listen(host: $0.host, port: $0.port) }
         try queue.sync {
             self.bound = bound
+            core = GossipCore(
+                node: config.key.publicKey, incarnation: incarnation, seed: UInt64.random(in: .min ... .max),
+                config: coreConfig(bound))
             try notice(from: nil)
             for peer in config.peers { feed(.keep(peer)) }
+            feed(.timerDue)
             startPolling()
+            if let bound, config.saysHello { startLanHello(port: bound.port) }
         }
         return bound
     }
@@ -75,6 +85,8 @@ public final class Node: @unchecked Sendable {
     public func stop() {
         queue.sync {
             isStopped = true
+            saveBook()
+            lan?.close()
             wakeUp?.cancel()
             poll?.cancel()
         }
@@ -92,8 +104,9 @@ public final class Node: @unchecked Sendable {
         queue.sync {
             NodeStatus(
                 node: config.key.publicKey.hex, address: bound?.description,
-                peers: links.sorted { $0.key < $1.key }.map(\.value.status), bytesIn: bytesIn, bytesOut: bytesOut,
-                entriesOut: entriesOut)
+                peers: links.sorted { $0.key < $1.key }.map { core.describe($0.value.status, $0.key) }, bytesIn: bytesIn,
+                bytesOut: bytesOut, entriesOut: entriesOut, clockOffset: offsets.isEmpty ? nil : toldOffset,
+                addresses: core.views.book.count)
         }
     }
 
@@ -121,10 +134,16 @@ public final class Node: @unchecked Sendable {
         wakeUp = timer
     }
 
+    private func lookAround() {
+        noticeOrLog()
+        polls += 1
+        if polls % (Self.bookSeconds / Self.pollSeconds) == 0 { saveBook() }
+    }
+
     private func startPolling() {
         let timer = DispatchSource.makeTimerSource(queue: queue)
         timer.schedule(deadline: .now() + .seconds(Self.pollSeconds), repeating: .seconds(Self.pollSeconds))
-        timer.setEventHandler { [weak self] in self?.noticeOrLog() }
+        timer.setEventHandler { [weak self] in self?.lookAround() }
         timer.resume()
         poll = timer
     }

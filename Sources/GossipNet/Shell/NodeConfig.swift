@@ -11,11 +11,21 @@ public struct NodeConfig: Sendable {
     public var listen: Address?
     /// Nodes to keep a link to.
     public var peers: [Address]
+    /// Whether the node stays and takes part in the overlay; false for a single session.
+    public var stays: Bool
+    /// Where the address book is kept; nil for nowhere.
+    public var book: String?
+    /// Whether it says hello on the local network.
+    public var saysHello: Bool
     public var logger: Logger
 
     public init(
-        key: SigningKey, owner: PublicKey? = nil, listen: Address? = nil, peers: [Address] = [], logger: Logger
+        key: SigningKey, owner: PublicKey? = nil, listen: Address? = nil, peers: [Address] = [], stays: Bool = false,
+        book: String? = nil, saysHello: Bool = false, logger: Logger
     ) {
+        self.stays = stays
+        self.book = book
+        self.saysHello = saysHello
         self.key = key
         self.owner = owner
         self.listen = listen

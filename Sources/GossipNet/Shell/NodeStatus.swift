@@ -13,6 +13,29 @@ public struct NodeStatus: Codable, Sendable {
         /// Milliseconds since the Unix epoch.
         public var since: UInt64
         public var collectives: [Collective]
+        /// Smoothed round trip in milliseconds; nil before it is measured.
+        public var roundTrip: UInt64?
+        /// Entries that it brought and that count.
+        public var useful: UInt64 = 0
+        /// Why there is a link: see ``LinkReason``.
+        public var reason: LinkReason = .session
+        /// Whether datagrams reach it; nil where it has none.
+        public var hasDatagrams: Bool?
+        public var isSuspected = false
+    }
+
+    /// Why a link stands.
+    public enum LinkReason: String, Codable, Sendable {
+        /// A person gave its address.
+        case given
+        /// It is in the active view, chosen here.
+        case chosen
+        /// It is in the active view, and asked for it.
+        case asked
+        /// It is being tried.
+        case trial
+        /// It came for one session.
+        case session
     }
 
     /// One collective on one link.
@@ -34,6 +57,10 @@ public struct NodeStatus: Codable, Sendable {
     public var bytesOut: UInt64
     /// Entries sent to peers since the start.
     public var entriesOut: UInt64
+    /// This machine's clock less the median of the peers', in milliseconds; nil without peers.
+    public var clockOffset: Int64?
+    /// Addresses known.
+    public var addresses = 0
 }
 
 /// What the node remembers of each link for its status.

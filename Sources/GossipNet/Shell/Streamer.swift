@@ -76,7 +76,7 @@ final class Streamer: Sendable {
         let spans = ranges.lazy.map { Store.Span(author: $0.author, after: $0.after, through: $0.through) }
         do {
             try store.forEachEntry(of: spans, in: channel.collective) { index, seq, entry, text in
-                writer.append(entry, text: text, of: ranges[index].author)
+                writer.append(entry, text: text, of: ranges[index])
                 last = (index, seq)
                 return writer.size < Self.chunk
             }
@@ -89,7 +89,7 @@ final class Streamer: Sendable {
         let current = ranges[last.range]
         var rest = ranges[(last.range + 1)...]
         if last.seq < current.through {
-            rest = ([FeedRange(author: current.author, after: last.seq, through: current.through)] + rest)[...]
+            rest = ([FeedRange(author: current.author, after: last.seq, through: current.through, hops: current.hops)] + rest)[...]
         }
         return (writer.frames, writer.entries, rest)
     }
@@ -155,6 +155,7 @@ struct SegmentWriter {
     private let need: UInt32
     private var packer = SegmentPacker()
     private var author = PublicKey.zero
+    private var hops: UInt8 = 0
     private(set) var frames: [[UInt8]] = []
     /// Bytes of the entries and texts so far.
     private(set) var size = 0
@@ -165,9 +166,9 @@ struct SegmentWriter {
         self.need = need
     }
 
-    mutating func append(_ entry: UnsafeRawBufferPointer, text: UnsafeRawBufferPointer, of author: PublicKey) {
-        if author != self.author { flush() }
-        self.author = author
+    mutating func append(_ entry: UnsafeRawBufferPointer, text: UnsafeRawBufferPointer, of range: FeedRange) {
+        if range.author != author { flush() }
+        (author, hops) = (range.author, range.hops)
         let text = text.isEmpty ? nil : text
         if !packer.append(entry: entry, text: text) {
             flush()
@@ -181,7 +182,7 @@ struct SegmentWriter {
     mutating func flush() {
         guard !packer.isEmpty else { return }
         frames.append(FrameCodec.encode(.segment(Frame.Segment(
-            collective: channel.number, need: need, author: author, entries: packer.bytes))))
+            collective: channel.number, need: need, author: author, entries: packer.bytes, hops: hops))))
         packer.removeAll()
     }
 }

@@ -105,7 +105,7 @@ extension Frame {
     /// The collective's number that the frame is about; nil for frames about the link itself.
     public var collective: UInt32? {
         switch self {
-        case .hello, .ping, .pong, .bye: nil
+        case .hello, .ping, .pong, .bye, .views: nil
         case .roots(let frame): frame.collective
         case .walk(let frame): frame.collective
         case .heads(let frame): frame.collective
@@ -120,6 +120,9 @@ extension Frame {
         case .fetched(let frame): frame.collective
         case .extras(let frame): frame.collective
         case .waiting(let frame): frame.collective
+        case .announce(let frame): frame.collective
+        case .graft(let frame): frame.collective
+        case .prune(let frame): frame.collective
         }
     }
 }
@@ -133,6 +136,7 @@ public enum Farewell: UInt32, Hashable, Sendable, CaseIterable, CustomStringConv
     case silent = 4
     case stopping = 5
     case banned = 6
+    case noRoom = 7
 
     public var description: String {
         switch self {
@@ -143,6 +147,7 @@ public enum Farewell: UInt32, Hashable, Sendable, CaseIterable, CustomStringConv
         case .silent: "it heard nothing for too long"
         case .stopping: "it stops"
         case .banned: "it holds this node for having misbehaved"
+        case .noRoom: "it has no room for another neighbour"
         }
     }
 }

@@ -20,6 +20,11 @@ public enum Frame: Hashable, Sendable {
     case ping(UInt32)
     case pong(UInt32)
     case bye(Farewell)
+    /// What keeps the overlay.
+    case views(ViewMessage)
+    case announce(Announce)
+    case graft(Graft)
+    case prune(Prune)
 }
 
 extension Frame {
@@ -31,11 +36,23 @@ extension Frame {
         public var time: UInt64
         /// See ``overlapProof(secret:handshakeHash:senderRole:collective:)``.
         public var proofs: [Digest]
+        /// The sender is a node that stays, not a single session.
+        public var stays: Bool
+        /// Where the sender takes links; 0 for nowhere.
+        public var port: UInt16
+        /// The sender sends and receives datagrams.
+        public var hasDatagrams: Bool
 
-        public init(incarnation: UInt64, time: UInt64, proofs: [Digest]) {
+        public init(
+            incarnation: UInt64, time: UInt64, proofs: [Digest], stays: Bool = false, port: UInt16 = 0,
+            hasDatagrams: Bool = false
+        ) {
             self.incarnation = incarnation
             self.time = time
             self.proofs = proofs
+            self.stays = stays
+            self.port = port
+            self.hasDatagrams = hasDatagrams
         }
     }
 
@@ -195,12 +212,15 @@ extension Frame {
         public var need: UInt32
         public var author: PublicKey
         public var entries: [UInt8]
+        /// Of a push: the links that the newest entry has come over, this one included. 0 for a need.
+        public var hops: UInt8
 
-        public init(collective: UInt32, need: UInt32, author: PublicKey, entries: [UInt8]) {
+        public init(collective: UInt32, need: UInt32, author: PublicKey, entries: [UInt8], hops: UInt8 = 0) {
             self.collective = collective
             self.need = need
             self.author = author
             self.entries = entries
+            self.hops = hops
         }
     }
 

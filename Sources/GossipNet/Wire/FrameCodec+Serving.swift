@@ -41,6 +41,7 @@ extension WireSegment {
         need = frame.need
         author = Data(frame.author.bytes)
         entries = Data(frame.entries)
+        hops = UInt32(frame.hops)
     }
 }
 
@@ -49,7 +50,8 @@ extension Frame.Segment {
         guard !wire.entries.isEmpty else { throw .count(field: "bytes of entries", got: 0, allowed: 1...Limits.frame) }
         self.init(
             collective: try FieldChecks.collective(wire.collective), need: wire.need,
-            author: try FieldChecks.value(wire.author, "author"), entries: Array(wire.entries))
+            author: try FieldChecks.value(wire.author, "author"), entries: Array(wire.entries),
+            hops: try FieldChecks.hops(wire.hops))
         try SegmentReader.check(entries, author: author)
     }
 }

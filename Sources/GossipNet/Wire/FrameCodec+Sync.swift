@@ -9,15 +9,20 @@ extension WireHello {
         incarnation = frame.incarnation
         time = frame.time
         proofs = FieldChecks.joined(frame.proofs)
+        stays = frame.stays
+        port = UInt32(frame.port)
+        datagrams = frame.hasDatagrams
     }
 }
 
 extension Frame.Hello {
     init(_ wire: WireHello) throws(FrameFault) {
         guard wire.version == 1 else { throw .version(wire.version) }
+        guard let port = UInt16(exactly: wire.port) else { throw .value(field: "port") }
         self.init(
             incarnation: wire.incarnation, time: wire.time,
-            proofs: try FieldChecks.values(wire.proofs, "proofs", 0...Limits.collectives))
+            proofs: try FieldChecks.values(wire.proofs, "proofs", 0...Limits.collectives), stays: wire.stays,
+            port: port, hasDatagrams: wire.datagrams)
     }
 }
 

@@ -51,6 +51,10 @@ public enum FrameCodec {
         case .ping(let number): .ping(.with { $0.number = number })
         case .pong(let number): .pong(.with { $0.number = number })
         case .bye(let reason): .bye(.with { $0.reason = reason.rawValue })
+        case .views(let message): .views(WireViews(message))
+        case .announce(let frame): .announce(WireAnnounce(frame))
+        case .graft(let frame): .graft(WireGraft(frame))
+        case .prune(let frame): .prune(WirePrune(frame))
         }
     }
 
@@ -74,6 +78,10 @@ public enum FrameCodec {
         case .ping(let wire): .ping(wire.number)
         case .pong(let wire): .pong(wire.number)
         case .bye(let wire): .bye(Farewell(rawValue: wire.reason) ?? .other)
+        case .views(let wire): .views(try .init(wire))
+        case .announce(let wire): .announce(try .init(wire))
+        case .graft(let wire): .graft(try .init(wire))
+        case .prune(let wire): .prune(try .init(wire))
         }
     }
 }

@@ -109,4 +109,163 @@ public enum Limits {
     public static let fetchAgain: UInt64 = 60_000
     /// A search whose answers stay away is given up.
     public static let searchPatience: UInt64 = 30_000
+
+    // MARK: The broadcast tree
+
+    /// Heads in one announce frame: the largest takes 55 bytes, and 21 of them fit 1,200 bytes, which
+    /// is one packet on any path.
+    public static let announcements = 21
+    /// News for a lazy peer waits so long for more. It is of use only where the push does not come, so
+    /// it loses little; and a peer hears of a burst of entries in one frame.
+    public static let announceDelay: UInt64 = 25
+    /// A round trip is taken to be so long until one was measured: across an ocean and back.
+    public static let roundTrip: UInt64 = 200
+    /// What was announced is waited for at least so long, because storing takes time too,
+    public static let patienceLeast: UInt64 = 50
+    /// and at most so long, because a peer that delays its pongs must not delay repair.
+    public static let patienceMost: UInt64 = 2_000
+    /// Feeds that were announced and are waited for, per collective, oldest out. Roots find the rest.
+    public static let missing = 1_024
+    /// Peers remembered as holders of one such feed: as many as an active view has.
+    public static let announcers = 8
+    /// Announcements of what is not held that one peer may make in a second, and at once. What is past
+    /// them is left to comparing roots, so that no peer fills ``missing`` alone.
+    public static let announcedPerSecond: UInt64 = 100
+    public static let announcedAtOnce: UInt64 = 512
+    /// Grafts in a row that a peer leaves unanswered before its announcements count for nothing,
+    public static let graftsUnanswered = 3
+    /// for so long: one that is busy has time to recover.
+    public static let announceMute: UInt64 = 60_000
+    /// What a graft without an answer costs the peer that had announced: some 40 in a row end the link.
+    public static let unansweredGraft: UInt64 = 500
+    /// Authors whose latest push is remembered per collective, with its way.
+    public static let arrivals = 4_096
+    /// A way shorter by so many links takes the place of the one that the tree has. With fewer, chance
+    /// would move the tree about; with many more, no tree of thousands of nodes would be shortened.
+    public static let shorterPath: UInt8 = 3
+}
+
+extension Limits {
+    // MARK: Probing
+
+    /// Bytes of a datagram with its seal: passes every path that IPv6 allows, tunnels included.
+    public static let datagram = 1_200
+    /// Roots in one ping or ack. Few people are in more collectives; more go as one digest.
+    public static let datagramRoots = 4
+    /// A node that answers is probed when nothing was exchanged with it for so long. The longest time
+    /// in which a death can't be noticed: with ``probeTurn``, three timeouts and the longest suspicion
+    /// at the shortest timeout it makes 2,800 + 250 + 600 + 1,200 = 4,850 ms, below 5 s.
+    public static let probeCalm: UInt64 = 2_800
+    /// Who pinged last lets the other go first by up to so much: one exchange serves both, and both
+    /// measure the round trip in turn.
+    public static let probeTurn: UInt64 = 250
+    /// A node whose datagrams go missing is probed this often; a new one is first probed within it.
+    public static let probeInterval: UInt64 = 1_000
+    /// Members beyond this many stretch the time between probes, so that traffic stays the same: the
+    /// active view has no more.
+    public static let probeMembers = 8
+    /// How long a probe waits for its answer: the round trip's retransmission timeout within these
+    /// bounds. Below the least, a busy machine would look dead;
+    public static let probeTimeoutLeast: UInt64 = 200
+    /// above the most, the next probe would be late.
+    public static let probeTimeoutMost: UInt64 = 1_000
+    /// And before anything is measured: half a probe interval, as memberlist has it on local networks.
+    public static let probeTimeoutFirst: UInt64 = 500
+    /// Members asked to ping a node that does not answer (k of the SWIM paper).
+    public static let probeHelpers = 3
+    /// Members that are told of a suspicion: all of a full active view.
+    public static let probeRumours = 8
+    /// Steps of local health, as in Lifeguard: times stretch to 8 times at most.
+    public static let probeHealth = 8
+    /// Others' suspicions after which one's own lasts shortest (k of Lifeguard).
+    public static let suspicionConfirmations = 3
+    /// Probes in a row that only the link answers before datagrams count as blocked: three losses in
+    /// a row are rare where one datagram in twenty is lost.
+    public static let blockedAfter = 3
+    /// Unanswered pings to one member whose late answers still count. More are under way only while
+    /// it is suspected.
+    public static let probesAsked = 4
+    /// Requests from one member in a second, and at once. An honest one sends one ping in
+    /// ``probeCalm``, and a handful when others fail all at once.
+    public static let probesPerSecond: UInt64 = 10
+    public static let probesAtOnce: UInt64 = 40
+    /// Pings on behalf of others under way, for one member and for all.
+    public static let relaysPerMember = 8
+    public static let relays = 64
+    /// The longest that a ping for another is waited for, whatever that one asks.
+    public static let relayPatience: UInt64 = 2_000
+
+    // MARK: Who knows whom
+
+    /// Links in the active view (HyParView's; the paper has 5 for 10,000 nodes): dialled for up to
+    /// the first, and never more than the second, which leaves room for others' dials.
+    public static let activeTarget = 5
+    public static let activeMost = 8
+    /// Address groups that this node wants to have dialled itself: a stranger chooses whom they dial,
+    /// not who dials them.
+    public static let outboundGroups = 3
+    /// Nodes remembered for the day that links fail: filled up to the first, and at most the second.
+    public static let passiveLeast = 30
+    public static let passiveMost = 60
+    /// Steps of a random walk through active views, and from the end those at which a passing join is
+    /// remembered (the paper's ARWL and PRWL).
+    public static let activeWalk: UInt8 = 6
+    public static let passiveWalk: UInt8 = 3
+    /// Active and passive nodes in a shuffle (the paper's ka and kp); with the sender at most 8.
+    public static let shuffleActive = 3
+    public static let shufflePassive = 4
+    public static let sample = 8
+    /// Views are shuffled this often, more or less a quarter: slow, since nothing waits for it.
+    public static let shuffle: UInt64 = 30_000
+    /// A link that is not in the active view is given up after so long without an answer.
+    public static let openLink: UInt64 = 10_000
+    /// A node that had no room is not asked again before this.
+    public static let refusedPause: UInt64 = 60_000
+    /// Shuffles whose way back is remembered, oldest out: more than pass by in one round trip.
+    public static let shuffleRoutes = 64
+    /// Joins that are passed on in one second, and at once: each costs the network about 40 messages.
+    public static let joinsPerSecond: UInt64 = 10
+    public static let joinsAtOnce: UInt64 = 100
+    /// The same for messages about views from one peer: an honest one sends a few each second.
+    public static let viewMessagesPerSecond: UInt64 = 20
+    public static let viewMessagesAtOnce: UInt64 = 400
+    /// Links that the views know of, active or not: above what the shell accepts.
+    public static let viewLinks = 512
+
+    // MARK: The address book
+
+    /// Buckets of addresses heard of, and of addresses that answered; addresses in a bucket. In all
+    /// 10,240 entries, about 2 MB.
+    public static let newBuckets = 256
+    public static let triedBuckets = 64
+    public static let bookSlots = 32
+    public static let bookPlaces = (newBuckets + triedBuckets) * bookSlots
+    /// Buckets that one teller's group can fill, and that one group can hold: a sixteenth, as addrman
+    /// has it for tellers.
+    public static let newBucketsPerSource = 16
+    public static let triedBucketsPerGroup = 4
+    /// Newcomers that wait for the test of who holds their place; as addrman has it.
+    public static let bookRivals = 10
+    /// An address that nobody told of for so long (30 days of running) may be displaced,
+    public static let bookAge: UInt64 = 30 * 86_400_000
+    /// and one that never answered after so many failures,
+    public static let bookStrikes = 3
+    /// or did answer, after so many, when that is a week ago. All as addrman has it.
+    public static let bookStrikesTried = 10
+    public static let bookGrace: UInt64 = 7 * 86_400_000
+    /// Longest pause between dials of one address in the book.
+    public static let bookPauseMost: UInt64 = 300_000
+
+    // MARK: The overlay in the core
+
+    /// A link of a probed node is pinged so many times less often: datagrams say that the node lives,
+    /// and this only that the connection does.
+    public static let probedLink: UInt64 = 4
+    /// The prober is told of what a link brings at most this often.
+    public static let hearAgain: UInt64 = 250
+    /// No use dialling sooner a node that had no room among its neighbours.
+    public static let noRoom: UInt64 = 300_000
+    /// Roots that differ for so long, with nothing under way, are compared over the link. Longer than
+    /// a new entry takes from node to node.
+    public static let differs: UInt64 = 1_000
 }

@@ -27,7 +27,7 @@ extension Harness {
         case .readIDs(let ticket, let collective, let author, let seqs):
             let feed = nodes[node].stores[collective]?.feeds[author]
             give(node, .ids(ticket, seqs.map { feed?.id(at: $0) }))
-        case .dial, .inStep, .progress, .peerClock, .report: break
+        case .dial, .datagram, .inStep, .progress, .peerClock, .report: break
         }
     }
 
@@ -39,7 +39,7 @@ extension Harness {
             for packed in nodes[node].stores[channel.collective]?.segments(range) ?? [] {
                 count += packed.count
                 post(channel.link, from: node, .segment(.init(
-                    collective: channel.number, need: need, author: range.author, entries: packed)))
+                    collective: channel.number, need: need, author: range.author, entries: packed, hops: range.hops)))
             }
         }
         if !nodes[node].isSlow { give(node, .served(channel.link, ticket, bytes: count)) }
@@ -157,6 +157,10 @@ extension Frame {
         case .ping: "ping"
         case .pong: "pong"
         case .bye: "bye"
+        case .views: "views"
+        case .announce: "announce"
+        case .graft: "graft"
+        case .prune: "prune"
         }
     }
 }

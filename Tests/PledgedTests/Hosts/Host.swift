@@ -31,7 +31,8 @@ final class Host {
     func start() throws {
         let serve = ["serve", "--listen", "\(address):\(Self.port)", "--log", "debug"] + HostTools.quietOptions
             + peers.flatMap { ["--peer", $0] }
-        let run = try home.startOther("/bin/sh", ["-c", "\(HostTools.inside(namespace)) \"$PLEDGED\" \"$@\"", "sh"] + serve)
+        let line = "\(HostTools.inside(namespace)) \"$PLEDGED\" \"$@\""
+        let run = try home.startOther("/bin/sh", ["-c", line, "sh"] + serve)
         self.run = run
         try eventually("a line that says where it listens", or: { run.errors }) {
             guard run.process.isRunning else { throw TooLate("pledged serve ended at once: \(run.errors)") }
@@ -52,8 +53,8 @@ final class Host {
     /// Whether it has a link with another machine.
     func isLinked(to other: Host) throws -> Bool { try links().contains { $0.address == other.address } }
 
-    /// One link of a node.
-    struct Link {
+    /// What `status` shows of one link.
+    struct Link: CustomStringConvertible {
         /// The other machine's, without the port.
         let address: String
         /// Whether only TCP gets through; nil where the program does not probe by datagram.
@@ -63,5 +64,7 @@ final class Host {
             address = String(try fields.text("address").prefix { $0 != ":" })
             isUDPBlocked = fields.all["udp_blocked"] as? Bool
         }
+
+        var description: String { isUDPBlocked == true ? "\(address) by TCP alone" : address }
     }
 }

@@ -20,25 +20,22 @@ extension HostNetwork {
         try atSwitches("nft flush chain bridge pledged datagrams")
         guard areBlocked else { return }
         for side in ["iifname", "oifname"] {
-            try atSwitches("nft add rule bridge pledged datagrams \(side) h\(machine) meta l4proto udp counter name blocked drop")
+            let datagrams = "\(side) h\(machine) meta l4proto udp"
+            try atSwitches("nft add rule bridge pledged datagrams \(datagrams) counter name blocked drop")
         }
     }
 
     /// Bounds what reaches one machine.
     /// - Parameter kilobits: each second.
     func slow(_ machine: Int, kilobits: Int) throws {
-        try atSwitches("tc qdisc replace dev h\(machine) root tbf rate \(kilobits)kbit burst 2kb latency 400ms")
+        try atSwitches("tc qdisc replace dev h\(machine) root tbf rate \(kilobits)kbit burst 2kb latency 2s")
     }
 
     /// Bytes that went through a bounded link, and packets that it had to drop or to hold back.
     func slowed(_ machine: Int) throws -> (bytes: Int, heldBack: Int) {
-        let words = try atSwitches("tc -s qdisc show dev h\(machine)")
-            .split { !$0.isLetter && !$0.isNumber }
-        func number(after word: Substring) throws -> Int {
-            let index = try #require(words.firstIndex(of: word), "\(words)") + 1
-            return try #require(words.indices.contains(index) ? Int(words[index]) : nil, "\(words)")
-        }
-        return (try number(after: "Sent"), try number(after: "dropped") + number(after: "overlimits"))
+        let text = try atSwitches("tc -s qdisc show dev h\(machine)")
+        let bytes = try #require(Self.numbers(after: "Sent", in: text).first, "\(text)")
+        return (bytes, ["dropped", "overlimits"].flatMap { Self.numbers(after: $0, in: text) }.reduce(0, +))
     }
 
     /// Makes each packet between west and east take longer, each way.

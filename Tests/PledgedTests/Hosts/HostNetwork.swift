@@ -56,14 +56,31 @@ final class HostNetwork {
         try shell("ip netns exec \(switches) /bin/sh -euc '\(script)'")
     }
 
-    /// Packets that a named counter saw, in a machine or else at the switches.
-    func packets(_ counter: String, at machine: Int? = nil) throws -> Int {
-        let place = machine.map(namespace) ?? switches
-        let kind = machine == nil ? "bridge" : "inet"
-        let words = try shell("ip netns exec \(place) nft list counter \(kind) pledged \(counter)")
-            .split(whereSeparator: \.isWhitespace)
-        let index = try #require(words.firstIndex(of: "packets"), "\(words)") + 1
-        return try #require(words.indices.contains(index) ? Int(words[index]) : nil, "\(words)")
+    /// Packets that a counter at the switches saw.
+    func packets(_ counter: String) throws -> Int {
+        let counters = try atSwitches("nft list counter bridge pledged \(counter)")
+        return try #require(Self.numbers(after: "packets", in: counters).first, "\(counters)")
+    }
+
+    /// Packets that each machine tried to send to any place outside the network.
+    func packetsOutside() throws -> [Int] {
+        let counters = try shell(
+            (1...machines).map { "ip netns exec \(namespace($0)) nft list counter inet pledged outside" }
+                .joined(separator: "\n"))
+        let packets = Self.numbers(after: "packets", in: counters)
+        try #require(packets.count == machines, "\(counters)")
+        return packets
+    }
+
+    /// The numbers that follow a word in what a tool printed.
+    static func numbers(after word: String, in text: String) -> [Int] {
+        let words = text.split { !$0.isLetter && !$0.isNumber }
+        return zip(words, words.dropFirst()).filter { $0.0 == word }.compactMap { Int($0.1) }
+    }
+
+    /// Sends one datagram from a machine, whether or not that is let through.
+    func sendDatagram(from machine: Int, to address: String) throws {
+        try shell("ip netns exec \(namespace(machine)) /bin/bash -c 'echo > /dev/udp/\(address)/9' 2>/dev/null || true")
     }
 
     // MARK: what it is made of
@@ -115,9 +132,8 @@ final class HostNetwork {
     /// Shows that the counter of what goes outside counts, by a datagram to an address that is
     /// reserved for documentation; it gets no further than the counter.
     private func checkCounter() throws {
-        let place = namespace(1)
-        try shell("ip netns exec \(place) /bin/bash -c 'echo > /dev/udp/192.0.2.1/9' 2>/dev/null || true")
-        guard try packets("outside", at: 1) == 1 else { throw HostFault(description: "what goes outside is not counted") }
-        try shell("ip netns exec \(place) nft reset counter inet pledged outside")
+        try sendDatagram(from: 1, to: "192.0.2.1")
+        guard try packetsOutside().first == 1 else { throw HostFault(description: "what goes outside is not counted") }
+        try shell("ip netns exec \(namespace(1)) nft reset counter inet pledged outside")
     }
 }

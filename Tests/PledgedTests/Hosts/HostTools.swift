@@ -1,27 +1,29 @@
 import Foundation
 import Testing
 
-/// What the tests with real hosts need of the machine: root, iproute2 (`ip`, `tc`), nftables (`nft`),
+/// What the tests with real hosts need of the machine: root, bash, iproute2 (`ip`, `tc`), nftables (`nft`),
 /// and a kernel with network namespaces, veth and bridges.
 enum HostTools {
-    /// Why no network can be made here, by the first thing that failed; nil if all can be.
-    static let obstacle: String? = {
-        guard geteuid() == 0 else { return "only root can make them" }
+    /// Whether networks can be made here; says why not. Tried once.
+    static let canMakeNetworks: Bool = {
+        guard geteuid() == 0 else { return false }
         HostLeftovers.remove()
-        return obstacle(
-            to: """
-                command -v ip tc nft
+        let obstacle = trial(
+            of: """
+                ip netns exec $space /bin/bash -c true
                 ip -n $space link add bridge0 type bridge
                 ip -n $space link add veth0 type veth peer name veth1
                 ip netns exec $space tc qdisc add dev veth0 root tbf rate 1mbit burst 16kb latency 400ms
                 ip netns exec $space nft 'add table inet trial; add table bridge trial; add chain bridge trial trial
                   add rule bridge trial trial numgen random mod 100 lt 5 counter drop'
                 """)
+        if let obstacle { print("no networks can be made here: \(obstacle)") }
+        return obstacle == nil
     }()
 
     /// Whether the kernel can delay packets.
-    static let canDelay = obstacle == nil
-        && obstacle(to: "ip netns exec $space tc qdisc add dev lo root netem delay 1ms") == nil
+    static let canDelay = canMakeNetworks
+        && trial(of: "ip netns exec $space tc qdisc add dev lo root netem delay 1ms") == nil
 
     /// Options that `serve` needs to keep to the peers it was given; an older one has no such option.
     static let quietOptions: [String] = {
@@ -30,7 +32,8 @@ enum HostTools {
     }()
 
     /// Tries lines of shell in a namespace named `$space`.
-    private static func obstacle(to script: String) -> String? {
+    /// - Returns: what went wrong, if anything did.
+    private static func trial(of script: String) -> String? {
         do {
             let home = try PledgedHome(nil)
             let space = "\(HostLeftovers.prefix)\(getpid())-trial"
@@ -76,7 +79,7 @@ enum HostLeftovers {
     /// Removes one namespace with all that runs in it.
     static func remove(_ namespace: String, for home: PledgedHome) {
         let running = (try? HostTools.shell("ip netns pids \(namespace)", for: home)) ?? ""
-        for process in running.split(whereSeparator: \.isWhitespace).compactMap({ Int32($0) }) { kill(process, SIGKILL) }
+        for process in running.split(whereSeparator: \.isWhitespace) { Int32(process).map { _ = kill($0, SIGKILL) } }
         _ = try? HostTools.shell("ip netns del \(namespace)", for: home)
     }
 

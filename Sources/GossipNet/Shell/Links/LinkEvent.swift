@@ -6,6 +6,10 @@ public enum LinkEvent: Sendable {
     case linked(LinkedPeer)
     /// Opened frames, in the order in which the peer sent them; never empty.
     case frames(LinkID, [[UInt8]])
+    /// A datagram that opened under this link's session.
+    case datagram(LinkID, [UInt8])
+    /// No datagrams can be sent or received on the address that is listened on.
+    case noDatagrams(BindFault)
     /// The queue of bytes to send rose above its high mark (true) or fell below its low one.
     case backlog(LinkID, Bool)
     /// The link is no more. Nothing follows for it.

@@ -149,11 +149,13 @@ final class LinkHandler: ChannelInboundHandler, @unchecked Sendable {
         splitter.phase = .transport
         let (node, hash, role) = (link.remoteNode, link.handshakeHash, link.role)
         self.link = consume link
+        let seal = self.link?.takeDatagramSeal()
         switch network.stands(self) {
         case .failure(let refusal):
             end(refusal)
         case .success(let id):
             stage = .linked(id)
+            if let seal { network.datagrams.begin(id, seal, remote: dialled == nil ? nil : channel.remoteAddress) }
             network.tell(.linked(LinkedPeer(
                 id: id, node: node, handshakeHash: hash, role: role, dialled: dialled, remote: remote
             )))

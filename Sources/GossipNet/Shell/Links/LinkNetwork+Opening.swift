@@ -31,7 +31,22 @@ extension LinkNetwork {
             server.close(promise: nil)
             throw .shutDown
         }
-        return Address(server.localAddress) ?? address
+        let bound = Address(server.localAddress) ?? address
+        listenForDatagrams(at: server.localAddress ?? socket, named: bound)
+        return bound
+    }
+
+    /// Datagrams come to the port of the links, once. Without them links still work.
+    private func listenForDatagrams(at socket: SocketAddress, named address: Address) {
+        guard !datagrams.isOpen else { return }
+        do throws(BindFault) {
+            datagrams.use(try DatagramPort(group: group, at: socket, named: address) { [weak self] bytes, from in
+                guard let self, let (link, plaintext) = self.datagrams.open(bytes, from: from) else { return }
+                self.tell(.datagram(link, plaintext))
+            })
+        } catch {
+            tell(.noDatagrams(error))
+        }
     }
 
     private func serverBootstrap() -> ServerBootstrap {

@@ -36,6 +36,7 @@ public final class LinkNetwork: Sendable {
     let limits: LinkLimits
     let group: MultiThreadedEventLoopGroup
     let state: Mutex<State>
+    let datagrams = Datagrams()
     private let node: SigningKey
     private let staticKey: X25519Key
     private let handler: @Sendable (LinkNetwork, LinkEvent) -> Void
@@ -119,6 +120,12 @@ public final class LinkNetwork: Sendable {
         }
     }
 
+    /// Sends one datagram to a link's peer, where it has an address for them; it may get lost.
+    public func sendDatagram(_ id: LinkID, _ plaintext: [UInt8]) { datagrams.send(plaintext, on: id) }
+
+    /// Whether datagrams can be sent and received.
+    public var hasDatagrams: Bool { datagrams.isOpen }
+
     // MARK: Receiving
 
     /// Stops reading from the link, so that the peer has to wait. A little that was read already may
@@ -160,7 +167,7 @@ public final class LinkNetwork: Sendable {
         let channels = servers + handlers.map(\.channel)
         for server in servers { server.close(promise: nil) }
         for handler in handlers { handler.onLoop { $0.close(.shutDown) } }
-        let closed = channels.map(\.closeFuture)
+        let closed = channels.map(\.closeFuture) + [datagrams.close()].compactMap { $0 }
         EventLoopFuture.andAllComplete(closed, on: group.next()).whenComplete { [group, down] _ in
             // A queue of its own: those shared by the process may be full of threads that wait here.
             group.shutdownGracefully(queue: DispatchQueue(label: "pledged.links.shutdown")) { _ in down.leave() }
@@ -221,6 +228,7 @@ extension LinkNetwork {
                 tell(.turnedAway(link.remote, reason))
             }
         case .linked(let id), .closing(let id, _):
+            datagrams.end(id)
             state.withLock { state in
                 state.links[id] = nil
                 if link.dialled == nil { state.door.unlink() }

@@ -182,6 +182,38 @@ package nonisolated struct WireFrame: Sendable {
     set {kind = .bye(newValue)}
   }
 
+  package var views: WireViews {
+    get {
+      if case .views(let v)? = kind {return v}
+      return WireViews()
+    }
+    set {kind = .views(newValue)}
+  }
+
+  package var announce: WireAnnounce {
+    get {
+      if case .announce(let v)? = kind {return v}
+      return WireAnnounce()
+    }
+    set {kind = .announce(newValue)}
+  }
+
+  package var graft: WireGraft {
+    get {
+      if case .graft(let v)? = kind {return v}
+      return WireGraft()
+    }
+    set {kind = .graft(newValue)}
+  }
+
+  package var prune: WirePrune {
+    get {
+      if case .prune(let v)? = kind {return v}
+      return WirePrune()
+    }
+    set {kind = .prune(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Kind: Equatable, Sendable {
@@ -203,6 +235,10 @@ package nonisolated struct WireFrame: Sendable {
     case ping(WirePing)
     case pong(WirePing)
     case bye(WireBye)
+    case views(WireViews)
+    case announce(WireAnnounce)
+    case graft(WireGraft)
+    case prune(WirePrune)
 
   }
 
@@ -225,6 +261,15 @@ package nonisolated struct WireHello: Sendable {
 
   /// A proof of having it for each collective, 32 bytes each.
   package var proofs: Data = Data()
+
+  /// The sender is a node that stays, not a single session.
+  package var stays: Bool = false
+
+  /// Where the sender takes links; 0 for nowhere.
+  package var port: UInt32 = 0
+
+  /// The sender sends and receives datagrams.
+  package var datagrams: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -421,6 +466,9 @@ package nonisolated struct WireSegment: Sendable {
   /// (length u16 ‖ entry ‖ length u16, 0 for no text ‖ text)*, big-endian.
   package var entries: Data = Data()
 
+  /// Of a push: the links that the newest entry has come over, this one included. 0 for a need.
+  package var hops: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -588,13 +636,253 @@ package nonisolated struct WireBye: Sendable {
   package init() {}
 }
 
+/// A head that the sender holds and did not push.
+package nonisolated struct WireAnnouncement: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var author: Data = Data()
+
+  package var stop: UInt64 = 0
+
+  /// First 8 bytes of the id at stop.
+  package var id: Data = Data()
+
+  /// The links that the entry would have come over, this one included.
+  package var hops: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// News for a peer off the tree (Plumtree's IHAVE).
+package nonisolated struct WireAnnounce: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var collective: UInt32 = 0
+
+  package var heads: [WireAnnouncement] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Please push from now on, beginning with this feed's entries after this place.
+package nonisolated struct WireGraft: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var collective: UInt32 = 0
+
+  package var author: Data = Data()
+
+  package var after: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Please announce from now on, and do not push.
+package nonisolated struct WirePrune: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var collective: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A node that somebody told of.
+package nonisolated struct WireSample: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var node: Data = Data()
+
+  /// A host name, or an IP address without brackets.
+  package var host: String = String()
+
+  package var port: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What keeps the overlay: HyParView's messages.
+package nonisolated struct WireViews: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var step: WireViews.OneOf_Step? = nil
+
+  /// The sender is new.
+  package var join: Bool {
+    get {
+      if case .join(let v)? = step {return v}
+      return false
+    }
+    set {step = .join(newValue)}
+  }
+
+  /// A node has joined; one sample.
+  package var forwardJoin: WireViews.Walk {
+    get {
+      if case .forwardJoin(let v)? = step {return v}
+      return WireViews.Walk()
+    }
+    set {step = .forwardJoin(newValue)}
+  }
+
+  package var neighbour: WireViews.Priority {
+    get {
+      if case .neighbour(let v)? = step {return v}
+      return .low
+    }
+    set {step = .neighbour(newValue)}
+  }
+
+  package var neighbourReply: WireViews.Reply {
+    get {
+      if case .neighbourReply(let v)? = step {return v}
+      return WireViews.Reply()
+    }
+    set {step = .neighbourReply(newValue)}
+  }
+
+  /// The sender leaves this link.
+  package var disconnect: Bool {
+    get {
+      if case .disconnect(let v)? = step {return v}
+      return false
+    }
+    set {step = .disconnect(newValue)}
+  }
+
+  /// Nodes to be exchanged with whoever ends the walk, and the other half of the exchange.
+  package var shuffle: WireViews.Walk {
+    get {
+      if case .shuffle(let v)? = step {return v}
+      return WireViews.Walk()
+    }
+    set {step = .shuffle(newValue)}
+  }
+
+  package var shuffleReply: WireViews.Walk {
+    get {
+      if case .shuffleReply(let v)? = step {return v}
+      return WireViews.Walk()
+    }
+    set {step = .shuffleReply(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Step: Equatable, Sendable {
+    /// The sender is new.
+    case join(Bool)
+    /// A node has joined; one sample.
+    case forwardJoin(WireViews.Walk)
+    case neighbour(WireViews.Priority)
+    case neighbourReply(WireViews.Reply)
+    /// The sender leaves this link.
+    case disconnect(Bool)
+    /// Nodes to be exchanged with whoever ends the walk, and the other half of the exchange.
+    case shuffle(WireViews.Walk)
+    case shuffleReply(WireViews.Walk)
+
+  }
+
+  package nonisolated enum Priority: SwiftProtobuf.Enum, Swift.CaseIterable {
+    package typealias RawValue = Int
+    case low // = 0
+
+    /// The sender has no neighbour.
+    case high // = 1
+    case UNRECOGNIZED(Int)
+
+    package init() {
+      self = .low
+    }
+
+    package init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .low
+      case 1: self = .high
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    package var rawValue: Int {
+      switch self {
+      case .low: return 0
+      case .high: return 1
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    package static let allCases: [WireViews.Priority] = [
+      .low,
+      .high,
+    ]
+
+  }
+
+  package nonisolated struct Walk: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    /// Who began a shuffle.
+    package var origin: Data = Data()
+
+    /// Steps left.
+    package var ttl: UInt32 = 0
+
+    package var samples: [WireSample] = []
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package nonisolated struct Reply: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var accepted: Bool = false
+
+    package var samples: [WireSample] = []
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "pledged.wire.v1"
 
 nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Frame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}roots\0\u{1}walk\0\u{1}heads\0\u{1}missing\0\u{1}need\0\u{1}segment\0\u{1}done\0\u{1}proof\0\u{3}ids_request\0\u{1}ids\0\u{1}fetch\0\u{1}fetched\0\u{1}extras\0\u{1}waiting\0\u{1}ping\0\u{1}pong\0\u{1}bye\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}roots\0\u{1}walk\0\u{1}heads\0\u{1}missing\0\u{1}need\0\u{1}segment\0\u{1}done\0\u{1}proof\0\u{3}ids_request\0\u{1}ids\0\u{1}fetch\0\u{1}fetched\0\u{1}extras\0\u{1}waiting\0\u{1}ping\0\u{1}pong\0\u{1}bye\0\u{1}announce\0\u{1}graft\0\u{1}prune\0\u{2}\u{9}views\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -836,6 +1124,58 @@ nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.kind = .bye(v)
         }
       }()
+      case 19: try {
+        var v: WireAnnounce?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .announce(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .announce(v)
+        }
+      }()
+      case 20: try {
+        var v: WireGraft?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .graft(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .graft(v)
+        }
+      }()
+      case 21: try {
+        var v: WirePrune?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .prune(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .prune(v)
+        }
+      }()
+      case 30: try {
+        var v: WireViews?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .views(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .views(v)
+        }
+      }()
       default: break
       }
     }
@@ -919,6 +1259,22 @@ nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .bye(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
     }()
+    case .announce?: try {
+      guard case .announce(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+    }()
+    case .graft?: try {
+      guard case .graft(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .prune?: try {
+      guard case .prune(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
+    case .views?: try {
+      guard case .views(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -933,7 +1289,7 @@ nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Hello"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}incarnation\0\u{1}time\0\u{1}proofs\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}incarnation\0\u{1}time\0\u{1}proofs\0\u{1}stays\0\u{1}port\0\u{1}datagrams\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -945,6 +1301,9 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 2: try { try decoder.decodeSingularFixed64Field(value: &self.incarnation) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.time) }()
       case 4: try { try decoder.decodeSingularBytesField(value: &self.proofs) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.stays) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.port) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.datagrams) }()
       default: break
       }
     }
@@ -963,6 +1322,15 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.proofs.isEmpty {
       try visitor.visitSingularBytesField(value: self.proofs, fieldNumber: 4)
     }
+    if self.stays != false {
+      try visitor.visitSingularBoolField(value: self.stays, fieldNumber: 5)
+    }
+    if self.port != 0 {
+      try visitor.visitSingularUInt32Field(value: self.port, fieldNumber: 6)
+    }
+    if self.datagrams != false {
+      try visitor.visitSingularBoolField(value: self.datagrams, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -971,6 +1339,9 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.incarnation != rhs.incarnation {return false}
     if lhs.time != rhs.time {return false}
     if lhs.proofs != rhs.proofs {return false}
+    if lhs.stays != rhs.stays {return false}
+    if lhs.port != rhs.port {return false}
+    if lhs.datagrams != rhs.datagrams {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1348,7 +1719,7 @@ nonisolated extension WireNeed: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Segment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}need\0\u{1}author\0\u{1}entries\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}need\0\u{1}author\0\u{1}entries\0\u{1}hops\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1360,6 +1731,7 @@ nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.need) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.author) }()
       case 4: try { try decoder.decodeSingularBytesField(value: &self.entries) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.hops) }()
       default: break
       }
     }
@@ -1378,6 +1750,9 @@ nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.entries.isEmpty {
       try visitor.visitSingularBytesField(value: self.entries, fieldNumber: 4)
     }
+    if self.hops != 0 {
+      try visitor.visitSingularUInt32Field(value: self.hops, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1386,6 +1761,7 @@ nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.need != rhs.need {return false}
     if lhs.author != rhs.author {return false}
     if lhs.entries != rhs.entries {return false}
+    if lhs.hops != rhs.hops {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1766,6 +2142,412 @@ nonisolated extension WireBye: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
   package static func ==(lhs: WireBye, rhs: WireBye) -> Bool {
     if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAnnouncement: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Announcement"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}author\0\u{1}stop\0\u{1}id\0\u{1}hops\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.author) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.stop) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.id) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.hops) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.author.isEmpty {
+      try visitor.visitSingularBytesField(value: self.author, fieldNumber: 1)
+    }
+    if self.stop != 0 {
+      try visitor.visitSingularUInt64Field(value: self.stop, fieldNumber: 2)
+    }
+    if !self.id.isEmpty {
+      try visitor.visitSingularBytesField(value: self.id, fieldNumber: 3)
+    }
+    if self.hops != 0 {
+      try visitor.visitSingularUInt32Field(value: self.hops, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAnnouncement, rhs: WireAnnouncement) -> Bool {
+    if lhs.author != rhs.author {return false}
+    if lhs.stop != rhs.stop {return false}
+    if lhs.id != rhs.id {return false}
+    if lhs.hops != rhs.hops {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAnnounce: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Announce"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}heads\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.collective) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.heads) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.collective != 0 {
+      try visitor.visitSingularUInt32Field(value: self.collective, fieldNumber: 1)
+    }
+    if !self.heads.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.heads, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAnnounce, rhs: WireAnnounce) -> Bool {
+    if lhs.collective != rhs.collective {return false}
+    if lhs.heads != rhs.heads {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireGraft: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Graft"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}author\0\u{1}after\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.collective) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.author) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.after) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.collective != 0 {
+      try visitor.visitSingularUInt32Field(value: self.collective, fieldNumber: 1)
+    }
+    if !self.author.isEmpty {
+      try visitor.visitSingularBytesField(value: self.author, fieldNumber: 2)
+    }
+    if self.after != 0 {
+      try visitor.visitSingularUInt64Field(value: self.after, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireGraft, rhs: WireGraft) -> Bool {
+    if lhs.collective != rhs.collective {return false}
+    if lhs.author != rhs.author {return false}
+    if lhs.after != rhs.after {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePrune: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Prune"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.collective) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.collective != 0 {
+      try visitor.visitSingularUInt32Field(value: self.collective, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePrune, rhs: WirePrune) -> Bool {
+    if lhs.collective != rhs.collective {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSample: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Sample"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}host\0\u{1}port\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.node) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.port) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.node.isEmpty {
+      try visitor.visitSingularBytesField(value: self.node, fieldNumber: 1)
+    }
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 2)
+    }
+    if self.port != 0 {
+      try visitor.visitSingularUInt32Field(value: self.port, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSample, rhs: WireSample) -> Bool {
+    if lhs.node != rhs.node {return false}
+    if lhs.host != rhs.host {return false}
+    if lhs.port != rhs.port {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireViews: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Views"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}join\0\u{3}forward_join\0\u{1}neighbour\0\u{3}neighbour_reply\0\u{1}disconnect\0\u{1}shuffle\0\u{3}shuffle_reply\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Bool?
+        try decoder.decodeSingularBoolField(value: &v)
+        if let v = v {
+          if self.step != nil {try decoder.handleConflictingOneOf()}
+          self.step = .join(v)
+        }
+      }()
+      case 2: try {
+        var v: WireViews.Walk?
+        var hadOneofValue = false
+        if let current = self.step {
+          hadOneofValue = true
+          if case .forwardJoin(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.step = .forwardJoin(v)
+        }
+      }()
+      case 3: try {
+        var v: WireViews.Priority?
+        try decoder.decodeSingularEnumField(value: &v)
+        if let v = v {
+          if self.step != nil {try decoder.handleConflictingOneOf()}
+          self.step = .neighbour(v)
+        }
+      }()
+      case 4: try {
+        var v: WireViews.Reply?
+        var hadOneofValue = false
+        if let current = self.step {
+          hadOneofValue = true
+          if case .neighbourReply(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.step = .neighbourReply(v)
+        }
+      }()
+      case 5: try {
+        var v: Bool?
+        try decoder.decodeSingularBoolField(value: &v)
+        if let v = v {
+          if self.step != nil {try decoder.handleConflictingOneOf()}
+          self.step = .disconnect(v)
+        }
+      }()
+      case 6: try {
+        var v: WireViews.Walk?
+        var hadOneofValue = false
+        if let current = self.step {
+          hadOneofValue = true
+          if case .shuffle(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.step = .shuffle(v)
+        }
+      }()
+      case 7: try {
+        var v: WireViews.Walk?
+        var hadOneofValue = false
+        if let current = self.step {
+          hadOneofValue = true
+          if case .shuffleReply(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.step = .shuffleReply(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.step {
+    case .join?: try {
+      guard case .join(let v)? = self.step else { preconditionFailure() }
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 1)
+    }()
+    case .forwardJoin?: try {
+      guard case .forwardJoin(let v)? = self.step else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .neighbour?: try {
+      guard case .neighbour(let v)? = self.step else { preconditionFailure() }
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 3)
+    }()
+    case .neighbourReply?: try {
+      guard case .neighbourReply(let v)? = self.step else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .disconnect?: try {
+      guard case .disconnect(let v)? = self.step else { preconditionFailure() }
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 5)
+    }()
+    case .shuffle?: try {
+      guard case .shuffle(let v)? = self.step else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .shuffleReply?: try {
+      guard case .shuffleReply(let v)? = self.step else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireViews, rhs: WireViews) -> Bool {
+    if lhs.step != rhs.step {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireViews.Priority: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0LOW\0\u{1}HIGH\0")
+}
+
+nonisolated extension WireViews.Walk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireViews.protoMessageName + ".Walk"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{1}ttl\0\u{1}samples\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.origin) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.ttl) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.samples) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.origin.isEmpty {
+      try visitor.visitSingularBytesField(value: self.origin, fieldNumber: 1)
+    }
+    if self.ttl != 0 {
+      try visitor.visitSingularUInt32Field(value: self.ttl, fieldNumber: 2)
+    }
+    if !self.samples.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.samples, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireViews.Walk, rhs: WireViews.Walk) -> Bool {
+    if lhs.origin != rhs.origin {return false}
+    if lhs.ttl != rhs.ttl {return false}
+    if lhs.samples != rhs.samples {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireViews.Reply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireViews.protoMessageName + ".Reply"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accepted\0\u{1}samples\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.accepted) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.samples) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.accepted != false {
+      try visitor.visitSingularBoolField(value: self.accepted, fieldNumber: 1)
+    }
+    if !self.samples.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.samples, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireViews.Reply, rhs: WireViews.Reply) -> Bool {
+    if lhs.accepted != rhs.accepted {return false}
+    if lhs.samples != rhs.samples {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,29 @@
+import PledgeLedger
+
+/// How a feed's newest pushed entry came.
+struct BroadcastArrival: Hashable, Sendable {
+    /// The entry's seq.
+    var stop: UInt64
+    /// Links that it came over.
+    var hops: UInt8
+    /// The last of them.
+    var link: LinkID
+}
+
+/// The latest pushes of one collective, by author. It remembers at least the latest
+/// ``Limits/arrivals`` ÷ 2 authors and forgets the others.
+struct BroadcastArrivals: Sendable {
+    // Looked up only, never walked.
+    private var young: [PublicKey: BroadcastArrival] = [:]
+    private var old: [PublicKey: BroadcastArrival] = [:]
+
+    subscript(author: PublicKey) -> BroadcastArrival? { young[author] ?? old[author] }
+
+    mutating func note(_ author: PublicKey, _ arrival: BroadcastArrival) {
+        young[author] = arrival
+        if young.count >= Limits.arrivals / 2 {
+            old = young
+            young = [:]
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import PledgeLedger
+
+// Who is alive, and whether what they hold drifts apart: every ping and ack carries roots.
+extension GossipCore {
+    mutating func probe(_ input: ProbeInput) {
+        var wanted: [ProbeOutput] = []
+        prober.handle(input, now: now, random: &random, into: &wanted)
+        for output in wanted { carryOut(output) }
+        if let due = prober.due { arm(due) }
+    }
+
+    mutating func receive(_ datagram: Datagram, from id: LinkID) {
+        guard let node = links[id]?.node else { return }
+        probe(.received(datagram, from: node))
+        if let trip = prober.roundTrip(of: node) { noteRoundTrip(id, trip) }
+    }
+
+    /// Probes the node of a link from now on, where both ends have datagrams.
+    mutating func startProbing(_ id: LinkID) {
+        guard let link = links[id], link.hasDatagrams, config.hasDatagrams else { return }
+        prober.add(link.node, now: now, random: &random)
+        if let due = prober.due { arm(due) }
+    }
+
+    private mutating func carryOut(_ output: ProbeOutput) {
+        switch output {
+        case .send(let datagram, let node, let room):
+            guard let id = link(to: node) else { return }
+            out.append(.datagram(id, datagram.carrying(statement(in: datagram, on: id).fitting(room))))
+        case .askLink(let node, let number):
+            if let id = link(to: node) { send(id, .ping(number)) }
+        case .roots(let roots, let node): compare(roots, of: node)
+        case .suspected(let node): report(.suspected(node))
+        case .cleared(let node): report(.cleared(node))
+        case .dead(let node):
+            report(.dead(node))
+            if let id = link(to: node) { close(id, .dead, .silent) }
+        case .datagramsBlocked(let node): report(.datagramsBlocked(node))
+        case .datagramsPass(let node): report(.datagramsPass(node))
+        }
+    }
+
+    /// What a ping or an ack says of the roots held here.
+    private func statement(in datagram: Datagram, on id: LinkID) -> Datagram.Roots {
+        if case .ack = datagram, links[id]?.rootsAgree == true { return .same }
+        return .stating(roots(on: id))
+    }
+
+    /// The roots of what is common on a link.
+    private func roots(on id: LinkID) -> [Datagram.Root] {
+        (links[id]?.channels.inOrder.lazy.map(\.channel) ?? []).compactMap { channel in
+            guard let domain = domains[channel.collective], domain.charterHeld else { return nil }
+            return Datagram.Root(collective: channel.number, root: domain.tree.root())
+        }
+    }
+
+    /// A peer whose roots stay others for a while, with nothing under way, is caught up with.
+    private mutating func compare(_ theirs: Datagram.Roots, of node: PublicKey) {
+        guard let id = link(to: node) else { return }
+        let own = roots(on: id), agrees = theirs.agrees(with: own)
+        links[id]?.rootsAgree = agrees
+        guard !agrees else { return settled(id) }
+        for collective in links[id]?.channels.keys ?? [] {
+            guard let channel = links[id]?.channels[collective]?.channel, self[channel]?.isAtRest == true else { continue }
+            if case .each(let roots) = theirs, let root = domains[collective]?.tree.root(),
+                roots.contains(Datagram.Root(collective: channel.number, root: root))
+            {
+                self[channel]?.differsSince = nil
+                continue
+            }
+            let since = self[channel]?.differsSince ?? now
+            self[channel]?.differsSince = since
+            guard now.since(since) >= Limits.differs, self[channel]?.pausedUntil == nil else { continue }
+            self[channel]?.differsSince = nil
+            sendRoots(channel, ask: true)
+        }
+    }
+
+    private mutating func settled(_ id: LinkID) {
+        for collective in links[id]?.channels.keys ?? [] {
+            guard let channel = links[id]?.channels[collective]?.channel else { continue }
+            self[channel]?.differsSince = nil
+        }
+    }
+}

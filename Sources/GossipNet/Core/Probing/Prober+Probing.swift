@@ -1,0 +1,122 @@
+import PledgeLedger
+
+// What time brings: probes, their stages, suspicion and death.
+extension Prober {
+    mutating func runTimers() {
+        expireRelays()
+        for node in members.keys { runTimers(of: node) }
+    }
+
+    /// One step at most of each kind: after a long sleep the next stage waits its whole time, in
+    /// which answers that came meanwhile are still read.
+    private mutating func runTimers(of node: PublicKey) {
+        guard let member = members[node], member.due <= now else { return }
+        if let suspicion = member.suspicion, suspicion.deadline <= now { return bury(node) }
+        guard let probe = member.probe else { return startProbe(of: node) }
+        guard probe.deadline <= now else { return }
+        if member.heardByLink.map({ $0 >= probe.sent }) == true {
+            settleByLink(node)
+        } else if probe.isIndirect {
+            fail(node)
+        } else {
+            goIndirect(node)
+        }
+    }
+
+    /// First stage: a ping. To a node with blocked datagrams, the question over the link goes with it.
+    mutating func startProbe(of node: PublicKey) {
+        guard let member = members[node] else { return }
+        let number = drawNumber()
+        let timeout = health.scale(member.roundTrip.timeout)
+        members[node]?.probe = .init(number: number, sent: now, timeout: timeout, deadline: now.adding(timeout))
+        members[node]?.ask(number, now: now)
+        send(
+            .ping(
+                number: number, suspected: member.suspicion != nil, incarnation: member.incarnation, roots: .none),
+            to: node, room: Limits.datagram)
+        if member.isBlocked { askLink(node, number: number) }
+    }
+
+    /// Second stage: through others, and over the link.
+    private mutating func goIndirect(_ node: PublicKey) {
+        guard let member = members[node], let probe = member.probe else { return }
+        let able = members.inOrder.filter { $0.node != node && $0.suspicion == nil && !$0.isBlocked }.map(\.node)
+        let helpers = Array(able.shuffled(using: &random).prefix(Limits.probeHelpers))
+        members[node]?.probe?.isIndirect = true
+        members[node]?.probe?.helpers = helpers
+        // A helper waits one timeout, and its answer has another to come back.
+        members[node]?.probe?.deadline = now.adding(2 * probe.timeout)
+        let patience = UInt16(clamping: probe.timeout)
+        for helper in helpers {
+            send(.pingRequest(number: probe.number, target: node, patience: patience), to: helper)
+        }
+        if !member.isBlocked { askLink(node, number: probe.number) }
+    }
+
+    private mutating func askLink(_ node: PublicKey, number: UInt32) {
+        members[node]?.askByLink(number, now: now)
+        out.append(.askLink(node, number: number))
+    }
+
+    /// No answer by any way. Who helped and did not even say no makes this node doubt itself; where
+    /// nobody could help, it doubts itself too.
+    private mutating func fail(_ node: PublicKey) {
+        guard let member = members[node], let probe = member.probe else { return }
+        members[node]?.probe = nil
+        if member.suspicion == nil {
+            health.apply(probe.helpers.isEmpty ? 1 : probe.helpers.count - probe.nacks.count)
+            suspect(node, timeout: probe.timeout)
+        }
+        // The suspect is told first, and asked until it answers or is dead.
+        startProbe(of: node)
+        if member.suspicion == nil { spread(node) }
+    }
+
+    private mutating func suspect(_ node: PublicKey, timeout: UInt64) {
+        guard let member = members[node] else { return }
+        let others = members.count - 1
+        // Long enough for another probe, whole.
+        let least = 3 * timeout
+        var suspicion = Suspicion(
+            by: self.node, began: now, incarnation: member.incarnation,
+            confirmationsDue: others >= Limits.suspicionConfirmations ? Limits.suspicionConfirmations : 0,
+            least: least, most: 2 * least)
+        for doubter in member.doubters { _ = suspicion.confirm(by: doubter) }
+        members[node]?.suspicion = suspicion
+        out.append(.suspected(node))
+    }
+
+    /// Others are told after the suspect.
+    private mutating func spread(_ node: PublicKey) {
+        guard let incarnation = members[node]?.incarnation else { return }
+        let others = members.keys.filter { $0 != node }.shuffled(using: &random)
+        for other in others.prefix(Limits.probeRumours) {
+            send(.suspicion(of: node, incarnation: incarnation), to: other)
+        }
+    }
+
+    private mutating func bury(_ node: PublicKey) {
+        remove(node)
+        out.append(.dead(node))
+    }
+
+    /// The probe is over: the node is alive, though only its link said so.
+    mutating func settleByLink(_ node: PublicKey) {
+        guard let member = members[node], let probe = member.probe else { return }
+        members[node]?.missed += 1
+        members[node]?.probe = nil
+        if member.missed + 1 >= Limits.blockedAfter, !member.isBlocked {
+            members[node]?.isBlocked = true
+            out.append(.datagramsBlocked(node))
+        }
+        let pause = members[node]?.isBlocked == true ? calm : health.scale(Limits.probeInterval)
+        members[node]?.nextProbe = probe.sent.adding(pause)
+    }
+
+    private mutating func expireRelays() {
+        for relay in relays where relay.deadline <= now {
+            send(.nack(number: relay.requestNumber), to: relay.requester)
+        }
+        relays.removeAll { $0.deadline <= now }
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Logging
+import NIOPosix
+import PledgeLedger
+
+/// What a node knows of others beyond its links: the address book, and who is near.
+extension Node {
+    /// The core's view of this node, once it is known where it listens.
+    func coreConfig(_ bound: Address?) -> CoreConfig {
+        let kept = config.book.map(BookFile.init(path:))?.read()
+        bookSecret = kept?.secret ?? Sodium.randomBytes(16)
+        let isAnywhere = ["0.0.0.0", "::"].contains(bound?.host ?? "")
+        return CoreConfig(
+            stays: config.stays, port: bound?.port ?? 0, address: isAnywhere ? nil : bound,
+            hasDatagrams: network.hasDatagrams, bookSecret: bookSecret, book: kept?.entries ?? [])
+    }
+
+    /// Keeps the address book, where that was asked for.
+    func saveBook() {
+        guard let path = config.book else { return }
+        logging { try BookFile(path: path).write(secret: bookSecret, entries: core.book) }
+    }
+
+    /// Says on the local network where this node listens, and hears others.
+    func startLanHello(port: UInt16) {
+        let key = config.key.publicKey
+        do {
+            lan = try LanHello(
+                group: network.group,
+                hello: { [weak self] in self?.hello(node: key, port: port) },
+                onHello: { [weak self] hello, host in
+                    guard let self, hello.node != key else { return }
+                    self.queue.async { self.hear(hello, from: host) }
+                })
+        } catch {
+            config.logger.info("no hello on the local network: \(error)")
+        }
+    }
+
+    private func hello(node: PublicKey, port: UInt16) -> DatagramHello? {
+        let collectives = (try? store.collectives()) ?? []
+        return DatagramHello(
+            node: node, port: port, nonce: Sodium.randomBytes(DatagramHello.nonceLength),
+            collectives: collectives.map { (secret: $0.secret ?? $0.id.bytes, id: $0.id) })
+    }
+
+    private func hear(_ hello: DatagramHello, from host: String) {
+        let collectives = (try? store.collectives()) ?? []
+        guard collectives.contains(where: { hello.names(secret: $0.secret ?? $0.id.bytes, collective: $0.id) }) else {
+            return
+        }
+        feed(.heard(Address(host: host, port: hello.port), hello.node, host: host))
+    }
+}
