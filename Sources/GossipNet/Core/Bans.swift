@@ -6,6 +6,8 @@ struct Bans: Sendable {
     /// Oldest first.
     private var order: [PublicKey] = []
 
+    var count: Int { until.count }
+
     mutating func add(_ node: PublicKey, until moment: Moment) {
         order.removeAll { $0 == node }
         if order.count >= Limits.bans { until[order.removeFirst()] = nil }

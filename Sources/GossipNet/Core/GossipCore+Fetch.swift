@@ -28,8 +28,9 @@ extension GossipCore {
             ask(batch, on: channel)
         }
         if !domain.wants.isEmpty, nextFetchRound == nil {
-            nextFetchRound = now.adding(Limits.fetchAgain)
-            arm(now.adding(Limits.fetchAgain))
+            let round = now.adding(fetchPatience(id))
+            nextFetchRound = round
+            arm(round)
         }
     }
 
@@ -109,14 +110,34 @@ extension GossipCore {
         guard let round = nextFetchRound else { return }
         guard round <= now else { return arm(round) }
         nextFetchRound = nil
-        for id in links.keys {
-            for collective in links[id]?.channels.keys ?? [] {
-                guard let state = links[id]?.channels[collective] else { continue }
-                let channel = state.channel
-                self[channel]?.fetchTried = []
-                if now.since(state.fetchBegan) >= Limits.fetchAgain { self[channel]?.fetching = [] }
-            }
+        for collective in domains.keys {
+            let channels = channels(of: collective)
+            for channel in channels { giveUpFetches(channel) }
+            retryFetches(collective, channels)
+            assignFetches(collective)
         }
-        for collective in domains.keys { assignFetches(collective) }
+    }
+
+    /// What a peer does not answer counts as tried, so that another one is asked.
+    private mutating func giveUpFetches(_ channel: Channel) {
+        guard let state = self[channel], now.since(state.fetchBegan) >= fetchPatience(channel.collective) else { return }
+        self[channel]?.fetching = []
+        for item in state.fetching { tried(item, channel) }
+    }
+
+    /// Once everybody was asked in vain, everybody is asked again.
+    private mutating func retryFetches(_ id: CollectiveID, _ channels: [Channel]) {
+        let wants = domains[id]?.wants ?? []
+        let isOver = channels.allSatisfy { channel in
+            guard let state = self[channel] else { return true }
+            return wants.allSatisfy { state.fetchTried.contains($0) || state.fetching.contains($0) }
+        }
+        guard isOver else { return }
+        for channel in channels { self[channel]?.fetchTried = [] }
+    }
+
+    /// Without the charter a node can do nothing, so that it waits less long for it.
+    private func fetchPatience(_ id: CollectiveID) -> UInt64 {
+        domains[id]?.charterHeld == false ? Limits.fetchCharter : Limits.fetchAgain
     }
 }

@@ -76,10 +76,16 @@ extension GossipCore {
         }
     }
 
+    /// The peer says that it holds the same: where that was not known yet, what is new is pushed now.
     private mutating func settled(_ id: LinkID) {
         for collective in links[id]?.channels.keys ?? [] {
             guard let channel = links[id]?.channels[collective]?.channel else { continue }
             self[channel]?.differsSince = nil
+            guard self[channel]?.isInStep == false, self[channel]?.isAtRest == true, self[channel]?.theirRoots != nil,
+                let root = domains[collective]?.tree.root()
+            else { continue }
+            self[channel]?.theirRoots?.root = root
+            setInStep(channel)
         }
     }
 }

@@ -58,7 +58,7 @@ extension GossipCore {
         beginWalk(channel)
     }
 
-    private mutating func setInStep(_ channel: Channel) {
+    mutating func setInStep(_ channel: Channel) {
         guard let state = self[channel], let link = links[channel.link] else { return }
         self[channel]?.mayPush = true
         self[channel]?.fruitless = 0

@@ -119,7 +119,7 @@ extension GossipCore {
                 sendRoots(channel, ask: false)
                 compare(channel)
             }
-        } else if state.intake.hasAsked {
+        } else if state.intake.hasAsked || state.mustCompare && domains[channel.collective]?.intake == nil {
             sendRoots(channel, ask: false)
             compare(channel)
         }
@@ -152,13 +152,16 @@ extension GossipCore {
     /// Another link of the collective may take in now.
     mutating func freeIntake(_ id: CollectiveID) {
         domains[id]?.intake = nil
-        for channel in channels(of: id) where self[channel]?.mustCompare == true {
+        // One that compares now is looked after when that ends.
+        for channel in channels(of: id) where self[channel]?.mustCompare == true && self[channel]?.walk == nil {
             guard domains[id]?.intake == nil else { return }
             self[channel]?.mustCompare = false
             if links[channel.link]?.role == .initiator {
                 compare(channel)
             } else {
+                // What the peer last told may be what is held here by now.
                 sendRoots(channel, ask: false)
+                compare(channel)
             }
         }
     }

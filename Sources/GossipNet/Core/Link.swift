@@ -79,7 +79,7 @@ struct Bucket: Sendable {
 
 /// What a peer cost, less what it was good for. Forgiven with time.
 struct Cost: Sendable {
-    private var owed: UInt64 = 0
+    private(set) var owed: UInt64 = 0
     private var forgiven: Moment
 
     init(now: Moment) { forgiven = now }

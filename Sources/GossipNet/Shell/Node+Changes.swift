@@ -32,11 +32,9 @@ extension Node {
     private func tellChanges(_ id: CollectiveID, after change: UInt64, from link: LinkID?) throws {
         let (feeds, newest) = try store.changes(in: id, after: change)
         opened[id]?.change = newest
-        var hasFork = false
         let came = feeds.map { feed in
             let held = core.head(of: feed.head.author, in: id)
             let isForkNew = feed.head.fork != 0 && feed.head.fork != held?.fork
-            hasFork = hasFork || feed.head.fork != 0
             let isEmpty = feed.head.stop == 0 && feed.head.fork == 0
             return HeadChange(
                 author: feed.head.author, before: held?.stop ?? 0,
@@ -44,8 +42,8 @@ extension Node {
         }
         // Those that go first, so that there is room for those that come.
         let changes = try evicted(id, by: feeds).map { HeadChange(author: $0, before: 0, place: .gone) } + came
-        // A change that touches no feed is one beside them.
-        if hasFork || feeds.isEmpty { feed(.extras(id, try store.besideErasures(in: id))) }
+        let extras = try store.besideErasures(in: id).sorted()
+        if extras != core.domains[id]?.extras { feed(.extras(id, extras)) }
         let entries = try store.collective(id)?.entries ?? 0
         if !changes.isEmpty { feed(.changed(id, changes, entries: entries, from: link)) }
         try tellWants(id)

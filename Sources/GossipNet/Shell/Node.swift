@@ -106,7 +106,7 @@ public final class Node: @unchecked Sendable {
                 node: config.key.publicKey.hex, address: bound?.description,
                 peers: links.sorted { $0.key < $1.key }.map { core.describe($0.value.status, $0.key) }, bytesIn: bytesIn,
                 bytesOut: bytesOut, entriesOut: entriesOut, clockOffset: offsets.isEmpty ? nil : toldOffset,
-                addresses: core.views.book.count)
+                uses: core.fullness)
         }
     }
 

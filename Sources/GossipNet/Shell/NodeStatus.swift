@@ -17,6 +17,8 @@ public struct NodeStatus: Codable, Sendable {
         public var roundTrip: UInt64?
         /// Entries that it brought and that count.
         public var useful: UInt64 = 0
+        /// What it cost beyond what it was good for, in useless frames; see ``Limits/uselessFrames``.
+        public var cost: UInt64 = 0
         /// Why there is a link: see ``LinkReason``.
         public var reason: LinkReason = .session
         /// Whether datagrams reach it; nil where it has none.
@@ -59,8 +61,15 @@ public struct NodeStatus: Codable, Sendable {
     public var entriesOut: UInt64
     /// This machine's clock less the median of the peers', in milliseconds; nil without peers.
     public var clockOffset: Int64?
-    /// Addresses known.
-    public var addresses = 0
+    /// How full is what has a bound.
+    public var uses: [Use] = []
+
+    /// Something that has a bound, and how much of it is used.
+    public struct Use: Codable, Sendable {
+        public var name: String
+        public var used: UInt64
+        public var bound: UInt64
+    }
 }
 
 /// What the node remembers of each link for its status.

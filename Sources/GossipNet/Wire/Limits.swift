@@ -107,6 +107,8 @@ public enum Limits {
     public static let fruitlessPause: UInt64 = 3_600_000
     /// A thing that nobody had is asked for again after so long.
     public static let fetchAgain: UInt64 = 60_000
+    /// The same for the charter, before which a node can do nothing.
+    public static let fetchCharter: UInt64 = 10_000
     /// A search whose answers stay away is given up.
     public static let searchPatience: UInt64 = 30_000
 
@@ -268,4 +270,19 @@ extension Limits {
     /// Roots that differ for so long, with nothing under way, are compared over the link. Longer than
     /// a new entry takes from node to node.
     public static let differs: UInt64 = 1_000
+
+    // MARK: Filling the active view
+
+    /// With fewer links than this, a node that was refused asks again soon: two failures would leave it
+    /// alone.
+    public static let activeLeast = 3
+    /// The longest pause after refusals for such a node,
+    public static let refusedPauseFew: UInt64 = 5_000
+    /// and for one whose neighbours chose it rather than it them. ``refusedPause`` is that of all others.
+    public static let refusedPauseInward: UInt64 = 15_000
+    /// A dial without an answer for so long is not counted on: longer than any round trip, and a lost
+    /// packet's first repetition comes within it.
+    public static let dialHangs: UInt64 = 2_000
+    /// Dials under way for the views, hanging ones too: bounds what a book of dead addresses costs.
+    public static let dialsAtOnce = 16
 }

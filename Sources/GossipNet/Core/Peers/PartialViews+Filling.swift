@@ -2,36 +2,80 @@ import PledgeLedger
 
 // Dialling until the active view is as it should be.
 extension PartialViews {
-    /// Links that are missing and not under way: `elsewhere` in groups where none was dialled, and
+    /// Links that are missing and were not asked for: `elsewhere` in groups where none was dialled, and
     /// `any` wherever they can be had.
-    var need: (any: Int, elsewhere: Int) {
-        var active = 0, inbound = 0, pending = dials.inOrder.count { $0 == .neighbour }
+    var missing: (any: Int, elsewhere: Int) {
+        var active = 0, outbound = 0, asked = 0
         var groups: [AddressGroup] = []
         for link in links.inOrder {
-            if link.isAsked { pending += 1 }
+            if link.isAsked { asked += 1 }
             guard link.isActive else { continue }
             active += 1
-            if !link.isOutbound { inbound += 1 } else if !groups.contains(link.group) { groups.append(link.group) }
+            guard link.isOutbound else { continue }
+            outbound += 1
+            if groups.count < Limits.outboundGroups, !groups.contains(link.group) { groups.append(link.group) }
         }
-        let outbound = active - inbound
         return (
-            max(Limits.activeTarget - active, Limits.outboundGroups - outbound) - pending,
-            Limits.outboundGroups - groups.count - pending
+            max(Limits.activeTarget - active, Limits.outboundGroups - outbound) - asked,
+            Limits.outboundGroups - groups.count - asked
         )
+    }
+
+    /// Whether others should make room: this node is alone, or has few links and asking did not help.
+    var isPressed: Bool {
+        let count = activeCount
+        return count < 2 || count < Limits.activeLeast && refusals >= 2
+    }
+
+    /// The longest that a node which was refused waits, by what it lacks.
+    var refusedPause: UInt64 {
+        let active = activeLinks
+        if active.count < Limits.activeLeast { return Limits.refusedPauseFew }
+        return active.count(where: \.isOutbound) < Limits.outboundGroups
+            ? Limits.refusedPauseInward : Limits.refusedPause
+    }
+
+    /// Whether a link is missing.
+    var isShort: Bool {
+        let missing = missing
+        return missing.any > 0 || missing.elsewhere > 0
+    }
+
+    /// Dials that may still bring a link soon. One that hangs is waited for no longer: it is likely to
+    /// be a machine that is off, and behind it others can be tried.
+    private var promisingDials: Int {
+        dials.inOrder.count { $0.purpose == .neighbour && now.since($0.began) < Limits.dialHangs }
     }
 
     /// Dials what is needed, all at once. A group that was dialled is dialled again only when no other
     /// is known that would answer, be it later.
     mutating func fill() {
         guard nextFill <= now, patience <= now || isAlone else { return }
-        var need = need
-        while need.any > 0 || need.elsewhere > 0 {
-            guard let address = nextToDial(isAnyEnough: need.any > 0) else { return rest() }
-            dials[address] = .neighbour
-            passive.remove(address)
-            out.append(.dial(address))
-            need = (need.any - 1, need.elsewhere - 1)
+        let missing = missing
+        guard missing.any > 0 || missing.elsewhere > 0 else { return }
+        var underWay = promisingDials
+        while max(missing.any, missing.elsewhere) > underWay, dials.count < Limits.dialsAtOnce {
+            guard let address = nextToDial(isAnyEnough: missing.any > underWay) else { return rest() }
+            dial(address)
+            underWay += 1
         }
+    }
+
+    /// When `fill` may find something to do, as far as time alone brings it about.
+    var nextFilling: Moment? {
+        let missing = missing, most = max(missing.any, missing.elsewhere)
+        guard most > 0 else { return nil }
+        let next = max(nextFill, now, isAlone ? now : patience)
+        guard most <= promisingDials || dials.count >= Limits.dialsAtOnce else { return next }
+        guard dials.count < Limits.dialsAtOnce else { return nil }
+        let hanging = dials.inOrder.map { $0.began.adding(Limits.dialHangs) }.filter { $0 > now }
+        return hanging.min().map { max($0, next) }
+    }
+
+    mutating func dial(_ address: Address) {
+        dials[address] = ViewDial(purpose: .neighbour, began: now)
+        passive.remove(address)
+        out.append(.dial(address))
     }
 
     private mutating func nextToDial(isAnyEnough: Bool) -> Address? {
@@ -82,7 +126,7 @@ extension PartialViews {
             // It answers: it is linked. When not at this address, the test must wait.
             if link.address == holder { book.succeeded(holder, node, now: now) }
         } else {
-            dials[holder] = .test
+            dials[holder] = ViewDial(purpose: .test, began: now)
             out.append(.dial(holder))
         }
     }

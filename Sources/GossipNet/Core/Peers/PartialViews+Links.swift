@@ -5,7 +5,7 @@ extension PartialViews {
     mutating func linkUp(
         _ node: PublicKey, _ source: AddressSource, _ address: Address?, isOutbound: Bool, isDiallable: Bool, isKept: Bool
     ) {
-        let purpose = address.flatMap { dials[$0] }
+        let isViewsOwn = address.map { dials.contains($0) } ?? false
         if isOutbound, let address { dials[address] = nil }
         guard node != own else {
             if let address { book.remove(address) }
@@ -23,7 +23,8 @@ extension PartialViews {
         if let before { link.messages = before.messages }
         links[node] = link
         if before?.isAsked == true || isOutbound && before == nil {
-            if purpose == .test, !isKept, need.any == 0, need.elsewhere == 0 { part(link, .tested) } else { ask(node) }
+            // A test, or a dial that others have made needless since.
+            if isViewsOwn, !isKept, before == nil, !isShort { part(link, .tested) } else { ask(node) }
         }
     }
 
@@ -45,7 +46,7 @@ extension PartialViews {
     private mutating func ask(_ node: PublicKey) {
         links[node]?.stage = .asked(until: now.adding(Limits.openLink))
         let isNew = !hasJoined && activeLinks.isEmpty
-        out.append(.send(node, isNew ? .join : .neighbour(isAlone ? .high : .low)))
+        out.append(.send(node, isNew ? .join : .neighbour(isPressed ? .high : .low)))
         if isNew { hasJoined = true }
     }
 
@@ -73,9 +74,13 @@ extension PartialViews {
         links[link.node] = nil
         if reason != .left { out.append(.send(link.node, .disconnect)) }
         out.append(.drop(link.node, reason))
-        remember(link, pause: reason == .tested ? 0 : random.jittered(Limits.refusedPause))
+        if link.isActive { forgetRefusals() }
+        remember(link, pause: reason == .tested ? 0 : random.jittered(refusedPause))
         nextFill = now
     }
+
+    /// Asks again at once: there is somebody to replace.
+    private mutating func forgetRefusals() { (refusals, patience) = (0, now) }
 
     private mutating func remember(_ link: ViewLink, pause: UInt64) {
         routes.removeAll { $0.back == link.node }
@@ -90,13 +95,13 @@ extension PartialViews {
         guard let link = links[node] else { return }
         links[node] = nil
         nextFill = now
-        if link.isActive { (refusals, patience) = (0, now) }
+        if link.isActive { forgetRefusals() }
         switch parting {
         case .lost:
             // Perhaps it has crashed: the next dial tells. It is not passed on before that.
             routes.removeAll { $0.back == node }
             if let address = link.address { book.rest(address, for: random.jittered(Limits.dialPause), now: now) }
-        case .polite: remember(link, pause: random.jittered(Limits.refusedPause))
+        case .polite: remember(link, pause: random.jittered(refusedPause))
         case .unwanted(let pause):
             remember(link, pause: random.jittered(pause))
             passive.remove(node)

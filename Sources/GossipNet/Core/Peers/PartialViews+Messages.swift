@@ -41,9 +41,16 @@ extension PartialViews {
             refusals = 0
         } else {
             part(link, .full)
-            refusals = min(refusals + 1, 16)
-            patience = now.adding(random.jittered(min(Limits.dialPause << refusals, Limits.refusedPause)))
+            growPatient()
         }
+    }
+
+    /// The pause is longer each time, up to what the node can afford. Those who refuse in one round of
+    /// dials count as one.
+    private mutating func growPatient() {
+        guard patience <= now else { return }
+        refusals = min(refusals + 1, 16)
+        patience = now.adding(random.jittered(min(Limits.dialPause << refusals, refusedPause)))
     }
 
     /// A step of a joining node's walk.
@@ -58,19 +65,17 @@ extension PartialViews {
         }
     }
 
-    /// The walk has ended here: the joined node becomes a neighbour if there is room.
+    /// The walk has ended here: the joined node becomes a neighbour if one is missing. What is above the
+    /// target is left free for those who dial, else all would be full and nobody could be taken.
     private mutating func dialJoined(_ sample: PeerSample, _ link: ViewLink) {
-        let pending = dials.count + links.inOrder.count(where: \.isAsked)
-        guard activeLinks.count + pending < Limits.activeMost, !links.contains(sample.node),
+        guard missing.any > dials.count, !links.contains(sample.node),
             let entry = book.hear(sample.address, node: sample.node, from: link.source, now: now),
             !dials.contains(entry.address), entry.rest <= book.time(now), entry.isDiallable, entry.isPromising,
             entry.address != ownAddress
         else { return }
         let group = book.group(of: entry.address)
         guard !links.inOrder.contains(where: { $0.isOutbound && $0.group == group }) else { return }
-        dials[entry.address] = .neighbour
-        passive.remove(entry.address)
-        out.append(.dial(entry.address))
+        dial(entry.address)
     }
 
     // MARK: Shuffling

@@ -10,11 +10,17 @@ import PledgeLedger
 ///
 /// The contract is the core's: hand in one input, carry out its outputs in order, then the next.
 package struct PartialViews: Sendable {
-    /// What an address is dialled for.
-    enum Purpose: Sendable {
-        case neighbour
-        /// To see whether it answers.
-        case test
+    /// A dial under way.
+    struct ViewDial: Sendable {
+        /// What an address is dialled for.
+        enum Purpose: Sendable {
+            case neighbour
+            /// To see whether it answers.
+            case test
+        }
+
+        let purpose: Purpose
+        let began: Moment
     }
 
     /// A shuffle that passed by: its answer goes to `back`.
@@ -31,7 +37,7 @@ package struct PartialViews: Sendable {
     package private(set) var due: Moment
 
     var links = SortedMap<PublicKey, ViewLink>()
-    var dials = SortedMap<Address, Purpose>()
+    var dials = SortedMap<Address, ViewDial>()
     var passive = PassiveView()
     var routes: [Route] = []
     var hasJoined = false
@@ -39,8 +45,8 @@ package struct PartialViews: Sendable {
     var nextShuffle: Moment
     /// No use looking for somebody to dial before this.
     var nextFill: Moment
-    /// Refusals since somebody took this node, and until when it therefore does not ask again: where
-    /// room is scarce, asking does not make more of it.
+    /// Rounds of dials that ended in a refusal since somebody took this node, and until when it therefore
+    /// does not ask again: where room is scarce, asking does not make more of it.
     var refusals: UInt64 = 0
     var patience: Moment
 
@@ -68,13 +74,14 @@ package struct PartialViews: Sendable {
 
     /// The nodes of the active view, in key order.
     package var active: [PublicKey] { activeLinks.map(\.node) }
+    package var activeCount: Int { links.inOrder.count(where: \.isActive) }
     /// Of these, the ones that this node dialled.
     package var activeOutbound: [PublicKey] { activeLinks.filter(\.isOutbound).map(\.node) }
     package var passiveSamples: [PeerSample] { passive.samples }
     package func isActive(_ node: PublicKey) -> Bool { links[node]?.isActive ?? false }
 
     /// Whether this node has no neighbour, or one only, on whom all then hangs.
-    var isAlone: Bool { links.inOrder.count(where: \.isActive) < 2 }
+    var isAlone: Bool { activeCount < 2 }
     var activeLinks: [ViewLink] { links.inOrder.filter(\.isActive) }
 
     // MARK: Handling
@@ -122,7 +129,7 @@ package struct PartialViews: Sendable {
 
     private mutating func setDue() {
         var moments = [nextShuffle] + links.inOrder.compactMap(\.deadline)
-        if need.any > 0 || need.elsewhere > 0 { moments.append(max(nextFill, now, isAlone ? now : patience)) }
+        if let next = nextFilling { moments.append(next) }
         due = moments.reduce(nextShuffle) { min($0, $1) }
     }
 }

@@ -17,7 +17,7 @@ public enum ViewMessage: Hashable, Sendable {
     /// How much a node needs a neighbour.
     public enum Priority: Hashable, Sendable {
         case low
-        /// It has no other neighbour, or one only.
+        /// It has no other neighbour, or one only, or two while everybody refuses it.
         case high
     }
 
