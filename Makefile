@@ -7,13 +7,13 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 PRODUCT := .build/static/release/pledged
 VENV := .venv
-SYSTEM_PACKAGES := libsodium-dev libsqlite3-dev pkg-config
-BLACK_BOX := $(patsubst %.swift,%,$(notdir $(wildcard Tests/PledgedTests/BlackBox/*Tests.swift)))
+SYSTEM_PACKAGES := libsodium-dev libsqlite3-dev pkg-config iproute2 nftables
+BLACK_BOX := $(patsubst %.swift,%,$(notdir $(wildcard Tests/PledgedTests/BlackBox/*Tests.swift Tests/PledgedTests/Hosts/*Tests.swift)))
 empty :=
 space := $(empty) $(empty)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help deps run build test fast bench proto clean
+.PHONY: help deps run build test fast bench simulate compare proto clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -55,6 +55,14 @@ bench: deps ## Measure the figures in docs/performance.md, as JSON lines
 	@$(BUILD) --product pledged
 	@$(BUILD) --product pledge-bench
 	@.build/release/pledge-bench $(FIGURES)
+
+simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1
+	@$(BUILD) --product pledge-simulate
+	@.build/release/pledge-simulate --nodes $(or $(NODES),100) --seed $(or $(SEED),1) --seconds $(or $(SECONDS),60) \
+	  --scenario $(or $(SCENARIO),calm) --runs $(or $(RUNS),1)
+
+compare: build ## Measure beside serf and iroh, which are brought into a temporary place
+	@python3 Benchmarks/compare/compare.py $(ARGS)
 
 proto: ## Make the Swift of proto/*.proto anew (needs Debian's protobuf-compiler)
 	@command -v protoc >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq protobuf-compiler; }
