@@ -48,7 +48,8 @@ let package = Package(
         .executableTarget(
             name: "pledge-bench",
             dependencies: ["PledgeLedger", "GossipNet"],
-            path: "Benchmarks"
+            path: "Benchmarks",
+            exclude: ["compare"]
         ),
         .testTarget(name: "PledgeLedgerTests", dependencies: ["PledgeLedger"]),
         .testTarget(name: "GossipNetTests", dependencies: ["GossipNet", "PledgeLedger"]),

@@ -27,7 +27,7 @@ struct Pledged: AsyncParsableCommand {
                 VouchCommand.self, ProjectCommand.self, PledgeCommand.self, EndorseCommand.self, RetractCommand.self,
             ]),
             CommandGroup(name: "Looking:", subcommands: [
-                ListCommand.self, ShowCommand.self, StatusCommand.self, WatchCommand.self,
+                ListCommand.self, ShowCommand.self, StatusCommand.self, PeersCommand.self, WatchCommand.self,
             ]),
             CommandGroup(name: "Sharing:", subcommands: [
                 ServeCommand.self, SyncCommand.self, ExportCommand.self, ImportCommand.self,
@@ -42,6 +42,7 @@ struct Pledged: AsyncParsableCommand {
         // What this program writes is its owner's alone, whatever the shell's habit.
         umask(0o077)
         do {
+            try Arguments.check(Arguments.bytes)
             var command = try parseAsRoot()
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()

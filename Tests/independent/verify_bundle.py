@@ -163,7 +163,7 @@ class Ledger:
         require(all(entry_id(one) < entry_id(other) for one, other in proofs), "a fork proof out of order")
         definitions, erasures = (part.rest(Reader.sized, key=entry_id) for part in (definitions, erasures))
         texts = texts.rest(lambda part: (part.take(32), part.sized(32, 16416)), key=lambda text: text[0])
-        self.findings, self.signatures, self.forks, self.feeds, self.known = [], 0, {}, {}, {}
+        self.findings, self.signatures, self.rules, self.forks, self.feeds, self.known = [], 0, None, {}, {}, {}
         charter = self.open(charter, home=ZERO)
         said = {author: (fork, list(map(self.open, raws))) for author, fork, raws in feeds}
         proofs = [list(map(self.open, pair)) for pair in proofs]
@@ -175,7 +175,7 @@ class Ledger:
             self.most = self.rules["max_feed_entries"]
             core = [entry for author, (_, entries) in said.items() for place, entry in enumerate(entries, 1)
                     if entry and (entry.author, entry.seq) == (author, place)]
-            self.settle(said, proofs)
+            self.settle(said, proofs, [*core, *definitions, *erasures])
             self.check_beside([charter, *core], definitions, erasures, texts)
 
     def note(self, truth, finding):
@@ -190,20 +190,20 @@ class Ledger:
         except (ValueError, exceptions.BadSignatureError) as reason:
             return self.note(None, f"entry {entry_id(raw).hex()}: {reason}")
 
-    def settle(self, said, proofs):
+    def settle(self, said, proofs, held):
         """Computes forks, chains and membership; the feeds of the file have to be what comes of it."""
-        for one, other in proofs:
-            proves = one and other and one.raw[1:105] == other.raw[1:105] and one.seq <= self.most
-            if self.note(proves, "a fork proof that proves no fork"):
-                self.forks[one.author] = one.seq
-        said = {**dict.fromkeys(self.forks, (None, [])), **said}
-        chains = {author: self.chain(author, entries) for author, (_, entries) in said.items()}
+        proofs = [[a, b] for a, b in proofs if self.note(a and b and a.raw[1:105] == b.raw[1:105], "no fork proof")]
+        held, proven = sum(proofs, held), {one.author: one.seq for one, _ in proofs}
+        links = Counter(raw[1:105] for raw in {entry.raw for entry in held})
+        forked = [entry for entry in held if links[entry.raw[1:105]] > 1 and entry.seq <= self.most]
+        self.forks = {entry.author: entry.seq for entry in sorted(forked, key=lambda entry: -entry.seq)}
+        chains = {by: self.chain(by, said[by][1] if by in said else []) for by in {**said, **self.forks}}
         kept = set(chains) if self.rules["admission"] else self.admitted(chains)
-        for author, (fork, entries) in said.items():
-            found = (author in kept, self.forks.get(author, 0), len(chains[author]))
-            self.note(found == (True, fork, len(entries)),
-                      f"feed {author.hex()}: by its entries and proofs, (kept, F, stop) is {found}")
         self.feeds = {by: chain for by, chain in chains.items() if by in kept and (chain or by in self.forks)}
+        says = {(by, fork, fork, len(entries)) for by, (fork, entries) in said.items()}
+        found = {(by, self.forks.get(by, 0), proven.get(by, 0), len(self.feeds[by]) if by in self.feeds else -1)
+                 for by in {**self.feeds, **proven}}
+        self.findings += [f"feed {by.hex()}: (F, its proof, stop) {rest}" for by, *rest in sorted(says ^ found)]
 
     def chain(self, author, entries):
         """The entries of a feed up to its stop."""
@@ -281,8 +281,8 @@ class Ledger:
     def report(self):
         return {"collective": self.collective.hex(), "entries": sum(map(len, self.feeds.values())),
                 "feeds": len(self.feeds), "forks": len(self.forks.keys() & self.feeds),
-                "root": self.root().hex(), "signatures": self.signatures, "totals": self.totals(),
-                "findings": self.findings}
+                "root": (self.root() if self.rules else ZERO).hex(), "signatures": self.signatures,
+                "totals": self.totals(), "findings": self.findings}
 
 def main(arguments):
     """Prints the report on a file. Returns the status to end with."""

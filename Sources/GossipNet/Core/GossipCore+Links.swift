@@ -64,10 +64,6 @@ extension GossipCore {
         releaseDials(of: link, reason)
         if self.link(to: link.node) == nil { prober.remove(link.node) }
         leaveViews(link, reason)
-        if self.link(to: link.node) == nil { prober.remove(link.node) }
-        leaveViews(link, reason)
-        if self.link(to: link.node) == nil { prober.remove(link.node) }
-        leaveViews(link, reason)
         for collective in link.channels.keys where domains[collective]?.intake == id { freeIntake(collective) }
         for collective in link.channels.keys { assignFetches(collective) }
     }

@@ -280,6 +280,9 @@ extension Limits {
     public static let refusedPauseFew: UInt64 = 5_000
     /// and for one whose neighbours chose it rather than it them. ``refusedPause`` is that of all others.
     public static let refusedPauseInward: UInt64 = 15_000
+    /// In so many rounds, some two minutes, such a node finds whoever has room. After them room is scarce,
+    /// as where many can't be dialled, and it waits like all others.
+    public static let refusalsInward: UInt64 = 10
     /// A dial without an answer for so long is not counted on: longer than any round trip, and a lost
     /// packet's first repetition comes within it.
     public static let dialHangs: UInt64 = 2_000

@@ -43,7 +43,7 @@ public struct BundleAudit {
     ) {
         switch part {
         case .charter(let id, let bytes):
-            contents.charter = verified(bytes, "the charter", &contents)
+            contents.charter = verified(bytes, "the charter", of: .zero, &contents)
             if let charter = contents.charter, charter.entry.id != id {
                 contents.report.findings.append(AuditFinding(.charter, "the charter's id is not the collective's"))
             }
@@ -51,9 +51,8 @@ public struct BundleAudit {
         case .entry(let author, let place, let bytes):
             audit.add(FeedAudit.Piece(author: author, seq: place, bytes: bytes))
         case .proof(let first, let second):
-            guard let one = verified(first, "a fork proof", &contents),
-                let other = verified(second, "a fork proof", &contents)
-            else { return }
+            let both = [first, second].compactMap { verified($0, "a fork proof", &contents) }
+            guard let one = both.first, let other = both.dropFirst().first else { return }
             do { contents.proofs.append(try ForkProof(one, other)) } catch {
                 contents.report.findings.append(AuditFinding(.fork, error.description))
             }
@@ -68,12 +67,14 @@ public struct BundleAudit {
         }
     }
 
-    private func verified(_ bytes: [UInt8], _ what: String, _ contents: inout Contents) -> VerifiedEntry? {
+    /// - Parameter collective: what the entry's own field has to say; the bundle's collective for nil.
+    private func verified(
+        _ bytes: [UInt8], _ what: String, of collective: CollectiveID? = nil, _ contents: inout Contents
+    ) -> VerifiedEntry? {
         contents.report.signatures += 1
         guard let verdict = verifier.verify([bytes]).first else { return nil }
         switch verdict {
-        case .success(let entry)
-            where entry.entry.collective == contents.report.collective || entry.entry.id == contents.report.collective:
+        case .success(let entry) where entry.entry.collective == collective ?? contents.report.collective:
             return entry
         case .success(let entry):
             contents.report.findings.append(AuditFinding(
@@ -92,8 +93,18 @@ public struct BundleAudit {
             return contents.report.findings.append(AuditFinding(.charter, error.description))
         }
         let ledger = LedgerContents(
-            collective: contents.report.collective, charter: charter,
-            entries: entries + contents.proofs.flatMap { [$0.first, $0.second] }, beside: contents.definitions)
+            collective: contents.report.collective, charter: charter, entries: entries, proofs: contents.proofs,
+            beside: contents.definitions + contents.erasures)
+        compare(feeds, ledger, &contents)
+        checkProofs(feeds, charter, &contents)
+        contents.ledger = ledger
+        checkBeside(ledger, entries, &contents)
+        checkTexts(entries + contents.definitions + [entry], &contents)
+        contents.report.summarise(ledger)
+    }
+
+    /// The feeds of the file have to be what comes of its entries.
+    private func compare(_ feeds: [BundleFeed], _ ledger: LedgerContents, _ contents: inout Contents) {
         var settled: [PublicKey: LedgerContents.Feed] = [:]
         for feed in ledger.feeds { settled[feed.author] = feed }
         for feed in feeds {
@@ -109,12 +120,23 @@ public struct BundleAudit {
             }
         }
         for author in settled.keys.sorted() {
-            contents.report.findings.append(AuditFinding(.fork, author: author, "it has a fork proof and no feed"))
+            contents.report.findings.append(AuditFinding(.fork, author: author, "it forked and has no feed"))
         }
-        contents.ledger = ledger
-        checkBeside(ledger, entries, &contents)
-        checkTexts(entries + contents.definitions + [entry], &contents)
-        contents.report.summarise(ledger)
+    }
+
+    /// Each proof is of the fork that its author's feed states, and each stated fork has its proof.
+    private func checkProofs(_ feeds: [BundleFeed], _ charter: Charter, _ contents: inout Contents) {
+        var stated: [PublicKey: UInt64] = [:]
+        for feed in feeds where feed.fork != 0 { stated[feed.author] = feed.fork }
+        for proof in contents.proofs {
+            let place = stated.removeValue(forKey: proof.author)
+            guard place != proof.place || proof.place > charter.quota.entries else { continue }
+            contents.report.findings.append(AuditFinding(
+                .fork, author: proof.author, seq: proof.place, "its proof is not of the fork that the bundle states"))
+        }
+        for author in stated.keys.sorted() {
+            contents.report.findings.append(AuditFinding(.fork, author: author, seq: stated[author], "its fork has no proof"))
+        }
     }
 
     /// Definitions are what counted pledges name and no feed holds; an erasure is one retraction a

@@ -27,11 +27,17 @@ extension BundleWriter {
     /// Ids of what lies outside the core and has a text that was not erased, ascending.
     private func outsideTexts(_ definitions: [EntryID]) throws -> [EntryID] {
         try (definitions + [collective.id]).sorted().filter { id in
-            try !erased.isErased(id) && outsideText(id) != nil
+            guard let author = try outsideAuthor(id), try !erased.isErased(id, by: author) else { return false }
+            return try outsideText(id) != nil
         }
     }
 
     private var erased: ErasedTable { ErasedTable(database: database, collective: collective.number) }
+
+    private func outsideAuthor(_ id: EntryID) throws -> PublicKey? {
+        if id == collective.id { return collective.charterBytes.flatMap(EntryTable.stored)?.entry.author }
+        return try Definitions(database: database, collective: collective.number).entry(id)?.entry.author
+    }
 
     private func outsideText(_ id: EntryID) throws -> [UInt8]? {
         if id == collective.id { return try CollectiveTable(database: database).text(number: collective.number) }
@@ -51,28 +57,13 @@ extension BundleWriter {
         try output.write(counted: salted)
     }
 
-    /// Erasures past a stop whose target is in the bundle, one a target.
-    func writeErasures(besides definitions: Set<EntryID>) throws {
-        let sorter = IDSorter { _, bytes in try output.write(counted: bytes) }
-        try Prepared(database, """
-            SELECT bytes FROM aside INDEXED BY aside_by_id WHERE collective = ? AND why = ? ORDER BY id8
-            """).bind(1, collective.number).bind(2, AsideTable.Why.erasure.rawValue).each { row in
-                guard let erasure = EntryTable.stored(row.bytes(0)),
-                    case .facts(.retract(let retract)) = erasure.reading,
-                    try erased.beside(retract.target) == erasure.entry.id,
-                    try isInBundle(retract.target, by: erasure.entry.author, definitions)
-                else { return true }
-                try sorter.take(erasure.entry.id, erasure.entry.bytes)
-                return true
-            }
-        try sorter.finish()
-    }
-
-    private func isInBundle(_ id: EntryID, by author: PublicKey, _ definitions: Set<EntryID>) throws -> Bool {
-        if let placed = try entries.find(id, collective: collective.number), isInCore(placed) {
-            return placed.entry.entry.author == author
+    /// Erasures that no chain of the core holds, of what the bundle holds: one a target.
+    func writeErasures() throws {
+        let held = Definitions(database: database, collective: collective.number)
+        for id in try Store.besideErasures(database, collective) {
+            guard let erasure = try held.entry(id) else { throw damaged("erasure \(id.hex.prefix(12)) is missing") }
+            try output.write(counted: erasure.entry.bytes)
         }
-        return try definitions.contains(id) && aside.find(id)?.entry.entry.author == author
     }
 }
 

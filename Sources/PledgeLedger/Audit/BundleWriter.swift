@@ -71,7 +71,7 @@ struct BundleWriter {
             for id in definitions { try output.write(counted: definition(id).entry.bytes) }
         }
         try output.section(.texts) { try writeTexts(besides: definitions) }
-        try output.section(.erasures) { try writeErasures(besides: Set(definitions)) }
+        try output.section(.erasures) { try writeErasures() }
         let tree = FrontierTree(collective: collective.id, heads: feeds.map(\.head))
         return BundleSummary(
             entries: total, feeds: UInt64(feeds.count), digest: digest, root: tree.root(), bytes: 0)

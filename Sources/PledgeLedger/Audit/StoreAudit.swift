@@ -1,172 +1,89 @@
 import GRDB
 
 /// Verifies a store from its bytes: every id, link, signature, count, text, fork proof, the frontier
-/// root and every view. It takes the store's word for nothing.
+/// root, every view, and every row that is computed from them. It takes the store's word for nothing.
+///
+/// Everything is read in one transaction, so that what is written meanwhile is never seen by halves.
 public struct StoreAudit {
-    let store: Store
+    let path: String
+    let limits: StoreLimits
+    let reader: any DatabaseReader
     let verifier = ParallelVerifier()
 
-    public init(_ store: Store) { self.store = store }
+    public init(_ store: Store) { self.init(path: store.path, limits: store.limits, reader: store.pool) }
 
-    /// Damage of the file itself, as SQLite sees it.
-    public func fileFindings() throws -> [AuditFinding] {
-        try store.read { database in
-            try String.fetchAll(database, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
-                .map { AuditFinding(.file, $0) }
-        }
+    /// - Parameter path: beside which there is room for a copy of what is computed.
+    init(path: String, limits: StoreLimits, reader: any DatabaseReader) {
+        self.path = path
+        self.limits = limits
+        self.reader = reader
     }
+
+    /// Tells how many entries are verified, of how many.
+    public typealias Progress = (UInt64, UInt64) -> Void
 
     /// Audits one collective.
-    /// - Parameter progress: told how many entries are verified, of how many.
-    public func audit(_ id: CollectiveID, progress: (UInt64, UInt64) -> Void = { _, _ in }) throws -> AuditReport {
-        var report = AuditReport(collective: id)
-        guard let row = try store.collective(id) else { throw StoreFault.noCollective(id) }
-        guard let charter = try auditCharter(row, &report) else { return report }
-        let feeds = try feedRows(id)
-        var audit = FeedAudit(collective: id, verifier: verifier)
-        let all = feeds.reduce(0) { $0 + $1.state.stop }
-        try read(feeds, id, into: &audit) { progress($0, all) }
-        audit.flush()
-        report.signatures += audit.signatures
-        report.findings += audit.findings
-        let proofs = try auditProofs(id, feeds, &report)
-        try auditTexts(id, audit.verified, &report)
-        let beside = try auditBeside(id, &report)
-        let ledger = LedgerContents(
-            collective: id, charter: charter, entries: audit.verified + proofs.flatMap { [$0.first, $0.second] },
-            beside: beside)
-        compareFeeds(feeds, ledger, &report)
-        try compareCounts(row, ledger, &report)
-        try compareViews(id, ledger, &report)
-        report.summarise(ledger)
-        return report
-    }
-
-    private func auditCharter(_ row: CollectiveRow, _ report: inout AuditReport) throws -> Charter? {
-        guard let bytes = row.charterBytes else {
-            report.findings.append(AuditFinding(.charter, "the charter has not arrived yet"))
-            return nil
-        }
-        report.signatures += 1
-        do {
-            var verifier = EntryVerifier()
-            let entry = try verifier.verify(bytes)
-            guard entry.entry.id == row.id else {
-                report.findings.append(AuditFinding(.charter, "the charter's id is not the collective's"))
-                return nil
-            }
-            let text = try store.reading(row.id) { try CollectiveTable(database: $0).text(number: $1.number) }
-            auditText(text ?? [], of: entry, &report)
-            return try Charter(of: entry)
-        } catch {
-            report.findings.append(AuditFinding(.charter, "\(error)"))
-            return nil
+    public func audit(_ id: CollectiveID, progress: Progress = { _, _ in }) throws -> AuditReport {
+        try reading { database in
+            guard let row = try CollectiveTable(database: database).find(id) else { throw StoreFault.noCollective(id) }
+            var report = try CollectiveAudit(self, row, database).audit(progress: progress)
+            report.findings += try strayFindings(database)
+            return report
         }
     }
 
-    private func feedRows(_ id: CollectiveID) throws -> [FeedRow] {
-        try store.reading(id) { database, row in
-            var rows: [FeedRow] = []
-            try Prepared(database, "SELECT \(FeedTable.columns) FROM feed WHERE collective = ? ORDER BY author")
-                .bind(1, row.number).each {
-                    rows.append(FeedTable.row($0))
-                    return true
-                }
-            return rows
-        }
-    }
+    /// Damage of the file itself, as SQLite sees it.
+    public func fileFindings() throws -> [AuditFinding] { try reading(fileFindings) }
 
-    private func read(
-        _ feeds: [FeedRow], _ id: CollectiveID, into audit: inout FeedAudit, progress: (UInt64) -> Void
-    ) throws {
-        for feed in feeds {
-            var held: UInt64 = 0
+    /// Everything that is wrong with the file, with each collective in it, and with what the marks beside
+    /// a key say was signed here.
+    ///
+    /// - Parameter marks: the folder of the marks; nil leaves them out.
+    public func check(marks: String? = nil, progress: Progress = { _, _ in }) throws -> [AuditFinding] {
+        // Marks come before the entries that they stand for, so they are read before the snapshot is taken.
+        let marks = try marks.map { try MarkAudit(folder: $0) }
+        return try reading { database in
+            var findings = try fileFindings(database)
             do {
-                try store.forEachEntry(of: [Store.Span(author: feed.author)], in: id) { _, seq, bytes, _ in
-                    audit.add(FeedAudit.Piece(author: feed.author, seq: seq, bytes: Array(bytes)))
-                    held = seq
-                    return true
+                for row in try CollectiveTable(database: database).all() {
+                    findings += try CollectiveAudit(self, row, database).check(progress: progress)
                 }
-            } catch {
-                audit.note(AuditFinding(.file, author: feed.author, seq: held + 1, "\(error)"))
+                findings += try strayFindings(database)
+                findings += try marks?.findings(database) ?? []
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+                findings.append(AuditFinding(.file, error.message ?? "malformed"))
             }
-            progress(audit.signatures)
+            return findings
         }
     }
 
-    /// Fork proofs, verified anew; each must be of the feed and place that its row says.
-    private func auditProofs(_ id: CollectiveID, _ feeds: [FeedRow], _ report: inout AuditReport) throws -> [ForkProof] {
-        var proofs: [ForkProof] = []
-        var verifier = EntryVerifier()
-        let pairs = try store.reading(id) { database, _ in
-            var pairs: [Int64: (first: [UInt8], second: [UInt8])] = [:]
-            try Prepared(database, "SELECT feed, first, second FROM fork").each {
-                pairs[$0.int(0)] = ($0.bytes(1), $0.bytes(2))
-                return true
-            }
-            return pairs
-        }
-        for feed in feeds where feed.state.isForked || pairs[feed.number] != nil {
-            report.signatures += 2
-            guard let pair = pairs[feed.number], let first = try? verifier.verify(pair.first), let second = try? verifier.verify(pair.second),
-                let proof = try? ForkProof(first, second), proof.author == feed.author, proof.place == feed.state.fork,
-                proof.collective == id
-            else {
-                report.findings.append(AuditFinding(.fork, author: feed.author, seq: feed.state.fork, "its proof does not hold"))
-                continue
-            }
-            proofs.append(proof)
-        }
-        return proofs
+    private func reading<T>(_ body: (Database) throws -> T) throws -> T {
+        try Store.translating(path) { try reader.read(body) }
     }
 
-    private func auditTexts(_ id: CollectiveID, _ entries: [VerifiedEntry], _ report: inout AuditReport) throws {
-        for entry in entries where entry.entry.hasText {
-            let (bytes, erased) = try store.reading(id) { database, row in
-                guard let placed = try EntryTable(database: database).find(entry.entry.id, collective: row.number) else {
-                    return ([UInt8]?.none, false)
-                }
-                let erased = try ErasedTable(database: database, collective: row.number).isErased(entry.entry.id)
-                return (try EntryTable(database: database).text(place: placed.place), erased)
-            }
-            guard let bytes else { continue }
-            let text = try? SaltedText(bytes: bytes)
-            if text?.commitment != entry.entry.commitment || erased {
-                report.findings.append(AuditFinding(
-                    .text, author: entry.entry.author, seq: entry.entry.seq,
-                    erased ? "its text was erased, and is here" : "its text is not what the author committed to"))
-            }
-        }
+    private func fileFindings(_ database: Database) throws -> [AuditFinding] {
+        try String.fetchAll(database, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+            .map { AuditFinding(.file, $0) }
     }
 
-    /// The text of the charter, or of an entry beside the feeds; empty where there is none.
-    private func auditText(_ bytes: [UInt8], of entry: VerifiedEntry, _ report: inout AuditReport) {
-        guard !bytes.isEmpty, (try? SaltedText(bytes: bytes))?.commitment != entry.entry.commitment else { return }
-        report.findings.append(AuditFinding(
-            .text, author: entry.entry.author, seq: entry.entry.seq, "its text is not what the author committed to"))
+    /// Rows that belong to nothing: to no collective, no feed, no entry or no definition.
+    private func strayFindings(_ database: Database) throws -> [AuditFinding] {
+        var findings: [AuditFinding] = []
+        for (tables, home) in Self.homes {
+            for table in tables {
+                let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table) WHERE \(home.condition)") ?? 0
+                if count > 0 { findings.append(AuditFinding(.count, "\(count) rows of \(table) belong to no \(home.name)")) }
+            }
+        }
+        return findings
     }
 
-    /// Entries beside the feeds, verified anew.
-    private func auditBeside(_ id: CollectiveID, _ report: inout AuditReport) throws -> [VerifiedEntry] {
-        let rows = try store.reading(id) { database, row in
-            var rows: [(entry: [UInt8], text: [UInt8])] = []
-            try Prepared(database, "SELECT bytes, text FROM aside WHERE collective = ?").bind(1, row.number).each {
-                rows.append(($0.bytes(0), $0.bytes(1)))
-                return true
-            }
-            return rows
-        }
-        var beside: [VerifiedEntry] = []
-        for (row, verdict) in zip(rows, verifier.verify(rows.map(\.entry))) {
-            report.signatures += 1
-            switch verdict {
-            case .success(let entry) where entry.entry.collective == id:
-                auditText(row.text, of: entry, &report)
-                if entry.reading.kind?.isDefinition ?? false { beside.append(entry) }
-            case .success: report.findings.append(AuditFinding(.entry, "an entry beside the feeds belongs to another collective"))
-            case .failure(let fault): report.findings.append(AuditFinding(.entry, "an entry beside the feeds: \(fault)"))
-            }
-        }
-        return beside
-    }
+    private static let homes: [(tables: [String], home: (name: String, condition: String))] = [
+        (["feed", "aside", "erased", "vouch", "definition", "endorse", "tally"],
+            ("collective", "collective NOT IN (SELECT number FROM collective)")),
+        (["fork", "vouch", "pledge", "endorse"], ("feed", "feed NOT IN (SELECT number FROM feed)")),
+        (["entry"], ("feed", "NOT EXISTS (SELECT 1 FROM feed WHERE number = place >> 32)")),
+        (["text", "lacking", "retracted"], ("entry", "place NOT IN (SELECT place FROM entry)")),
+        (["pledge", "total", "backing"], ("definition", "project NOT IN (SELECT number FROM definition)")),
+    ]
 }

@@ -5,11 +5,18 @@ import GRDB
 /// left in the old file, which stays beside the new one.
 public struct StoreRepair {
     let path: String
+    let marks: String?
     let verifier = ParallelVerifier()
 
-    public init(path: String) { self.path = path }
+    /// - Parameter marks: the folder of the marks that go with the store; nil where nobody signs on it.
+    public init(path: String, marks: String? = nil) {
+        self.path = path
+        self.marks = marks
+    }
 
     public struct Result: Sendable {
+        /// What was wrong.
+        public var found: [AuditFinding]
         /// What could not be kept.
         public var findings: [AuditFinding]
         /// Where the damaged file is now.
@@ -17,109 +24,120 @@ public struct StoreRepair {
         public var entries: UInt64
     }
 
-    /// Repairs the store at the path; nobody else may use it meanwhile.
+    /// Checks the store at the path while nobody else has it open, and repairs it where that is needed.
     ///
     /// - Parameter now: names the file that is put aside, in milliseconds since the Unix epoch.
-    /// - Throws: ``StoreFault``; the damaged store is then as it was.
-    public func run(now: UInt64) throws -> Result {
-        let fresh = "\(path).repaired"
-        for suffix in Self.suffixes { try? FileManager.default.removeItem(atPath: fresh + suffix) }
-        var findings: [AuditFinding] = []
-        let entries = try salvage(into: fresh, &findings)
-        let damaged = "\(path).damaged-\(now)"
+    /// - Returns: nil for a whole store, which is left as it is.
+    /// - Throws: ``StoreFault``, ``RepairFault``; the damaged store is then as it was.
+    public func run(now: UInt64, progress: StoreAudit.Progress = { _, _ in }) throws -> Result? {
+        // The checks are for this version's tables.
+        if try isEarlier() { try? Store(at: path).close() }
+        let lock = try StoreLock(besides: path)
+        return try lock.holdAlone(path) {
+            let found = try check(progress)
+            return found.isEmpty ? Result?.none : try repair(found, now: now)
+        }
+    }
+
+    /// What is wrong with a file that may be too damaged to open. It is only read.
+    private func check(_ progress: StoreAudit.Progress) throws -> [AuditFinding] {
+        // SQLite would throw the log of an empty file away.
+        guard try Self.size(path) > 0 else { return [.empty] }
+        do {
+            let queue = try Self.open(path)
+            defer { try? queue.close() }
+            return try StoreAudit(path: path, limits: StoreLimits(), reader: queue).check(progress: progress)
+        } catch let error as DatabaseError {
+            return [AuditFinding(.file, error.message ?? "\(error.resultCode)")]
+        } catch let fault as StoreFault {
+            guard let finding = AuditFinding(unreadable: fault) else { throw fault }
+            return [finding]
+        }
+    }
+
+    /// Whether the file opens as a store of an earlier version.
+    private func isEarlier() throws -> Bool {
+        guard try Self.size(path) > 0, let queue = try? Self.open(path) else { return false }
+        defer { try? queue.close() }
+        let isDone = try? queue.read { try Schema.migrator.hasCompletedMigrations($0) }
+        return isDone == false
+    }
+
+    static func size(_ path: String) throws -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw StoreFault.system(path: path, code: errno) }
+        return Int(status.st_size)
+    }
+
+    /// Opens a file for reading alone.
+    /// - Parameter isCut: whether to read what is left of a file that is shorter than it says.
+    static func open(_ path: String, isCut: Bool = false) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        // SQLite reads such a file only for those who say that they may rewrite its tables' list.
+        if isCut { configuration.prepareDatabase { try $0.execute(sql: "PRAGMA writable_schema = ON") } }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    private func repair(_ found: [AuditFinding], now: UInt64) throws -> Result {
+        let fresh = "\(path).repaired", damaged = "\(path).damaged-\(now)"
+        Self.remove(fresh)
+        defer { Self.remove(fresh) }
+        let marks = try marks.map { try MarkFolder(path: $0) }
+        var salvage = Salvage(path: path, marks: marks, verifier: verifier)
+        let entries = try salvage.run(into: fresh)
+        let before = try Mark.Host(store: path)
         for suffix in Self.suffixes where FileManager.default.fileExists(atPath: path + suffix) {
             try FileManager.default.moveItem(atPath: path + suffix, toPath: damaged + suffix)
         }
         try FileManager.default.moveItem(atPath: fresh, toPath: path)
-        for suffix in Self.suffixes.dropFirst() { try? FileManager.default.removeItem(atPath: fresh + suffix) }
-        return Result(findings: findings, damagedPath: damaged, entries: entries)
+        try DurableFile.syncFolder(of: path)
+        let after = try Mark.Host(store: path)
+        // Who signs has the store open, so nobody waits for the marks now.
+        try marks?.hold { try marks?.moveAlong(from: before, to: after) }
+        return Result(found: found, findings: salvage.findings, damagedPath: damaged, entries: entries)
     }
 
-    private static let suffixes = ["", "-wal", "-shm", ".lock"]
+    /// The lock stays: others wait for it.
+    private static let suffixes = ["", "-wal", "-shm"]
 
-    private func salvage(into fresh: String, _ findings: inout [AuditFinding]) throws -> UInt64 {
-        let old = try Store(at: path), new = try Store(at: fresh, missing: .create)
-        defer { try? old.close() }
-        if let owner = try? old.owner() { try new.setOwner(owner) }
-        for peer in (try? old.peers()) ?? [] { try new.addPeer(peer.address, of: peer.collective, now: peer.added) }
-        var kept: UInt64 = 0
-        for row in try old.collectives() {
-            try salvage(row, from: old, into: new, &findings)
-            kept += try new.collective(row.id)?.entries ?? 0
-        }
-        // Its log does not move along with the file.
-        try new.closeWhole()
-        return kept
+    private static func remove(_ path: String) {
+        for suffix in suffixes + [".lock"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
+}
 
-    private func salvage(
-        _ row: CollectiveRow, from old: Store, into new: Store, _ findings: inout [AuditFinding]
-    ) throws {
-        var verifier = EntryVerifier()
-        let charter = row.charterBytes.flatMap { try? verifier.verify($0) }.flatMap { $0.entry.id == row.id ? $0 : nil }
-        if row.charterBytes != nil, charter == nil {
-            findings.append(AuditFinding(.charter, "the charter of \(row.id.hex.prefix(12)) is damaged; a peer can give it again"))
-        }
-        let name = try? old.entry(row.id, in: row.id)?.text
-        try new.join(row.id, charter: charter, text: name, secret: row.secret)
-        guard let charter, let rules = try? Charter(of: charter) else { return }
-        var audit = FeedAudit(collective: row.id, verifier: self.verifier)
-        var texts: [EntryID: SaltedText] = [:]
-        read(row.id, old, into: &audit, &texts)
-        audit.flush()
-        findings += audit.findings
-        let proofs = ((try? old.forkProofs(in: row.id)) ?? []).filter {
-            (try? verifier.verify($0.first.entry)) != nil && (try? verifier.verify($0.second.entry)) != nil
-        }
-        let beside = besides(row.id, [.definition, .evidence], old, &texts)
-        let erasures = besides(row.id, [.erasure], old, &texts)
-        let ledger = LedgerContents(
-            collective: row.id, charter: rules, entries: audit.verified + proofs.flatMap { [$0.first, $0.second] },
-            beside: beside)
-        try new.takeFeeds(of: ledger, texts: texts) { _, _ in }
-        for proof in proofs { _ = try new.take(proof) }
-        _ = try new.take(audit.verified.map { Offer($0, text: texts[$0.entry.id]) }, into: row.id)
-        for entry in beside { _ = try new.takeDefinition(entry, text: texts[entry.entry.id], into: row.id) }
-        for entry in erasures { try new.takeErasure(entry, into: row.id) }
-    }
+/// Why a store can't be repaired.
+public enum RepairFault: Error, Sendable, CustomStringConvertible {
+    /// Not one collective can be read.
+    case nothingFound(path: String)
 
-    /// Every feed's bytes as far as they can be read.
-    private func read(
-        _ id: CollectiveID, _ old: Store, into audit: inout FeedAudit, _ texts: inout [EntryID: SaltedText]
-    ) {
-        let authors = (try? old.changes(in: id, after: 0).feeds.map(\.head.author)) ?? []
-        for author in authors {
-            var reached: UInt64 = 0
-            do {
-                try old.forEachEntry(of: [Store.Span(author: author)], in: id) { _, seq, bytes, text in
-                    audit.add(FeedAudit.Piece(author: author, seq: seq, bytes: Array(bytes)))
-                    reached = seq
-                    if let words = try? SaltedText(bytes: text), let entry = try? Entry(Array(bytes)),
-                        words.commitment == entry.commitment
-                    {
-                        texts[entry.id] = words
-                    }
-                    return true
-                }
-            } catch {
-                audit.note(AuditFinding(.file, author: author, seq: reached + 1, "\(error)"))
-            }
+    public var description: String {
+        switch self {
+        case .nothingFound(let path):
+            "nothing in \(path) can be read any more, so it stays as it is; put it aside, run `pledged join LINK` for each "
+                + "collective in it, and fetch the rest with `pledged sync HOST:PORT`"
         }
     }
+}
 
-    /// What lies beside the feeds and verifies, with its texts.
-    private func besides(
-        _ id: CollectiveID, _ whys: [AsideTable.Why], _ old: Store, _ texts: inout [EntryID: SaltedText]
-    ) -> [VerifiedEntry] {
-        let rows = (try? old.reading(id) { database, row in
-            try whys.flatMap { try AsideTable(database: database, collective: row.number).all($0) }
-        }) ?? []
-        let entries = verifier.verify(rows.map(\.entry.bytes)).compactMap { try? $0.get() }
-        for entry in entries where entry.entry.hasText {
-            guard let text = (try? old.entry(entry.entry.id, in: id))?.text, text.commitment == entry.entry.commitment
-            else { continue }
-            texts[entry.entry.id] = text
+extension StoreAudit {
+    /// An empty file is a store to SQLite: opening it would make one of it, and drop what its log holds.
+    /// - Throws: ``StoreFault`` for an empty file, or none.
+    public static func refuseEmpty(_ path: String) throws {
+        guard try StoreRepair.size(path) > 0 else { throw StoreFault.damaged(path: path, detail: AuditFinding.empty.detail) }
+    }
+}
+
+extension AuditFinding {
+    static let empty = AuditFinding(.file, "the file is empty")
+
+    /// A store that can't be opened or read; nil where the file is not to blame.
+    public init?(unreadable fault: StoreFault) {
+        switch fault {
+        case .damaged(_, let detail), .io(_, let detail): self.init(.file, detail)
+        case .notOurs: self.init(.file, "it does not begin as a store does")
+        default: return nil
         }
-        return entries
     }
 }

@@ -15,9 +15,8 @@ extension Appender {
         case .project:
             try definitions.setInChain(placed.entry.entry.id, true)
             try define(placed.entry)
-            try dropAside(placed)
         case .pledge(let pledge):
-            if try !definitions.name(pledge.to).held { try adopt(pledge.to) }
+            if try !definitions.name(pledge.to).held, let entry = try definitions.entry(pledge.to) { try define(entry) }
         default: break
         }
         for fold in folds { try fold.apply(placed, in: context) }
@@ -61,28 +60,9 @@ extension Appender {
         return database.changesCount > 0
     }
 
-    /// Whether counted entries name this definition, and it was not here.
-    func isMissingDefinition(_ entry: VerifiedEntry) throws -> Bool {
-        guard entry.reading.kind?.isDefinition ?? false, let record = try definitions.record(entry.entry.id) else {
-            return false
-        }
-        return !record.held
-    }
-
-    /// A definition that was missing may be here by another way: in the waiting room, or aside.
-    func adopt(_ id: EntryID) throws {
-        if let placed = try entries.find(id, collective: collective.number) {
-            let text = try entries.text(place: placed.place)
-            try aside.insert(placed.entry, why: .definition, feed: placed.feed, text: text)
-            try define(placed.entry)
-        } else if let row = try aside.find(id) {
-            try define(row.entry)
-        }
-    }
-
-    /// A definition that is held in its feed needs no copy beside it; the copy's text moves over.
-    private func dropAside(_ placed: PlacedEntry) throws {
-        guard let row = try aside.find(placed.entry.entry.id), row.why == .definition else { return }
+    /// What is held in its feed needs no copy beside it; the copy's text moves over.
+    func dropAside(_ placed: PlacedEntry) throws {
+        guard let row = try aside.find(placed.entry.entry.id) else { return }
         if let text = try aside.text(number: row.number).flatMap({ try? SaltedText(bytes: $0) }) {
             try keepText(text, of: placed)
         }
@@ -90,20 +70,22 @@ extension Appender {
     }
 
     /// Before a feed goes: what counted entries name stays, as a definition aside.
-    func keepDefinitions(of feed: Int64) throws {
-        for entry in try entries.all(of: feed) where entry.reading.kind?.isDefinition ?? false {
+    /// - Returns: the author's erasures, to be honoured on their own once the feed is gone.
+    func keepDefinitions(of feed: Int64) throws -> [VerifiedEntry] {
+        var erasures = try aside.erasures(of: feed)
+        for entry in try entries.all(of: feed) {
+            if entry.erasedTarget != nil { erasures.append(entry) }
             guard try definitions.record(entry.entry.id)?.held ?? false else { continue }
             let text = try entries.text(place: EntryTable.place(feed: feed, seq: entry.entry.seq))
             try aside.insert(entry, why: .definition, feed: feed, text: text)
         }
-        for row in try aside.evidence(of: feed) where row.entry.reading.kind?.isDefinition ?? false {
-            guard try definitions.record(row.entry.entry.id)?.held ?? false else { continue }
-            try aside.setWhy(.definition, number: row.number)
-        }
+        return erasures
     }
 
-    private func define(_ entry: VerifiedEntry) throws {
+    /// What counted entries name is here, in a feed or aside.
+    func define(_ entry: VerifiedEntry) throws {
         guard let record = try definitions.hold(entry) else { return }
+        if let row = try aside.find(entry.entry.id) { try aside.setWhy(.definition, number: row.number) }
         for fold in folds { try fold.define(record.number, as: entry, in: context) }
     }
 
@@ -111,26 +93,21 @@ extension Appender {
     /// - Returns: whether it was wanted.
     func takeDefinition(_ entry: VerifiedEntry, text: SaltedText?) throws -> Bool {
         guard entry.entry.collective == collective.id, entry.entry.seq <= charter.quota.entries,
-            let record = try definitions.record(entry.entry.id), !record.held
+            let record = try definitions.record(entry.entry.id)
         else { return false }
+        guard !record.held else {
+            if let text { _ = try takeText(text, of: entry.entry.id) }
+            return false
+        }
         besideChanged = true
-        try findFork(with: entry)
-        let isErased = try erased.isErased(entry.entry.id)
+        try noteFork(shownBy: entry)
+        let isErased = try erased.isErased(entry.entry.id, by: entry.entry.author)
         let committed = text.flatMap { $0.commitment == entry.entry.commitment && !isErased ? $0.bytes : nil }
         let feed = try load(entry.entry.author)?.number ?? 0
         try aside.insert(entry, why: .definition, feed: feed, text: committed)
         try define(entry)
+        try eraseBeside(entry, isHeld: true)
         return true
-    }
-
-    /// A definition that pairs with an entry of its author's feed shows that the author told two stories.
-    private func findFork(with entry: VerifiedEntry) throws {
-        guard var feed = try load(entry.entry.author) else { return }
-        let verdict = try feed.state.verdict(on: entry.entry, quota: charter.quota) {
-            try entries.id(feed: feed.number, seq: $0)
-        }
-        guard verdict == .fork, let held = try entries.entry(feed: feed.number, seq: entry.entry.seq) else { return }
-        if let proof = try? ForkProof(held, entry) { try setFork(proof, in: &feed) }
     }
 
     /// Decides anew who is kept, until nothing changes. Feeds that come in bring vouches of their
@@ -157,7 +134,7 @@ extension Appender {
 
     private func enter(_ author: PublicKey, distance: UInt8) throws {
         guard var feed = try load(author) else {
-            feeds[author] = try feedTable.create(author, distance: distance)
+            _ = try begin(author, distance: distance)
             return
         }
         guard feed.distance != distance else { return }

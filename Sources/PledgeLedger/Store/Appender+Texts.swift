@@ -4,7 +4,7 @@ import GRDB
 extension Appender {
     /// Keeps a text that came with an entry, unless it is erased or not what was committed to.
     func keepText(_ text: SaltedText?, of placed: PlacedEntry) throws {
-        guard placed.entry.entry.hasText, try !erased.isErased(placed.entry.entry.id) else { return }
+        guard placed.entry.entry.hasText, try !erased.isErased(placed.entry.entry.id, by: placed.entry.entry.author) else { return }
         if let text, text.commitment == placed.entry.entry.commitment {
             try entries.setText(text.bytes, place: placed.place)
         } else if try entries.text(place: placed.place) == nil {
@@ -14,7 +14,7 @@ extension Appender {
 
     /// Takes a text on its own. - Returns: whether an entry here wanted it.
     func takeText(_ text: SaltedText, of id: EntryID) throws -> Bool {
-        guard try !erased.isErased(id) else { return false }
+        guard let author = try authorOf(id), try !erased.isErased(id, by: author) else { return false }
         besideChanged = true
         if let placed = try entries.find(id, collective: collective.number) {
             guard text.commitment == placed.entry.entry.commitment else { return false }
@@ -26,46 +26,57 @@ extension Appender {
         return true
     }
 
-    /// Drops an author's text at the author's word.
-    /// - Parameter place: of the retraction in its feed; 0 beside it.
-    /// - Returns: whether the target is an entry of theirs that is held here.
-    @discardableResult
-    func erase(_ target: EntryID, by retract: VerifiedEntry, feed: FeedRow, place: Int64) throws -> Bool {
-        var isTheirs = false
-        defer { erasedText = erasedText || isTheirs }
-        if let placed = try entries.find(target, collective: collective.number), placed.feed == feed.number {
-            try entries.deleteText(place: placed.place)
-            isTheirs = true
-        }
-        if let row = try aside.find(target), row.entry.entry.author == feed.author {
-            try aside.setText(nil, number: row.number)
-            isTheirs = true
-        }
-        if target == collective.id, let charter = collective.charterBytes.flatMap(EntryTable.stored),
-            charter.entry.author == feed.author
-        {
-            try CollectiveTable(database: database).deleteText(number: collective.number)
-            isTheirs = true
-        }
-        if isTheirs { try erased.note(target, by: retract.entry.id, feed: feed.number, place: place) }
-        return isTheirs
+    /// An erasure in its author's chain: it is noted whether its target is here or comes later, and
+    /// where the feed is kept, no other is needed beside it.
+    func eraseInChain(_ target: EntryID, by placed: PlacedEntry, isKept: Bool) throws {
+        let retract = placed.entry.entry
+        try erased.note(target, by: retract, place: placed.place)
+        if isKept { try dropErasures(of: target, by: retract.author, but: retract.id) }
+        try dropText(target, of: retract.author)
     }
 
-    /// Honours an erasure that stands past its author's stop, and keeps it beside the feed: one a
-    /// target, the lowest id.
-    func eraseFromBeside(_ verified: VerifiedEntry) throws {
-        guard case .facts(.retract(let retract)) = verified.reading, retract.erase,
-            let feed = try load(verified.entry.author)
+    /// Honours an erasure that no chain holds, and keeps it beside the feeds: one a target, the lowest id.
+    /// - Parameter isHeld: whether it is here in any case, and so may wait for its target. Others have to
+    ///   come again: an author can sign any number of them for targets that are nowhere.
+    func eraseBeside(_ verified: VerifiedEntry, isHeld: Bool = false) throws {
+        guard let target = verified.erasedTarget else { return }
+        let id = verified.entry.id, author = verified.entry.author
+        guard try isHeld || authorOf(target) == author, try !erased.isErasedInChain(target, by: author),
+            try erased.beside(target, by: author).map({ id < $0 }) ?? true
         else { return }
-        let held = try erased.beside(retract.target)
-        let isErased = try erased.isErased(retract.target)
-        guard !isErased || held.map({ verified.entry.id < $0 }) ?? false,
-            try erase(retract.target, by: verified, feed: feed, place: 0)
-        else { return }
-        try aside.insert(verified, why: .erasure, feed: feed.number, text: nil)
+        try erased.note(target, by: verified.entry, place: 0)
+        try aside.insert(verified, why: .erasure, feed: load(author)?.number ?? 0, text: nil)
+        try dropErasures(of: target, by: author, but: id)
+        try dropText(target, of: author)
         besideChanged = true
-        for replaced in try erased.dropBeside(retract.target, but: verified.entry.id) {
-            try aside.deleteErasure(replaced)
+    }
+
+    /// Takes an erasure that came on its own; like any entry it may show that its author told two stories.
+    func takeErasure(_ verified: VerifiedEntry) throws {
+        guard verified.entry.collective == collective.id, verified.erasedTarget != nil else { return }
+        try noteFork(shownBy: verified)
+        try eraseBeside(verified)
+    }
+
+    private func dropErasures(of target: EntryID, by author: PublicKey, but kept: EntryID) throws {
+        for replaced in try erased.dropBeside(target, by: author, but: kept) { try aside.deleteErasure(replaced) }
+    }
+
+    /// The author of an entry that is held here, or of the charter.
+    private func authorOf(_ id: EntryID) throws -> PublicKey? {
+        id == collective.id ? charterAuthor : try definitions.entry(id)?.entry.author
+    }
+
+    private var charterAuthor: PublicKey? { collective.charterBytes.flatMap(EntryTable.stored)?.entry.author }
+
+    /// Drops the text of an author's own entry, wherever it is held.
+    private func dropText(_ target: EntryID, of author: PublicKey) throws {
+        guard try authorOf(target) == author else { return }
+        erasedText = true
+        if let placed = try entries.find(target, collective: collective.number) {
+            try entries.deleteText(place: placed.place)
         }
+        if let row = try aside.find(target) { try aside.setText(nil, number: row.number) }
+        if target == collective.id { try CollectiveTable(database: database).deleteText(number: collective.number) }
     }
 }

@@ -56,63 +56,64 @@ final class Appender {
         guard entry.collective == collective.id else { return .wrongCollective }
         if ladderIsStale { try climbLadder() }
         let known = try load(entry.author)
-        let verdict = try (known?.state ?? FeedState()).verdict(on: entry, quota: charter.quota) {
-            try entries.id(feed: known?.number ?? 0, seq: $0)
+        let verdict = try verdict(on: entry, in: known)
+        if let proof = try fork(shownBy: verified, verdict, known),
+            try note(proof, mayBegin: verdict == .accepted)
+        {
+            return .verdict(.fork)
         }
         switch verdict {
         case .accepted: return try accept(verified, text: text)
         case .duplicate:
             try keepText(text, of: PlacedEntry(feed: known?.number ?? 0, entry: verified))
-        case .fork:
-            guard var feed = known, let held = try entries.entry(feed: feed.number, seq: entry.seq) else { break }
-            if let proof = try? ForkProof(held, verified) { try setFork(proof, in: &feed) }
-        case .pastStop, .loose:
-            try eraseFromBeside(verified)
-        case .gap, .refused:
+        case .pastStop, .loose, .refused:
+            try eraseBeside(verified)
+        case .fork, .gap:
             break
         }
         return .verdict(verdict)
     }
 
+    /// What an entry means for its author's feed.
+    func verdict(on entry: Entry, in feed: FeedRow?) throws -> Verdict {
+        try (feed?.state ?? FeedState()).verdict(on: entry, quota: charter.quota) {
+            try entries.id(feed: feed?.number ?? 0, seq: $0)
+        }
+    }
+
     /// Takes a fork proof that stands by itself.
     /// - Returns: whether it was news.
     func take(_ proof: ForkProof) throws -> Bool {
-        guard proof.collective == collective.id, proof.place <= charter.quota.entries else { return false }
+        guard proof.collective == collective.id else { return false }
         if ladderIsStale { try climbLadder() }
-        guard var feed = try load(proof.author) ?? (charter.admission == .open ? create(proof.author) : nil) else {
-            return false
-        }
-        guard !feed.state.isForked || proof.place < feed.state.fork else { return false }
-        try setFork(proof, in: &feed)
-        return true
+        return try note(proof)
     }
 
     /// Appends an entry that extends its feed, within the bounds of this node.
     private func accept(_ verified: VerifiedEntry, text: SaltedText?) throws -> Taken {
         guard var feed = try load(verified.entry.author) ?? create(verified.entry.author) else { return .full }
+        // A feed that begins may be known to be forked already.
+        guard !feed.state.isForked || verified.entry.seq < feed.state.fork else { return .verdict(.pastStop) }
         guard feed.isKept || isWaitable(feed, verified.entry) else { return .waitingRoomFull }
-        guard feed.state.stop > 0 || !feed.isKept || hasRoom() else { return .full }
+        guard feed.state.stop > 0 || !feed.isKept || mayKeepAnother() else { return .full }
         touch(feed)
         let placed = PlacedEntry(feed: feed.number, entry: verified)
         try entries.insert(placed)
         try keepText(text, of: placed)
+        try dropAside(placed)
         feed.state = feed.state.extended(by: verified.entry)
         feeds[feed.author] = feed
-        if case .facts(.retract(let retract)) = verified.reading, retract.erase {
-            try erase(retract.target, by: verified, feed: feed, place: placed.place)
-        }
-        if feed.isKept {
-            try count(placed)
-        } else if try isMissingDefinition(verified) {
-            try adopt(verified.entry.id)
-        }
+        if let target = verified.erasedTarget { try eraseInChain(target, by: placed, isKept: feed.isKept) }
+        if feed.isKept { try count(placed) }
+        try define(verified)
         return .verdict(.accepted)
     }
 
-    /// Whether this node may keep another feed of the collective.
-    private func hasRoom() -> Bool {
-        let hasRoom = collective.feeds < limits.feeds && collective.bytes < limits.bytes
-        if !hasRoom { collective.isPartial = true }
+    private var hasRoom: Bool { collective.feeds < limits.feeds && collective.bytes < limits.bytes }
+
+    /// Whether this node may keep another feed of the collective; where not, it is partial from now on.
+    private func mayKeepAnother() -> Bool {
+        collective.isPartial = collective.isPartial || !hasRoom
         return hasRoom
     }
 
@@ -128,27 +129,26 @@ final class Appender {
     }
 
     /// A row for an author seen for the first time; nil where a bound forbids it.
-    private func create(_ author: PublicKey) throws -> FeedRow? {
+    func create(_ author: PublicKey) throws -> FeedRow? {
         let isKept = charter.admission == .open || charter.founders.contains(author)
         if isKept {
-            guard hasRoom() else { return nil }
+            guard mayKeepAnother() else { return nil }
         } else if try feedTable.waitingCount() >= limits.waitingFeeds {
             guard try evict() else { return nil }
         }
-        let feed = try feedTable.create(author, distance: isKept ? 0 : nil)
-        feeds[author] = feed
-        return feed
+        return try begin(author, distance: isKept ? 0 : nil)
     }
 
     /// Drops the feed that has waited longest. - Returns: whether there was one.
     private func evict() throws -> Bool {
         let oldest = try feedTable.oldestWaiting { $0 != owner && feeds[$0]?.isKept != true }
         guard let oldest else { return false }
-        try keepDefinitions(of: oldest.number)
-        try feedTable.delete(oldest.number)
+        let erasures = try keepDefinitions(of: oldest.number)
+        try feedTable.delete(oldest)
         feeds[oldest.author] = nil
         touched.removeAll { $0 == oldest.author }
         before[oldest.author] = nil
+        for erasure in erasures { try eraseBeside(erasure) }
         return true
     }
 
@@ -174,6 +174,7 @@ final class Appender {
             try feedTable.save(feed, change: collective.change, expecting: before.head)
         }
         if besideChanged && touched.isEmpty { collective.change += 1 }
+        if hasRoom { collective.isPartial = false }
         try CollectiveTable(database: database).save(collective)
         return collective
     }

@@ -1,7 +1,7 @@
 import GRDB
 
 /// Entries held beside the feeds: definitions that outlive their author's fork, what a fork cut off,
-/// and erasures past a stop.
+/// and erasures that no chain holds.
 struct AsideTable {
     let database: Database
     let collective: Int64
@@ -14,10 +14,11 @@ struct AsideTable {
         let entry: VerifiedEntry
     }
 
-    /// Puts an entry aside. One that is there already stays, and is a definition once it was one.
+    /// Puts an entry aside. One that is there already stays: a definition always, an erasure unless
+    /// it becomes a definition.
     func insert(_ entry: VerifiedEntry, why: Why, feed: Int64, text: [UInt8]?) throws {
         if let held = try find(entry.entry.id) {
-            if held.why != .definition { try setWhy(why, number: held.number) }
+            if held.why == .evidence || why == .definition { try setWhy(why, number: held.number) }
             if let text { try setText(text, number: held.number) }
             return
         }
@@ -68,17 +69,42 @@ struct AsideTable {
         try statement.bind(2, number).run()
     }
 
-    /// What a fork cut off one feed.
-    func evidence(of feed: Int64) throws -> [Row] {
-        var rows: [Row] = []
-        try Prepared(database, "SELECT number, bytes FROM aside WHERE feed = ? AND why = ?")
-            .bind(1, feed).bind(2, Why.evidence.rawValue).each { row in
-                if let entry = EntryTable.stored(row.bytes(1)) {
-                    rows.append(Row(number: row.int(0), why: .evidence, entry: entry))
-                }
+    /// Erasures by the author of one feed.
+    func erasures(of feed: Int64) throws -> [VerifiedEntry] {
+        var entries: [VerifiedEntry] = []
+        try Prepared(database, "SELECT bytes FROM aside WHERE feed = ? AND why = ?")
+            .bind(1, feed).bind(2, Why.erasure.rawValue).each { row in
+                if let entry = EntryTable.stored(row.bytes(0)) { entries.append(entry) }
                 return true
             }
-        return rows
+        return entries
+    }
+
+    /// An entry here that proves a fork with this one: the same author, place and link, another id.
+    func twin(of entry: VerifiedEntry) throws -> VerifiedEntry? {
+        var twin: VerifiedEntry?
+        try Prepared(database, "SELECT bytes FROM aside WHERE substr(bytes, 34, 72) = ? AND collective = ?")
+            .bind(1, Array(entry.entry.bytes[33..<105])).bind(2, collective).each { row in
+                if let held = EntryTable.stored(row.bytes(0)), held.entry.id != entry.entry.id { twin = held }
+                return twin == nil
+            }
+        return twin
+    }
+
+    /// The lowest fork that two entries here prove of an author.
+    func lowestProof(of author: PublicKey) throws -> ForkProof? {
+        var before: VerifiedEntry?, proof: ForkProof?
+        try Prepared(database, """
+            SELECT bytes FROM aside WHERE substr(bytes, 34, 72) BETWEEN ? AND ? AND collective = ?
+            ORDER BY substr(bytes, 34, 72)
+            """).bind(1, author.bytes).bind(2, author.bytes + [UInt8](repeating: 0xff, count: 40))
+            .bind(3, collective).each { row in
+                let entry = EntryTable.stored(row.bytes(0))
+                if let entry, let before { proof = try? ForkProof(before, entry) }
+                before = entry
+                return proof == nil
+            }
+        return proof
     }
 
     func all(_ why: Why) throws -> [VerifiedEntry] {

@@ -54,6 +54,11 @@ struct CollectiveTable {
         try statement.run()
     }
 
+    func setSecret(_ secret: [UInt8], number: Int64) throws {
+        try Prepared(database, "UPDATE collective SET secret = ? WHERE number = ?")
+            .bind(1, secret).bind(2, number).run()
+    }
+
     func setCharter(_ bytes: [UInt8], number: Int64) throws {
         try Prepared(database, "UPDATE collective SET charter = ? WHERE number = ?")
             .bind(1, bytes).bind(2, number).run()

@@ -61,6 +61,12 @@ final class Definitions {
         return record
     }
 
+    /// Whether it is held, and a counted entry names it.
+    func isNamed(_ id: EntryID) throws -> Bool {
+        try Prepared(database, "SELECT 1 FROM definition WHERE collective = ? AND id = ? AND held = 1 AND named > 0")
+            .bind(1, collective).bind(2, id).first { _ in true } ?? false
+    }
+
     /// The entry that an id names, from a feed or from aside.
     func entry(_ id: EntryID) throws -> VerifiedEntry? {
         if let placed = try EntryTable(database: database).find(id, collective: collective) { return placed.entry }

@@ -35,7 +35,16 @@ public enum DurableFile {
         }
     }
 
-    private static func syncFolder(of path: String) throws(StoreFault) {
+    /// When a file last changed in any way, and when its content did, in milliseconds since the Unix
+    /// epoch; nil where there is none. Programs can set the second; the first comes from the system's clock.
+    static func times(of path: String) -> (changed: UInt64, modified: UInt64)? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return (status.st_ctim.milliseconds, status.st_mtim.milliseconds)
+    }
+
+    /// Makes names that were given or taken away in a file's folder survive power loss.
+    static func syncFolder(of path: String) throws(StoreFault) {
         let folder = (path as NSString).deletingLastPathComponent
         let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system(path: folder, code: errno) }

@@ -70,14 +70,16 @@ struct FeedTable {
         try statement.run()
     }
 
-    func delete(_ number: Int64) throws {
+    func delete(_ feed: FeedRow) throws {
+        let number = feed.number
         try Prepared(database, "DELETE FROM feed WHERE number = ?").bind(1, number).run()
         for table in ["entry", "text", "lacking"] {
             try Prepared(database, "DELETE FROM \(table) WHERE place >= ? AND place < ?")
                 .bind(1, number << 32).bind(2, (number + 1) << 32).run()
         }
         try Prepared(database, "DELETE FROM fork WHERE feed = ?").bind(1, number).run()
-        try Prepared(database, "DELETE FROM erased WHERE feed = ?").bind(1, number).run()
+        try Prepared(database, "DELETE FROM erased WHERE collective = ? AND author = ?")
+            .bind(1, collective).bind(2, feed.author).run()
         try Prepared(database, "DELETE FROM aside WHERE feed = ? AND why <> ?")
             .bind(1, number).bind(2, AsideTable.Why.definition.rawValue).run()
     }

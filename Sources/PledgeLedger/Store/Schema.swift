@@ -12,6 +12,7 @@ enum Schema {
             try database.execute(sql: views)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
+        migrator.registerMigration("2 held alone") { try $0.execute(sql: heldAlone) }
         return migrator
     }
 
@@ -58,6 +59,20 @@ enum Schema {
             collective INTEGER NOT NULL, author BLOB NOT NULL, head BLOB NOT NULL, host BLOB NOT NULL,
             PRIMARY KEY (collective, author)) WITHOUT ROWID;
         CREATE TABLE peer (address TEXT PRIMARY KEY, collective BLOB, added INTEGER NOT NULL) WITHOUT ROWID;
+        """
+
+    /// Whose word an erasure is: it may come before its target, and its author may have no feed here.
+    /// And what lies aside by author, place and link: two of a kind prove a fork.
+    private static let heldAlone = """
+        ALTER TABLE erased RENAME TO erased_before;
+        CREATE TABLE erased (
+            collective INTEGER NOT NULL, target BLOB NOT NULL, by BLOB NOT NULL, author BLOB NOT NULL,
+            place INTEGER NOT NULL, PRIMARY KEY (collective, target, by)) WITHOUT ROWID;
+        INSERT INTO erased SELECT before.collective, target, by, author, place
+            FROM erased_before AS before JOIN feed ON feed.number = before.feed;
+        DROP TABLE erased_before;
+        CREATE INDEX erased_by_author ON erased (collective, author);
+        CREATE INDEX aside_by_link ON aside (substr(bytes, 34, 72));
         """
 
     /// What is computed from it, row by row, in the transaction that appends.

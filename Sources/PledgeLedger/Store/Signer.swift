@@ -9,9 +9,14 @@ public struct Signer {
 
     /// - Parameter marks: a folder beside the key, outside the store.
     public init(store: Store, key: SigningKey, marks: String) throws {
+        try self.init(store: store, key: key, marks: marks, tolerance: MarkFolder.usualTolerance)
+    }
+
+    /// - Parameter tolerance: how late a mark's file may come to be, in milliseconds.
+    package init(store: Store, key: SigningKey, marks: String, tolerance: UInt64) throws {
         self.store = store
         self.key = key
-        self.marks = try MarkFolder(path: marks)
+        self.marks = try MarkFolder(path: marks, tolerance: tolerance)
     }
 
     /// What a person may insist on.
@@ -50,7 +55,7 @@ public struct Signer {
                     with: key)
                 let taken = try appender.take(EntryVerifier.verifiedBefore(entry), text: text)
                 guard taken == .verdict(.accepted) else { throw SignFault.notTaken(taken) }
-                try marks.write(Mark(entry: entry.bytes.hex, host: host), collective)
+                try marks.write(entry, on: host, collective)
                 return entry
             }
         }
@@ -59,11 +64,15 @@ public struct Signer {
     /// Brings mark and store together, or refuses.
     private func settleMark(_ collective: CollectiveID, host: Mark.Host, insisting: Insistence) throws {
         let held = try store.feed(of: key.publicKey, in: collective)?.head
-        guard let mark = try marks.read(collective), let last = mark.signed else {
-            guard let held, held.stop > 0 else { return }
-            return try confirm(held, collective, host: host, why: .noMark, insisting: insisting)
+        guard let known = try marks.read(collective) else {
+            if let held, held.stop > 0 {
+                return try confirm(held, collective, host: host, why: .noMark, insisting: insisting)
+            }
+            guard marks.isTakenUp else { return }
+            return try confirm(nil, collective, host: host, why: .takenUp, insisting: insisting)
         }
-        guard mark.host == host else {
+        let last = known.signed
+        guard known.mark.host == host, known.isInPlace else {
             return try confirm(held, collective, host: host, why: .otherHost, insisting: insisting)
         }
         if held?.id == last.id || held?.fork ?? 0 > 0 { return }
@@ -85,13 +94,12 @@ public struct Signer {
     ) throws {
         let id = held?.id ?? .zero
         if !insisting.contains(.riskFork) {
-            guard try store.confirmation(of: key.publicKey, in: collective) == Confirmation(head: id, host: host.name)
-            else {
-                throw SignFault.unconfirmed(why, seq: held?.stop ?? 0)
-            }
+            guard let word = try store.confirmation(of: key.publicKey, in: collective), word.head == id,
+                word.host == host.name, word.time >= marks.changed(collective)
+            else { throw SignFault.unconfirmed(why, seq: held?.stop ?? 0) }
         }
         if let entry = try store.headEntry(of: key.publicKey, in: collective) {
-            try marks.write(Mark(entry: entry.bytes.hex, host: host), collective)
+            try marks.write(entry, on: host, collective)
         }
         try store.renewIncarnation()
     }
@@ -128,6 +136,7 @@ public enum SignFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// What makes a store look older than the key.
     public enum Doubt: Sendable, Equatable {
         case noMark
+        case takenUp
         case otherHost
         case behind(UInt64)
     }
@@ -144,7 +153,7 @@ public enum SignFault: Error, Sendable, Equatable, CustomStringConvertible {
                 + "or insist with --any-clock"
         case .unconfirmed(let doubt, let seq):
             "\(doubt); signing on entry \(seq) could fork your feed for good. Let a peer confirm it first "
-                + "(`pledged sync HOST:PORT`), or insist with --risk-fork"
+                + "(`pledged sync HOST:PORT`); if no other node ever had this ledger, insist with --risk-fork"
         case .damagedMark(let path):
             "the mark \(path) is damaged; remove it, then let a peer confirm your feed (`pledged sync HOST:PORT`)"
         case .notTaken(.waitingRoomFull):
@@ -160,6 +169,7 @@ extension SignFault.Doubt: CustomStringConvertible {
     public var description: String {
         switch self {
         case .noMark: "this store holds entries of yours, and the mark beside your key is missing"
+        case .takenUp: "your key was taken up from a copy, and no other node has said what it signed before"
         case .otherHost: "this store is not where you last signed: a copy, a backup, or another machine"
         case .behind(let seq): "this store is older than your key: you last signed entry \(seq)"
         }

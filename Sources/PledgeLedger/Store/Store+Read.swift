@@ -194,7 +194,7 @@ extension Store {
         var ids: [EntryID] = []
         if let charter = row.charterBytes.flatMap(EntryTable.stored), charter.entry.hasText,
             try CollectiveTable(database: database).text(number: row.number) == nil,
-            try !ErasedTable(database: database, collective: row.number).isErased(row.id)
+            try !ErasedTable(database: database, collective: row.number).isErased(row.id, by: charter.entry.author)
         {
             ids.append(row.id)
         }
@@ -204,7 +204,7 @@ extension Store {
             """).bind(1, row.number).bind(2, AsideTable.Why.definition.rawValue).each {
                 guard let entry = EntryTable.stored($0.bytes(0)) else { return true }
                 let erased = ErasedTable(database: database, collective: row.number)
-                if try !erased.isErased(entry.entry.id) { ids.append(entry.entry.id) }
+                if try !erased.isErased(entry.entry.id, by: entry.entry.author) { ids.append(entry.entry.id) }
                 return true
             }
         return ids
@@ -228,14 +228,22 @@ extension Store {
         }
     }
 
-    /// Ids of erasures beside the feeds whose target counts, ascending.
+    /// Ids of the erasures beside the feeds that a bundle holds too: of the charter, of what counts,
+    /// and of definitions. Ascending.
     public func besideErasures(in id: CollectiveID) throws -> [EntryID] {
-        try reading(id) { database, row in
-            let entries = EntryTable(database: database), feeds = FeedTable(database: database, collective: row.number)
-            let kept = Set(try feeds.kept().map(\.number))
-            return try ErasedTable(database: database, collective: row.number).allBeside().filter { target, _ in
-                try entries.find(target, collective: row.number).map { kept.contains($0.feed) } ?? false
-            }.map(\.by).sorted()
-        }
+        try reading(id) { try Store.besideErasures($0, $1) }
+    }
+
+    static func besideErasures(_ database: Database, _ row: CollectiveRow) throws -> [EntryID] {
+        let entries = EntryTable(database: database)
+        let definitions = Definitions(database: database, collective: row.number)
+        let kept = Set(try FeedTable(database: database, collective: row.number).kept().map(\.number))
+        let charter = row.charterBytes.flatMap(EntryTable.stored)
+        return try ErasedTable(database: database, collective: row.number).allBeside().filter { erased in
+            if erased.target == row.id { return charter?.entry.author == erased.author }
+            let placed = try entries.find(erased.target, collective: row.number)
+            guard try placed.map({ kept.contains($0.feed) }) ?? false || definitions.isNamed(erased.target) else { return false }
+            return try (placed?.entry ?? definitions.entry(erased.target))?.entry.author == erased.author
+        }.map(\.by).sorted()
     }
 }

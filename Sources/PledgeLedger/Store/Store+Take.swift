@@ -27,7 +27,11 @@ extension Store {
         return try write(.full) { database in
             let table = CollectiveTable(database: database)
             let known = try table.find(id)
-            if let known, known.secret != secret { throw StoreFault.secretDiffers(id) }
+            if let known, known.secret != secret {
+                // One that came without its secret, in a bundle or by a link cut short, gets it later.
+                guard known.secret == nil, let secret else { throw StoreFault.secretDiffers(id) }
+                try table.setSecret(secret, number: known.number)
+            }
             if known == nil { try table.create(id, secret: secret) }
             if let charter { try Store.keepCharter(charter, text: text, database) }
             return known == nil
@@ -55,7 +59,7 @@ extension Store {
         guard let row = try table.find(charter.entry.id) else { return }
         if row.charterBytes == nil { try table.setCharter(charter.entry.bytes, number: row.number) }
         if let text, text.commitment == charter.entry.commitment,
-            try !ErasedTable(database: database, collective: row.number).isErased(row.id)
+            try !ErasedTable(database: database, collective: row.number).isErased(row.id, by: charter.entry.author)
         {
             try table.setText(text.bytes, number: row.number)
         }
@@ -84,9 +88,9 @@ extension Store {
         try appending(to: id, .normal) { try $0.takeDefinition(entry, text: text) }
     }
 
-    /// Takes an erasure that stands past its author's stop.
+    /// Takes an erasure that no chain here holds, where what it erases is here.
     public func takeErasure(_ entry: VerifiedEntry, into id: CollectiveID) throws {
-        try appending(to: id, .normal) { try $0.eraseFromBeside(entry) }
+        try appending(to: id, .normal) { try $0.takeErasure(entry) }
     }
 
     /// Takes the text of an entry that is here without it. - Returns: whether it was wanted.
@@ -94,7 +98,7 @@ extension Store {
         try appending(to: id, .normal) { appender in
             if entry == id {
                 guard let charter = appender.collective.charterBytes.flatMap(EntryTable.stored),
-                    text.commitment == charter.entry.commitment, try !appender.erased.isErased(id)
+                    text.commitment == charter.entry.commitment, try !appender.erased.isErased(id, by: charter.entry.author)
                 else { return false }
                 try CollectiveTable(database: appender.database).setText(text.bytes, number: appender.collective.number)
                 return true

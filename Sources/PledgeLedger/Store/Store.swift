@@ -11,6 +11,7 @@ public final class Store: Sendable {
     let lock: StoreLock
     let limits: StoreLimits
     let makeFolds: @Sendable () -> [any EntryFold]
+    let voices = VoiceCache()
 
     /// How surely a commit is on the disk before it returns.
     public enum Durability: Sendable {
@@ -169,6 +170,8 @@ public final class Store: Sendable {
             return try body()
         } catch let error as DatabaseError {
             throw StoreFault(error, path: path)
+        } catch is RowDecodingError {
+            throw StoreFault.damaged(path: path, detail: "a row can't be read")
         }
     }
 }

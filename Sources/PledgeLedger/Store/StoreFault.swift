@@ -18,7 +18,7 @@ public enum StoreFault: Error, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .notOurs(let path): "\(path) is not a pledged store; choose another file or home"
+        case .notOurs(let path): "\(path) is not a pledged store; choose another file or home, or, if it was one, run `pledged check --repair`"
         case .newer(let path): "\(path) was written by a newer pledged; upgrade this program to open it"
         case .missing(let path): "there is no store at \(path); `pledged init` makes one"
         case .readOnly(let path): "\(path) is read-only; make it and its folder writable for this user"

@@ -26,6 +26,23 @@ final class StoreLock: @unchecked Sendable {
         return try body()
     }
 
+    /// Holds the lock while nobody has the store open; nobody can open it meanwhile.
+    /// - Parameter patience: how long others may take to close it.
+    /// - Throws: ``StoreFault/busy(path:)`` when they don't.
+    func holdAlone<T>(_ store: String, patience: Duration = .seconds(5), _ body: () throws -> T) throws -> T {
+        let deadline = ContinuousClock.now + patience
+        var watch = try OpenWatch(store)
+        while true {
+            let done: T? = try hold {
+                if !watch.isCurrent { watch = try OpenWatch(store) }
+                return try watch.isOpen() ? nil : body()
+            }
+            if let done { return done }
+            guard ContinuousClock.now < deadline else { throw StoreFault.busy(path: store) }
+            usleep(20_000)
+        }
+    }
+
     private func take() throws(StoreFault) {
         let deadline = ContinuousClock.now + Self.patience
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
@@ -34,6 +51,50 @@ final class StoreLock: @unchecked Sendable {
             usleep(500)
         }
     }
+}
+
+/// Tells whether any connection, of this process or another, has a store open: SQLite keeps a shared
+/// lock on 510 bytes from 2^30 + 2 of a file with a log for as long as it is open (its os_unix.c).
+private final class OpenWatch {
+    private let path: String
+    private let descriptor: Int32
+
+    init(_ path: String) throws(StoreFault) {
+        self.path = path
+        descriptor = open(path, O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system(path: path, code: errno) }
+    }
+
+    /// Closing any descriptor of the file ends this process's own locks on it, SQLite's included, so
+    /// that one descriptor serves for all the waiting.
+    deinit { close(descriptor) }
+
+    /// Whether it watches the file that is at the path now.
+    var isCurrent: Bool {
+        var held = stat(), found = stat()
+        return fstat(descriptor, &held) == 0 && stat(path, &found) == 0
+            && held.st_ino == found.st_ino && held.st_dev == found.st_dev
+    }
+
+    func isOpen() throws(StoreFault) -> Bool {
+        var range = Glibc.flock()
+        range.l_type = Int16(F_WRLCK)
+        range.l_whence = Int16(SEEK_SET)
+        range.l_start = 0x4000_0002
+        range.l_len = 510
+        if fcntl(descriptor, Self.setOpenFileLock, &range) != 0 {
+            guard errno == EAGAIN || errno == EACCES else { throw .system(path: path, code: errno) }
+            return true
+        }
+        // It was only a question; the lock that is held beside it keeps others from opening.
+        range.l_type = Int16(F_UNLCK)
+        guard fcntl(descriptor, Self.setOpenFileLock, &range) == 0 else { throw .system(path: path, code: errno) }
+        return false
+    }
+
+    /// Linux's F_OFD_SETLK: a lock of the open file and not of the process, which so sees the process's
+    /// own connections too. Not every C library's header shows it to Swift.
+    private static let setOpenFileLock: Int32 = 37
 }
 
 extension StoreFault {

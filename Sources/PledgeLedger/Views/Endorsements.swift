@@ -55,7 +55,10 @@ public enum Endorsements {
         var own: Set<Bytes32> = [feed.author.raw]
         var latest: [Bytes32: (id: EntryID, stance: Tally.Stance)] = [:]
         var retracted: Set<EntryID> = []
-        for entry in feed.chain where cutoff.includes(claimed: entry.entry.time) {
+        for entry in feed.chain {
+            // One's own entry stays one's own where the cutoff leaves it out.
+            own.insert(entry.entry.id.raw)
+            guard cutoff.includes(claimed: entry.entry.time) else { continue }
             switch entry.reading.facts {
             case .endorse(let endorse) where !own.contains(endorse.target):
                 let stance = Tally.Stance(stance: endorse.stance, standing: endorse.standing)
@@ -63,7 +66,6 @@ public enum Endorsements {
             case .retract(let retract): retracted.insert(retract.target)
             default: break
             }
-            own.insert(entry.entry.id.raw)
         }
         return latest.filter { !retracted.contains($0.value.id) }.mapValues(\.stance)
     }

@@ -16,25 +16,29 @@ public struct LedgerContents: Sendable {
     /// What counted entries name, and kept feeds define, by id.
     public var definitions: [EntryID: VerifiedEntry]
 
-    /// Reads a ledger from every valid entry held, in any order.
+    /// Reads a ledger from every valid entry held, in any order. All of them may show a fork.
     ///
     /// - Parameters:
-    ///   - entries: entries of this collective, whoever wrote them.
-    ///   - beside: definitions held outside the feeds.
+    ///   - entries: entries of feeds of this collective, whoever wrote them.
+    ///   - proofs: of forks. Their entries are in no chain, and define nothing by themselves.
+    ///   - beside: entries held outside the feeds, such as definitions and erasures.
     public init(
         collective: CollectiveID, charter: Charter, entries: some Sequence<VerifiedEntry>,
-        beside: some Sequence<VerifiedEntry> = []
+        proofs: [ForkProof] = [], beside: [VerifiedEntry] = []
     ) {
         self.collective = collective
         self.charter = charter
-        var byAuthor: [PublicKey: [VerifiedEntry]] = [:]
+        var held: [PublicKey: (feed: [VerifiedEntry], apart: [VerifiedEntry])] = [:]
         definitions = [:]
-        for entry in beside { definitions[entry.entry.id] = entry }
+        for entry in proofs.flatMap({ [$0.first, $0.second] }) + beside where entry.entry.collective == collective {
+            held[entry.entry.author, default: ([], [])].apart.append(entry)
+        }
+        for entry in beside where entry.reading.kind?.isDefinition ?? false { definitions[entry.entry.id] = entry }
         for entry in entries where entry.entry.collective == collective {
-            byAuthor[entry.entry.author, default: []].append(entry)
+            held[entry.entry.author, default: ([], [])].feed.append(entry)
             if entry.reading.kind?.isDefinition ?? false { definitions[entry.entry.id] = entry }
         }
-        let states = byAuthor.mapValues { FeedRules.state(of: $0, quota: charter.quota) }
+        let states = held.mapValues { FeedRules.state(of: $0.feed, apart: $0.apart, quota: charter.quota) }
         let distances = Self.distances(charter, states.mapValues(\.chain))
         feeds = states.compactMap { author, held in
             guard let distance = distances[author], held.state.stop > 0 || held.state.isForked else { return nil }

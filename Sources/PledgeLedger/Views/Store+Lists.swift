@@ -22,7 +22,7 @@ extension Store {
             guard let held = try aside.find(id) else { return nil }
             return ListedEntry(
                 entry: held.entry, text: try aside.text(number: held.number).flatMap { try? SaltedText(bytes: $0) },
-                standing: .aside, retractedBy: nil, isErased: try Store.isErased(id, database, row))
+                standing: .aside, retractedBy: nil, isErased: try Store.isErased(held.entry, database, row))
         }
     }
 
@@ -31,19 +31,18 @@ extension Store {
         let text = try CollectiveTable(database: database).text(number: row.number)
         return ListedEntry(
             entry: charter, text: text.flatMap { try? SaltedText(bytes: $0) }, standing: .counts, retractedBy: nil,
-            isErased: try charter.entry.hasText && text == nil && isErased(row.id, database, row))
+            isErased: try charter.entry.hasText && text == nil && isErased(charter, database, row))
     }
 
     private static func listed(
         _ placed: PlacedEntry, _ feed: FeedRow, _ database: Database, _ row: CollectiveRow
     ) throws -> ListedEntry {
-        let id = placed.entry.entry.id
         let text = try EntryTable(database: database).text(place: placed.place)
         return ListedEntry(
             entry: placed.entry, text: text.flatMap { try? SaltedText(bytes: $0) },
             standing: feed.isKept ? .counts : .waits,
             retractedBy: try retraction(of: placed, feed, database),
-            isErased: try placed.entry.entry.hasText && text == nil && isErased(id, database, row))
+            isErased: try placed.entry.entry.hasText && text == nil && isErased(placed.entry, database, row))
     }
 
     private static func retraction(of placed: PlacedEntry, _ feed: FeedRow, _ database: Database) throws -> EntryID? {
@@ -60,8 +59,8 @@ extension Store {
         }?.entry.id
     }
 
-    private static func isErased(_ id: EntryID, _ database: Database, _ row: CollectiveRow) throws -> Bool {
-        try ErasedTable(database: database, collective: row.number).isErased(id)
+    private static func isErased(_ entry: VerifiedEntry, _ database: Database, _ row: CollectiveRow) throws -> Bool {
+        try ErasedTable(database: database, collective: row.number).isErased(entry.entry.id, by: entry.entry.author)
     }
 
     /// The newest entries, latest claimed time first, waiting ones included.

@@ -18,10 +18,11 @@ extension Store {
     }
 
     /// Kept keys without a voice at the cutoff: few, and none where no vouch ever ends.
-    static func voiceless(_ database: Database, _ row: CollectiveRow, at cutoff: Cutoff) throws -> Set<PublicKey> {
+    private func voiceless(_ database: Database, _ row: CollectiveRow, at cutoff: Cutoff) throws -> Set<PublicKey> {
         let vouches = VouchTable(database: database, collective: row.number)
-        guard row.charter?.admission == .vouched, try vouches.anyEnds(after: cutoff) else { return [] }
-        return Set(try members(database, row, at: cutoff).filter { !$0.isNow }.map(\.key))
+        guard let charter = row.charter, charter.admission == .vouched, try vouches.anyEnds(after: cutoff) else { return [] }
+        return try voices.silent(
+            in: row.id, change: row.change, at: cutoff, charter: charter, records: vouches.records)
     }
 
     /// Totals of one project; nil when no such project is in the view.
@@ -80,7 +81,7 @@ extension Store {
                     latest = max(latest, $0.uint(3))
                     return true
                 }
-            let silent = try Store.voiceless(database, row, at: cutoff)
+            let silent = try voiceless(database, row, at: cutoff)
             if cutoff.includes(claimed: latest), silent.isEmpty { return tally }
             return try Store.exactTally(on: target, database, row, silent: silent, at: cutoff)
         }

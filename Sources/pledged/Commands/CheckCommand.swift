@@ -23,54 +23,72 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         try Sodium.start()
         let home = try Home(opening: common.homePath())
-        let findings = try check(home)
-        var remedy: String?
-        if repair, !findings.isEmpty { remedy = try mend(home) }
+        let mended = repair ? try mend(home) : nil
+        // What is still wrong after a repair lies outside the file: a mark, or a collective that is gone.
+        let left = try check(home)
+        let findings = (mended.map { $0.found + $0.findings } ?? []) + left
         if !common.json {
             for finding in findings { Output.answer(SafeText.shown(finding.description)) }
         }
         common.answer(
             .known([
-                .init("findings", .array(findings.map(\.json))), remedy.map { .init("damaged", .string($0)) },
+                .init("findings", .array(findings.map(\.json))),
+                mended.map { .init("damaged", .string($0.damagedPath)) },
             ]),
-            words: words(findings, remedy))
-        if !findings.isEmpty, remedy == nil { throw Ended(.unwell) }
+            words: words(findings, mended))
+        if !findings.isEmpty, mended == nil { throw Ended(.unwell) }
     }
 
-    private func words(_ findings: [AuditFinding], _ remedy: String?) -> String {
+    private func words(_ findings: [AuditFinding], _ mended: StoreRepair.Result?) -> String {
         if findings.isEmpty { return "the store is whole" }
-        guard let remedy else { return "\(findings.count) findings; `pledged check --repair` keeps all that verifies" }
-        return "\(findings.count) findings; repaired. The damaged file is kept as \(SafeText.shown(remedy)); "
-            + "`pledged sync HOST:PORT` or `pledged serve` fetches what is missing"
+        let count = findings.count == 1 ? "1 finding" : "\(findings.count) findings"
+        if let mended {
+            return "\(count); repaired, with \(mended.entries) entries. The damaged file is kept as "
+                + "\(SafeText.shown(mended.damagedPath)); `pledged sync HOST:PORT` or `pledged serve` fetches what is missing"
+        }
+        if repair {
+            return "\(count), and nothing in the file to repair; `pledged join LINK` and `pledged sync HOST:PORT` "
+                + "fetch what is missing"
+        }
+        return "\(count); `pledged check --repair` keeps all that verifies"
     }
 
     private func check(_ home: Home) throws -> [AuditFinding] {
         let progress = ProgressLine("check")
         defer { progress.finish() }
-        let store = try Store(at: home.storePath)
-        defer { try? store.close() }
-        let audit = StoreAudit(store)
-        var findings = try audit.fileFindings()
         do {
-            for row in try store.collectives() where row.charterBytes != nil {
-                findings += try audit.audit(row.id) { progress.show($0, of: $1) }.findings
-            }
+            // Opening an empty file would make a new store of it.
+            try StoreAudit.refuseEmpty(home.storePath)
+            let store = try Store(at: home.storePath)
+            defer { try? store.close() }
+            let findings = try StoreAudit(store).check(marks: home.marksPath) { progress.show($0, of: $1) }
+            return try findings + chosenFinding(home, store)
         } catch let fault as StoreFault {
-            guard case .damaged(_, let detail) = fault else { throw fault }
-            findings.append(AuditFinding(.file, detail))
+            // A file that is somebody else's is no damaged store.
+            if case .notOurs = fault, !repair { throw fault }
+            guard let finding = AuditFinding(unreadable: fault) else { throw fault }
+            return [finding]
         }
-        return findings
     }
 
-    /// - Returns: where the damaged file is now.
-    private func mend(_ home: Home) throws -> String {
+    /// The collective that commands mean by default has to be here.
+    private func chosenFinding(_ home: Home, _ store: Store) throws -> [AuditFinding] {
+        guard let id = try home.current(), try store.collective(id) == nil else { return [] }
+        return [AuditFinding(.count, "collective \(id.hex.prefix(12)) is your current one, and is gone")]
+    }
+
+    /// - Returns: nil for a whole store.
+    private func mend(_ home: Home) throws -> StoreRepair.Result? {
         let lock = try DaemonLock(home)
         defer { withExtendedLifetime(lock) {} }
-        let result = try StoreRepair(path: home.storePath).run(now: Moment.now)
-        let store = try Store(at: home.storePath)
-        defer { try? store.close() }
-        let signer = try Signer(store: store, key: try home.authorKey(), marks: home.marksPath)
-        for row in try store.collectives() where row.charterBytes != nil { try signer.adoptRepairedStore(row.id) }
-        return result.damagedPath
+        let progress = ProgressLine("check")
+        defer { progress.finish() }
+        do {
+            return try StoreRepair(path: home.storePath, marks: home.marksPath).run(now: Moment.now) { progress.show($0, of: $1) }
+        } catch StoreFault.busy(let path) {
+            throw CommandFault(.notNow, "\(path) is open in another pledged process; let it end, or stop it, then repair")
+        } catch let fault as RepairFault {
+            throw CommandFault(.badData, fault.description)
+        }
     }
 }

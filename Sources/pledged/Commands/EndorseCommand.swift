@@ -13,7 +13,7 @@ struct EndorseCommand: ParsableCommand {
                       pledged endorse 3f9a2c --against --firmly
             """)
 
-    @Argument(help: "An entry, by the first 6 or more digits of its id, or a whole key pledge1…")
+    @Argument(help: "An entry, by the first 6 or more digits of its id, or a key by its first 6 or more after pledge1")
     var id: String
 
     @Flag(name: .long, help: "You are against it.")
@@ -29,7 +29,7 @@ struct EndorseCommand: ParsableCommand {
     @Option(name: .customLong("re"), help: ArgumentHelp("The endorsement that this one answers.", valueName: "id"))
     var answered: String?
 
-    @Option(name: .long, help: "Why; everybody can read it.")
+    @Option(name: .long, parsing: .unconditional, help: "Why; everybody can read it.")
     var text: String?
 
     @OptionGroup var chosen: CollectiveOption
@@ -38,11 +38,11 @@ struct EndorseCommand: ParsableCommand {
 
     func run() throws {
         let standing = try standing.map(Self.standing) ?? .unspecified
-        let text = try text.map { try OwnWords.text($0) }
+        let text = try text.map { try OwnWords.text($0, what: "text") }
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let target = try target(workspace, collective.id)
-            let re = try answered.map { try workspace.entry($0, in: collective.id).id }
+            let re = try answered.map { try endorsement($0, workspace, collective.id) }
             let stance: Int8 = (against ? -1 : 1) * (firmly ? 2 : 1)
             if target.isOwn { Output.note("That is your own: on oneself and one's own things a word has no weight.") }
             let signed = try workspace.sign(
@@ -50,6 +50,15 @@ struct EndorseCommand: ParsableCommand {
                 in: collective, signing)
             try workspace.report(signed, "You are \(Details.words(stance: stance)) \(target.name)", in: collective, common)
         }
+    }
+
+    /// The endorsement that a prefix means; only another one can be answered.
+    private func endorsement(_ text: String, _ workspace: Workspace, _ collective: CollectiveID) throws -> EntryID {
+        let entry = try workspace.entry(text, in: collective)
+        if case .endorse = entry.entry.reading.facts { return entry.id }
+        let kind = entry.entry.reading.kind.map { "\($0)" } ?? "void"
+        throw CommandFault(
+            .badData, "entry \(entry.id.short) is no endorsement but a \(kind); --re takes the endorsement that you answer")
     }
 
     private struct Target {

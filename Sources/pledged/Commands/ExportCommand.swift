@@ -8,7 +8,7 @@ struct ExportCommand: ParsableCommand {
         abstract: "Write the whole collective to one file, for a USB stick or an auditor.",
         discussion: """
             The same ledger always gives the same core; anybody can verify the file with `pledged audit FILE`. A \
-            private collective's secret is not in it, but everything else is.
+            private collective's secret is not in it, but everything else is: whoever has the file can read it all.
 
             Example: pledged export --bundle village.bundle
             """)
@@ -27,9 +27,7 @@ struct ExportCommand: ParsableCommand {
             let collective = try workspace.chartered(chosen.collective)
             let progress = ProgressLine("export")
             defer { progress.finish() }
-            let summary = try workspace.store.writeBundle(of: collective.id, to: bundle, replace: replace) {
-                progress.show($0, of: $1)
-            }
+            let summary = try write(collective.id, workspace.store, progress)
             progress.finish()
             common.answer(
                 .object([
@@ -38,10 +36,23 @@ struct ExportCommand: ParsableCommand {
                     .init("bytes", .number(summary.bytes)), .init("collective", .string(collective.id.hex)),
                 ]),
                 words: """
-                    wrote \(summary.entries) entries of \(summary.feeds) feeds to \(SafeText.shown(bundle))
+                    wrote \(Count.words(summary.entries, "entry", "entries")) of \
+                    \(Count.words(summary.feeds, "feed", "feeds")) to \(SafeText.shown(bundle))
                     root   \(summary.root.hex)
                     digest \(summary.digest.hex)
                     """)
+            if collective.row.secret != nil {
+                Output.note("This collective is private, and whoever has the file can read all of it. The secret that "
+                    + "the links carry is not in it.")
+            }
+        }
+    }
+
+    private func write(_ id: CollectiveID, _ store: Store, _ progress: ProgressLine) throws -> BundleSummary {
+        do {
+            return try store.writeBundle(of: id, to: bundle, replace: replace) { progress.show($0, of: $1) }
+        } catch BundleFault.exists(let path) {
+            throw CommandFault(.exists, "\(path) is there already; choose another name, or --replace writes over it")
         }
     }
 }

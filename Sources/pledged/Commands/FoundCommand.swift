@@ -16,13 +16,13 @@ struct FoundCommand: ParsableCommand {
     @Argument(help: "What the collective is called.")
     var name: String
 
-    @Option(name: .long, help: "What it is for.")
+    @Option(name: .long, parsing: .unconditional, help: "What it is for.")
     var purpose: String?
 
     @Option(name: .long, help: ArgumentHelp("Another founder's key; can be given several times.", valueName: "key"))
     var founder: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp(
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp(
         "How many members must vouch for a newcomer: 1 to the number of founders.", valueName: "number"))
     var vouchesNeeded: UInt32 = Charter.defaultVouchesNeeded
 
@@ -43,6 +43,12 @@ struct FoundCommand: ParsableCommand {
             try Sodium.start()
             let key = try workspace.home.authorKey()
             let founders = [key.publicKey] + others.filter { $0 != key.publicKey }
+            guard vouchesNeeded <= founders.count else {
+                throw CommandFault(
+                    .badData, "--vouches-needed is \(vouchesNeeded), and there \(founders.count == 1 ? "is" : "are") "
+                        + "\(Count.words(founders.count, "founder", "founders")): nobody could ever be let in; name more "
+                        + "with --founder, or ask for fewer")
+            }
             let charter = Charter(
                 founders: founders, admission: open ? .open : .vouched, vouchesNeeded: vouchesNeeded)
             let entry = try found(charter, SaltedText(text), by: key, in: workspace)
@@ -67,6 +73,8 @@ struct FoundCommand: ParsableCommand {
             entry.id, charter: try verifier.verify(entry), text: text,
             secret: self.private ? Sodium.randomBytes(InviteLink.secretLength) : nil)
         try workspace.home.setCurrent(entry.id)
+        // Nobody can have signed in it before: there is nothing that a peer would know better.
+        try workspace.store.confirmHead(of: key.publicKey, in: entry.id)
         if let alias = try workspace.home.alias() {
             let collective = CharteredCollective(row: try workspace.collective(nil), charter: charter)
             _ = try workspace.sign(.profile(Profile()), text: alias, in: collective, signing)
@@ -81,6 +89,11 @@ extension KeyText {
     static func goodAuthor(_ text: String) throws -> PublicKey {
         let key = try parseAuthor(text)
         try Sodium.start()
+        return try good(key, text)
+    }
+
+    /// The key, where it can sign; `text` is how somebody wrote it.
+    static func good(_ key: PublicKey, _ text: String) throws -> PublicKey {
         guard SignatureRule.isGoodKey(key) else {
             throw CommandFault(
                 .badData, "\(SafeText.quoted(text)) is no key that can sign; copy it again from its owner")

@@ -8,8 +8,9 @@ struct ImportCommand: ParsableCommand {
         abstract: "Take in a collective from a file, after verifying all of it.",
         discussion: """
             A bundle that is damaged, altered or cut short is refused whole. With --pabulib, the ballots of a \
-            participatory budget become a collective to study: every voter gets a key derived from --seed, every \
-            vote becomes that voter's pledges.
+            participatory budget become a collective to study: every voter gets a key derived from the file and \
+            --seed, every vote becomes that voter's pledges. An import that was broken off is completed by doing it \
+            again; a file that was changed becomes another collective.
 
             Example: pledged import village.bundle
             """)
@@ -20,7 +21,8 @@ struct ImportCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("A Pabulib .pb file to study instead.", valueName: "file"))
     var pabulib: String?
 
-    @Option(name: .long, help: ArgumentHelp("With --pabulib: the same seed gives the same keys and the same ledger."))
+    @Option(name: .long, parsing: .unconditional, help:
+        "With --pabulib: the same file and seed give the same keys and the same ledger.")
     var seed: UInt64 = 1
 
     @OptionGroup var common: CommonOptions
@@ -48,6 +50,7 @@ struct ImportCommand: ParsableCommand {
             throw CommandFault(
                 .badData, "\(path): \(finding)\(others > 0 ? " (and \(others) more)" : ""); nothing was stored")
         }
+        let isNew = try contents.ledger.map { try workspace.store.collective($0.collective) == nil } ?? true
         let storing = ProgressLine("store")
         guard let imported = try workspace.store.take(contents, progress: { storing.show($0, of: $1) }) else {
             throw CommandFault(.badData, "\(path): no charter can be read in it; nothing was stored")
@@ -60,12 +63,26 @@ struct ImportCommand: ParsableCommand {
                 .init("entries", .number(imported.entries)), .init("root", .string(imported.root.hex)),
                 .init("collective", .string(imported.collective.hex)),
             ]),
-            words: "took in \(imported.entries) new entries of collective \(imported.collective.short)\nroot \(imported.root.hex)")
+            words: """
+                \(Self.words(imported))
+                root \(imported.root.hex)
+                """)
+        if isNew {
+            Output.note("It is public on this node, which gives it to whoever asks by its id. If it is a private "
+                + "collective, `pledged join LINK` with its link before you serve or sync.")
+        }
+    }
+
+    private static func words(_ imported: Store.Imported) -> String {
+        let name = "collective \(imported.collective.short)"
+        guard imported.entries > 0 else { return "already here: nothing new in \(name)" }
+        return "took in \(Count.words(imported.entries, "new entry", "new entries")) of \(name)"
     }
 
     private func importElection(_ path: String, _ workspace: Workspace) throws {
         try Sodium.start()
         let file = try PabulibFile.read(path: path)
+        if let note = PabulibTally(file).note { Output.note("\(SafeText.shown(path)): \(note)") }
         let progress = ProgressLine("import")
         let result = try ElectionImport(file: file, seed: seed).run(workspace.store) { progress.show($0, of: $1) }
         progress.finish()
@@ -74,12 +91,22 @@ struct ImportCommand: ParsableCommand {
         common.answer(
             .object([
                 .init("voters", .number(file.votes.count)), .init("entries", .number(result.entries)),
-                .init("root", .string(result.root.hex)), .init("collective", .string(result.collective.hex)),
+                .init("new", .number(result.new)), .init("root", .string(result.root.hex)), .init("collective", .string(result.collective.hex)),
             ]),
             words: """
-                \(file.votes.count) voters became \(result.entries) signed entries of collective \(result.collective.short)
+                \(Self.words(result, voters: file.votes.count))
                 root \(result.root.hex)
-                This is a collective to study: its keys come from the seed \(seed), and keys are not people.
+                This is a collective to study: its keys come from the file and the seed \(seed), and keys are not people.
                 """)
+    }
+
+    private static func words(_ result: ElectionImport.Result, voters: Int) -> String {
+        let all = Count.words(result.entries, "signed entry", "signed entries")
+        let name = "collective \(result.collective.short)"
+        if result.new == 0 { return "already here: nothing new; \(name) has \(all)" }
+        if result.new < result.entries {
+            return "completed \(name), which lacked \(result.new) of its \(all)"
+        }
+        return "\(Count.words(voters, "voter", "voters")) became \(all) of \(name)"
     }
 }

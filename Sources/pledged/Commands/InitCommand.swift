@@ -1,7 +1,7 @@
 import ArgumentParser
 import PledgeLedger
 
-/// Makes a home with its keys and its empty store.
+/// Makes a home with its keys and its empty store, or completes one from the key that was kept.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
@@ -10,46 +10,58 @@ struct InitCommand: ParsableCommand {
             Your key signs what you promise and say. Whoever has the file author.key can sign in your name: keep a \
             copy in a safe place, and show it to nobody.
 
+            With your copy of author.key alone in a folder, it makes the rest again; join your collectives then, and \
+            sync once with a node that knows you.
+
             Example: pledged init --name "the baker"
             """)
 
-    @Option(name: .long, help: "What others will call you; it is published in collectives that you come to.")
+    @Option(name: .long, parsing: .unconditional, help:
+        "What others will call you; it is published in collectives that you come to.")
     var name: String?
+
+    @Flag(name: .long, help: "Begin anew as somebody else in a folder whose key is lost.")
+    var newKey = false
 
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         try Sodium.start()
         let alias = try name.map { try OwnWords.line($0, what: "name") }
-        let home = try Home(creating: common.homePath())
-        if !home.hasNodeKey { try KeyFile.node.create(try Self.newKey(), at: home.nodeKeyPath) }
-        let node = try home.nodeKey()
-        let store = try Store(at: home.storePath, missing: .create)
-        defer { try? store.close() }
-        if let alias { try home.setAlias(alias) }
-        // The author's key comes last: a home that has it is complete, one without it can be begun again.
-        let author = try Self.newKey()
-        try KeyFile.author.create(author, at: home.authorKeyPath)
-        try store.setOwner(author.publicKey)
-        let key = KeyText.author(author.publicKey)
+        let beginning = try HomeBeginning(Home(creating: common.homePath()), newKey: newKey)
+        let made = try beginning.make(alias: alias)
+        let key = KeyText.author(made.author)
         common.answer(
-            .object([
-                .init("key", .string(key)), .init("node", .string(KeyText.node(node.publicKey))),
-                .init("home", .string(home.path)),
+            .known([
+                .init("key", .string(key)), .init("node", .string(KeyText.node(made.node))),
+                .init("home", .string(beginning.home.path)), beginning.isTakingUp ? .init("taken_up", true) : nil,
             ]),
-            words: """
-                Your pledged folder is \(SafeText.shown(home.path)).
-                Your key, to give to others: \(key)
-                Next: `pledged found NAME` begins a collective, `pledged join LINK` joins one.
-                """)
-        Output.note(
-            "Keep a copy of \(SafeText.shown(home.authorKeyPath)) in a safe place: nobody can give you another.")
+            words: words(beginning, key))
+        if beginning.isTakingUp {
+            Output.note("Before you sign, `pledged sync HOST:PORT` with a node that knows you: it brings what you said.")
+        } else if !beginning.isKeyHere {
+            Output.note(
+                "Keep a copy of \(SafeText.shown(beginning.home.authorKeyPath)) in a safe place: nobody can give you "
+                    + "another.")
+        }
+        if let aside = made.marksAside {
+            Output.note("What the lost key signed last is noted in \(SafeText.shown(aside)), should it turn up again.")
+        }
     }
 
-    private static func newKey() throws -> SigningKey {
-        guard let key = SigningKey.generate() else {
-            throw CommandFault(.notNow, "no key could be made: libsodium failed")
+    private func words(_ beginning: HomeBeginning, _ key: String) -> String {
+        let path = SafeText.shown(beginning.home.path)
+        guard !beginning.isTakingUp else {
+            return """
+                Took up the key that was in \(path) again: \(key)
+                Next: `pledged join LINK` for each collective of yours, then `pledged sync HOST:PORT`.
+                """
         }
-        return key
+        guard !beginning.isKeyHere else { return "Made a new node key in \(path); your own key stays: \(key)" }
+        return """
+            Your pledged folder is \(path).
+            Your key, to give to others: \(key)
+            Next: `pledged found NAME` begins a collective, `pledged join LINK` joins one.
+            """
     }
 }

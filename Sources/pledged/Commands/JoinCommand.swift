@@ -10,10 +10,10 @@ struct JoinCommand: ParsableCommand {
             The ledger itself comes from another node: run `pledged serve`, or `pledged sync HOST:PORT` once. You can \
             pledge right away; it counts once enough members have vouched for you.
 
-            Example: pledged join "pledged:3f9a…?at=node.example.org:7411"
+            Example: pledged join pledged:3f9a…/at=node.example.org:7411
             """)
 
-    @Argument(help: "The link, whole and between quotation marks.")
+    @Argument(help: "The link, whole.")
     var link: String
 
     @OptionGroup var common: CommonOptions
@@ -21,20 +21,31 @@ struct JoinCommand: ParsableCommand {
     func run() throws {
         let link = try InviteLink(link)
         try common.withWorkspace { workspace in
-            let isNew = try workspace.store.join(link.collective, secret: link.secret)
+            let before = try workspace.store.collective(link.collective)
+            try workspace.store.join(link.collective, secret: link.secret)
             for address in link.addresses {
                 try workspace.store.addPeer(address.description, of: link.collective, now: Moment.now)
             }
             try workspace.home.setCurrent(link.collective)
             ControlClient.wake(workspace.home)
-            let name = link.collective.short
             common.answer(
                 .object([.init("collective", .string(link.collective.hex))]),
-                words: isNew ? "Joined collective \(name). It is your current collective now."
-                    : "Collective \(name) was here already. It is your current collective now.")
-            if try workspace.store.collective(link.collective)?.charter == nil {
-                Output.note("Its ledger is not here yet: run `pledged serve` or `pledged sync HOST:PORT`.")
+                words: "\(words(link, before)) It is your current collective now.")
+            if before != nil, before?.secret == nil, link.secret != nil, ControlClient.status(workspace.home) != nil {
+                Output.note("Restart `pledged serve`, which still shares it as a public one.")
+            }
+            if before?.charter == nil {
+                let address = link.addresses.first?.description ?? "HOST:PORT"
+                Output.note("Its ledger is not here yet: run `pledged sync \(address)`, or `pledged serve`.")
             }
         }
+    }
+
+    private func words(_ link: InviteLink, _ before: CollectiveRow?) -> String {
+        let name = link.collective.short
+        guard let before else { return "Joined collective \(name)." }
+        return before.secret == nil && link.secret != nil
+            ? "Collective \(name) was here already, and is private from now on: this node has its secret now."
+            : "Collective \(name) was here already."
     }
 }

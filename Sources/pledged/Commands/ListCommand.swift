@@ -14,27 +14,34 @@ struct ListCommand: ParsableCommand {
                       pledged list members --at 2026-01-01
             """)
 
-    enum Subject: String, CaseIterable, ExpressibleByArgument {
+    enum Subject: String, CaseIterable {
         case projects, members, entries, pledges, forks
     }
 
     @Argument(help: "What to list: projects, members, entries, pledges or forks.")
-    var subject: Subject
+    var listed: String
 
     @Option(name: .long, help: ArgumentHelp("Pledges to one project alone.", valueName: "id"))
     var project: String?
 
-    @Option(name: .long, help: ArgumentHelp("Entries of one author alone, by their key.", valueName: "key"))
+    @Option(name: .long, help: ArgumentHelp("Entries of one author alone, by their key or its beginning.", valueName: "key"))
     var author: String?
 
-    @Option(name: .long, help: ArgumentHelp("How many to list at most.", valueName: "number"))
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp(
+        "How many to list at most.", valueName: "number"))
     var limit = 50
 
     @OptionGroup var view: ViewOptions
     @OptionGroup var chosen: CollectiveOption
     @OptionGroup var common: CommonOptions
 
+    /// What is listed; nil for a word that names nothing.
+    private var subject: Subject? { Subject(rawValue: listed) }
+
     func validate() throws {
+        guard subject != nil else {
+            throw ValidationError("there is no list of \(SafeText.quoted(listed)); list projects, members, entries, pledges or forks")
+        }
         guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
         if project != nil, subject != .pledges { throw ValidationError("--project goes with `list pledges` alone") }
         if author != nil, subject != .entries { throw ValidationError("--author goes with `list entries` alone") }
@@ -53,6 +60,7 @@ struct ListCommand: ParsableCommand {
             case .pledges:
                 try lister.pledges(to: try project.map { try workspace.project($0, in: collective.id).entry.id })
             case .forks: try lister.forks()
+            case nil: throw CommandFault(.usage, "there is no list of \(SafeText.quoted(listed))")
             }
             show(list, cutoff, collective)
         }
@@ -70,7 +78,7 @@ struct ListCommand: ParsableCommand {
         } else if shown > 0 {
             Output.answer(list.table.lines(width: Output.width).joined(separator: "\n"))
         }
-        if shown == 0 { Output.note("There are no \(subject.rawValue) yet.") }
+        if shown == 0 { Output.note("There are no \(listed) yet.") }
         if list.isCut {
             Output.note("Only the first \(shown) are shown; --limit \(min(shown * 10, 1_000_000)) shows more.")
         }

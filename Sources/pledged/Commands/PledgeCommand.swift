@@ -17,13 +17,14 @@ struct PledgeCommand: ParsableCommand {
     @Argument(help: "The project, by the first 6 or more digits of its id.")
     var project: String
 
-    @Argument(help: "How much, such as 25 EUR, 25.50 EUR, 2 h, 90 min or 3 item:blanket.")
+    @Argument(help: "How much, such as 25 EUR, 25.50 EUR, 2 h, 90 min, 2 h digging or 3 item:blanket.")
     var amount: [String]
 
-    @Option(name: .long, help: ArgumentHelp("Which of the project's asks, where several fit.", valueName: "number"))
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp(
+        "Which of the project's asks, where several fit.", valueName: "number"))
     var ask: UInt32?
 
-    @Option(name: .long, help: "Words to the project; everybody can read them.")
+    @Option(name: .long, parsing: .unconditional, help: "Words to the project; everybody can read them.")
     var text: String?
 
     @OptionGroup var chosen: CollectiveOption
@@ -31,18 +32,18 @@ struct PledgeCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let amount = try Amount(amount.joined(separator: " "))
-        let text = try text.map { try OwnWords.text($0) }
+        let pledged = try AskText(amount.joined(separator: " ")), amount = pledged.amount
+        let text = try text.map { try OwnWords.text($0, what: "text") }
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let (entry, project) = try workspace.project(project, in: collective.id)
-            let ask = try AskChoice(project).ask(for: amount, number: ask)
+            let ask = try AskChoice(project).ask(for: pledged, number: ask)
             let title = entry.text.map { SafeText.quoted($0.title) } ?? "project \(entry.id.short)"
             Output.note("A promise may be legally binding; no money moves through this program.")
             if entry.retractedBy != nil { Output.note("Mind: its author has taken this project back.") }
             let pledge = Pledge(to: entry.id, ask: ask.number, quantity: Quantity(amount.minor, ask.unit))
             let signed = try workspace.sign(.pledge(pledge), text: text, in: collective, signing)
-            try workspace.report(signed, "Pledged \(amount) to \(title)", in: collective, common)
+            try workspace.report(signed, "Pledged \(pledged) to \(title)", in: collective, common)
         }
     }
 }
@@ -54,8 +55,19 @@ package struct AskChoice {
     package init(_ project: Project) { asks = project.asks }
 
     /// The ask of that number, which must be in the amount's unit; without a number the only one of that unit.
+    /// A tag must be the ask's own: it is read as `show` prints it, and chooses among several.
     /// - Throws: ``CommandFault`` that lists the asks.
-    package func ask(for amount: Amount, number: UInt32?) throws -> Project.Ask {
+    package func ask(for pledged: AskText, number: UInt32?) throws -> Project.Ask {
+        let ask = try ask(for: pledged.amount, number, asks.filter { pledged.tag == nil || $0.tag == pledged.tag })
+        guard let ask else {
+            throw CommandFault(.badData, "the project has no ask for \(SafeText.quoted(pledged.tag ?? "")); \(list)")
+        }
+        return ask
+    }
+
+    /// Nil where a tag leaves no ask to choose.
+    private func ask(for amount: Amount, _ number: UInt32?, _ asks: [Project.Ask]) throws -> Project.Ask? {
+        guard !asks.isEmpty || self.asks.isEmpty else { return nil }
         let unit = amount.unit.canonical
         if let number {
             guard let ask = asks.first(where: { $0.number == number }) else {

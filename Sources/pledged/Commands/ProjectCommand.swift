@@ -17,12 +17,12 @@ struct ProjectCommand: ParsableCommand {
     @Argument(help: "A short title.")
     var title: String
 
-    @Option(name: .long, help: ArgumentHelp(
+    @Option(name: .long, parsing: .unconditionalSingleValue, help: ArgumentHelp(
         "What is needed, such as \"1200 EUR\", \"40 h translation\" or \"3 item:blanket\"; can be given several times.",
         valueName: "amount"))
     var ask: [String] = []
 
-    @Option(name: .long, help: "What it is about, in your words.")
+    @Option(name: .long, parsing: .unconditional, help: "What it is about, in your words.")
     var text: String?
 
     @OptionGroup var chosen: CollectiveOption

@@ -19,7 +19,7 @@ struct RetractCommand: ParsableCommand {
     @Flag(name: .long, help: "Ask every node to drop the entry's words as well.")
     var erase = false
 
-    @Option(name: .long, help: "Why; everybody can read it.")
+    @Option(name: .long, parsing: .unconditional, help: "Why; everybody can read it.")
     var text: String?
 
     @OptionGroup var chosen: CollectiveOption
@@ -27,11 +27,14 @@ struct RetractCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let text = try text.map { try OwnWords.text($0) }
+        let text = try text.map { try OwnWords.text($0, what: "text") }
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let target = try workspace.entry(id, in: collective.id, orCharter: true)
-            try check(target, own: try workspace.home.authorKey().publicKey)
+            let own = try workspace.home.authorKey().publicKey
+            try check(target, own: own)
+            try refuseTwice(target, try workspace.store.listEntries(
+                in: collective.id, by: own, at: .end, isPast: false, limit: .max))
             let signed = try workspace.sign(
                 .retract(Retract(target: target.id, erase: erase)), text: text, in: collective, signing)
             let kind = target.entry.reading.kind.map { "\($0)" } ?? "entry"
@@ -57,10 +60,19 @@ struct RetractCommand: ParsableCommand {
             throw CommandFault(
                 .notAllowed, "entry \(target.id.short) is not in your feed any more: your key forked before it")
         }
-        let isDone = erase ? target.isErased : target.retractedBy != nil
-        if isDone {
-            let hint = erase || target.isErased ? "" : "; --erase drops its words too"
-            throw CommandFault(.exists, "you took entry \(target.id.short) back already\(hint)")
+    }
+
+    /// What is taken back stays so: once more would say nothing new. Asking for the words to go says more.
+    /// - Parameter said: the owner's own entries.
+    private func refuseTwice(_ target: ListedEntry, _ said: [ListedEntry]) throws {
+        let retractions = said.compactMap { listed -> Retract? in
+            guard case .retract(let retract) = listed.entry.reading.facts, retract.target == target.id else { return nil }
+            return retract
         }
+        let isErased = target.isErased || retractions.contains { $0.erase }
+        guard erase ? isErased : target.retractedBy != nil else { return }
+        let hint = isErased ? "" : "; --erase drops its words too"
+        throw CommandFault(
+            .exists, "you took entry \(target.id.short) back already\(erase ? ", words and all" : "")\(hint)")
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import GossipNet
 import Logging
 import PledgeLedger
@@ -27,6 +28,9 @@ struct ServeCommand: ParsableCommand {
         "What to log: debug, info, notice, warning or error.", valueName: "level"))
     var log = "info"
 
+    @Flag(name: .long, help: "Don't look for other nodes on the local network (or set PLEDGED_NO_LAN).")
+    var noLan = false
+
     @Flag(name: .long, help: ArgumentHelp("End when standard input does.", visibility: .hidden))
     var untilInputEnds = false
 
@@ -40,6 +44,7 @@ struct ServeCommand: ParsableCommand {
         let daemon = try Daemon(
             home: home, listen: PeerAddress(listen, takesAnyPort: true).address,
             peers: peer.map { try PeerAddress($0).address },
+            saysHello: !noLan && ProcessInfo.processInfo.environment["PLEDGED_NO_LAN"] == nil,
             logger: Logger(label: "pledged") { _ in LogSink(level: level) })
         if untilInputEnds { Signals.endWithInput() }
         try daemon.run { bound in

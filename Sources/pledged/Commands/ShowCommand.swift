@@ -12,7 +12,7 @@ struct ShowCommand: ParsableCommand {
                       pledged show 3f9a2c --at 2026-01-01
             """)
 
-    @Argument(help: "The first 6 or more digits of an id, or a whole key pledge1…")
+    @Argument(help: "The first 6 or more digits of an id, or a key by its first 6 or more after pledge1")
     var id: String
 
     @OptionGroup var view: ViewOptions

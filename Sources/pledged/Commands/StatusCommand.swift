@@ -13,6 +13,9 @@ struct StatusCommand: ParsableCommand {
             Example: pledged status
             """)
 
+    @Flag(name: .long, help: "Show how full everything is that has a bound.")
+    var limits = false
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -25,17 +28,21 @@ struct StatusCommand: ParsableCommand {
                 try CollectiveStatus(row, isCurrent: row.id == current, in: workspace)
             }
             let daemon = ControlClient.status(home)
+            let health = Health(daemon)
             common.answer(
                 .object([
                     .init("key", .string(key)), .init("node", .string(node)), .init("home", .string(home.path)),
                     .init("running", .bool(daemon != nil)), .init("address", daemon?.address.map { .string($0) } ?? .null),
+                    .init("health", .string(health.state.rawValue)),
+                    .init("warnings", .array(health.warnings.map { .string($0) })),
                     .init("collectives", .array(collectives.map(\.json))),
                     .init("peers", .array(daemon?.peers.map(\.json) ?? [])),
-                ]),
+                ] + (limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : [])),
                 words: (["you are \(key)", "home \(SafeText.shown(home.path))"]
                     + (collectives.isEmpty ? ["no collective yet: `pledged found NAME` or `pledged join LINK`"] : [])
                     + collectives.flatMap(\.lines)
-                    + (daemon?.lines ?? ["", "no daemon runs here; `pledged serve` starts one"]))
+                    + (daemon?.lines ?? ["", "no daemon runs here; `pledged serve` starts one"])
+                    + health.lines + (limits ? daemon?.uses.lines ?? [] : []))
                     .joined(separator: "\n"))
         }
     }
@@ -95,26 +102,6 @@ extension NodeStatus {
         let count = peers.isEmpty ? "no peers: alone" : peers.count == 1 ? "1 peer" : "\(peers.count) peers"
         let place = address.map { "listens on \($0), " } ?? ""
         return ["", "the daemon runs here; it \(place)\(count)"] + peers.flatMap(\.lines)
-    }
-}
-
-extension NodeStatus.Peer {
-    var json: JSON {
-        .object([
-            .init("node", .string(node)), .init("address", .string(address)), .init("dialled", .bool(isDialled)),
-            .init("since", .number(since)),
-            .init("collectives", .array(collectives.map { collective in
-                .object([
-                    .init("id", .string(collective.id)), .init("in_step", .bool(collective.isInStep)),
-                    .init("received", .number(collective.received)), .init("expected", .number(collective.expected)),
-                ])
-            })),
-        ])
-    }
-
-    var lines: [String] {
-        ["  node \(node.prefix(12)) at \(SafeText.shown(address))\(isDialled ? "" : ", who dialled"), since \(ISODate.text(since))"]
-            + collectives.map { "    \($0.id.prefix(12)) \($0.words)" }
     }
 }
 

@@ -20,10 +20,15 @@ struct SyncCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The other node, as HOST:PORT.", valueName: "host:port"))
     var peer: String
 
-    @Option(name: .long, help: ArgumentHelp("Give up when nothing moves for so many seconds.", valueName: "seconds"))
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp(
+        "Give up when nothing moves for so many seconds.", valueName: "seconds"))
     var patience = 30
 
     @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (1...86_400).contains(patience) else { throw ValidationError("--patience is 1 to 86400 seconds") }
+    }
 
     func run() throws {
         let address = try PeerAddress(peer).address
@@ -61,7 +66,7 @@ final class SyncSession: Sendable {
 
         var words: String {
             let ends = roots.map { "in step with root \($0.1.hex.prefix(12)) of collective \($0.0.hex.prefix(12))" }
-            return (["received \(received) entries, sent \(sent)"] + ends).joined(separator: "\n")
+            return (["received \(Count.words(received, "entry", "entries")), sent \(sent)"] + ends).joined(separator: "\n")
         }
     }
 
@@ -85,7 +90,7 @@ final class SyncSession: Sendable {
         let before = try entries(store)
         let config = NodeConfig(
             key: try workspace.home.nodeKey(), owner: try store.owner(), peers: [peer],
-            logger: Logger(label: "sync") { _ in LogSink(level: .error) })
+            logger: Logger(label: "sync") { _ in FaultLog { [weak self] in self?.fail($0) } })
         let node = try Node(store: store, config: config) { [weak self] event in self?.hear(event) }
         _ = try node.start()
         defer { node.stop() }
@@ -112,6 +117,12 @@ final class SyncSession: Sendable {
         return false
     }
 
+    /// Ends the session with the first thing that went wrong here.
+    private func fail(_ problem: String) {
+        state.withLock { $0.fault = $0.fault ?? CommandFault(.notNow, problem) }
+        changed.signal()
+    }
+
     private func hear(_ event: NodeEvent) {
         state.withLock { state in
             state.movedAt = .now
@@ -119,16 +130,46 @@ final class SyncSession: Sendable {
             case .linked(_, let common):
                 state.common = Set(common)
                 if common.isEmpty {
-                    state.fault = CommandFault(.notNow, "this node and the one at \(peer) have no collective in common")
+                    state.fault = state.fault ?? CommandFault(.notNow, "this node and the one at \(peer) have no collective in common")
                 }
             case .inStep(let id, _): state.inStep.insert(id)
             case .progress(_, let received, let expected): progress.show(received, of: expected)
             case .dialFailed(let address, let why):
-                state.fault = CommandFault(.notNow, "no link to \(address): \(why)")
+                state.fault = state.fault ?? noLink(to: address, why)
             case .unlinked(_, let why):
                 state.fault = state.fault ?? CommandFault(.notNow, "the link with \(peer) ended: \(why)")
             }
         }
         changed.signal()
+    }
+
+    private func noLink(to address: Address, _ why: String) -> CommandFault {
+        guard why.contains(SecureFault.ownNode.description) else {
+            return CommandFault(.notNow, "no link to \(address): \(why)")
+        }
+        return CommandFault(
+            .notNow, "the node at \(address) has this home's own node key: it serves this home, or one of the two is a "
+                + "copy; in the copy, remove \(workspace.home.nodeKeyPath) and run `pledged init`, which makes a new one")
+    }
+}
+
+/// Hears of what a node can't do, such as to write on a full disk: for a session that ends there.
+private struct FaultLog: LogHandler {
+    let onError: @Sendable (String) -> Void
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.error
+
+    init(_ onError: @escaping @Sendable (String) -> Void) { self.onError = onError }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        guard event.level >= .error else { return }
+        // The node says first which part of it can't go on.
+        let message = event.message.description
+        onError(message.hasPrefix("store: ") ? String(message.dropFirst(7)) : message)
     }
 }

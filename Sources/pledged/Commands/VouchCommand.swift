@@ -13,7 +13,7 @@ struct VouchCommand: ParsableCommand {
             Example: pledged vouch pledge1… --text "My neighbour; we compared keys at the market"
             """)
 
-    @Argument(help: "Their whole key, pledge1…")
+    @Argument(help: "Their key, pledge1…; of somebody known here its first 6 or more behind the 1 will do.")
     var key: String
 
     @Option(name: .long, help: ArgumentHelp(
@@ -27,7 +27,7 @@ struct VouchCommand: ParsableCommand {
         "Vouch for a skill, such as translation, and not for membership.", valueName: "tag"))
     var skill: String?
 
-    @Option(name: .long, help: "Why; everybody can read it.")
+    @Option(name: .long, parsing: .unconditional, help: "Why; everybody can read it.")
     var text: String?
 
     @OptionGroup var chosen: CollectiveOption
@@ -35,14 +35,19 @@ struct VouchCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let vouch = try vouch()
-        let text = try text.map { try OwnWords.text($0) }
+        let until = try end()
+        let text = try text.map { try OwnWords.text($0, what: "text") }
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let own = try workspace.home.authorKey().publicKey
+            let vouch = Vouch(
+                subject: try workspace.goodKey(key, in: collective.id), scope: skill.map { .skill($0) } ?? .member,
+                until: takeBack ? nil : until, level: takeBack ? 0 : 1)
             guard own != vouch.subject else {
                 throw CommandFault(.badData, "that key is your own; ask other members to vouch for you")
             }
+            try refuseTwice(vouch, text, by: own, in: collective.id, workspace.store)
+            if key.utf8.count < 64 { Output.note("That is the key \(KeyText.author(vouch.subject)).") }
             if vouch.scope == .member, !takeBack {
                 try warnIfSpent(own, for: vouch.subject, in: collective, workspace.store)
             }
@@ -70,8 +75,25 @@ struct VouchCommand: ParsableCommand {
         }
     }
 
-    private func vouch() throws -> Vouch {
-        let subject = try KeyText.goodAuthor(key)
+    /// The latest vouch for a key is the one that counts: saying it again says nothing new.
+    private func refuseTwice(
+        _ vouch: Vouch, _ text: String?, by own: PublicKey, in collective: CollectiveID, _ store: Store
+    ) throws {
+        let said = try store.listEntries(in: collective, by: own, at: .end, isPast: false, limit: .max)
+            .sorted { $0.entry.entry.seq > $1.entry.entry.seq }
+        let last = said.first { listed in
+            guard listed.retractedBy == nil, case .vouch(let other) = listed.entry.reading.facts else { return false }
+            return other.subject == vouch.subject && other.scope == vouch.scope
+        }
+        guard let last, last.entry.reading.facts == .vouch(vouch) else { return }
+        guard text == nil || text == last.text?.text else { return }
+        throw CommandFault(
+            .exists, "you \(takeBack ? "took that vouch back" : "vouched so") already, in entry \(last.id.short); "
+                + "it stands, and nothing was signed")
+    }
+
+    /// The day on which the vouch is to run out, after checks of what was written.
+    private func end() throws -> UInt64? {
         if let skill, !AmountUnit.isTag(skill) {
             throw CommandFault(
                 .badData, "\(SafeText.quoted(skill)) can't name a skill; a tag is 1 to 32 of a-z, 0-9 and -")
@@ -82,8 +104,6 @@ struct VouchCommand: ParsableCommand {
                 .badData, "--until \(ISODate.day(until)) is past; name a day to come, or take a vouch back with "
                     + "--take-back")
         }
-        return Vouch(
-            subject: subject, scope: skill.map { .skill($0) } ?? .member, until: takeBack ? nil : until,
-            level: takeBack ? 0 : 1)
+        return until
     }
 }

@@ -14,7 +14,8 @@ struct WatchCommand: ParsableCommand {
             Example: pledged watch
             """)
 
-    @Option(name: .long, help: ArgumentHelp("End after so many entries.", valueName: "number"))
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp(
+        "End after so many entries.", valueName: "number"))
     var limit: Int?
 
     @OptionGroup var chosen: CollectiveOption
@@ -56,8 +57,9 @@ struct WatchCommand: ParsableCommand {
             ISODate.text(listed.entry.entry.time), listed.id.short, "\(answer.kind) by \(author):",
             try answer.summary(), answer.remark.isEmpty ? "" : "(\(answer.remark))",
         ]
+        let fields = try answer.head() + answer.words() + answer.facts()
         common.answer(
-            .object(try answer.head() + answer.words() + answer.facts()),
+            .object(fields),
             words: words.filter { !$0.isEmpty }.joined(separator: " "))
     }
 }

@@ -13,13 +13,14 @@ final class Daemon: Sendable {
     private let lock: Mutex<DaemonLock?>
 
     /// - Throws: ``CommandFault``, ``HomeFault`` or ``StoreFault``
-    init(home: Home, listen: Address?, peers: [Address], logger: Logger) throws {
+    init(home: Home, listen: Address?, peers: [Address], saysHello: Bool, logger: Logger) throws {
         self.home = home
         lock = Mutex(try DaemonLock(home))
         store = try Store(at: home.storePath)
         let config = NodeConfig(
             key: try home.nodeKey(), owner: try store.owner(), listen: listen,
-            peers: peers + (try store.peers().compactMap { try? PeerAddress($0.address).address }), logger: logger)
+            peers: peers + (try store.peers().compactMap { try? PeerAddress($0.address).address }), stays: true,
+            book: home.bookPath, saysHello: saysHello, logger: logger)
         node = try Node(store: store, config: config)
     }
 

@@ -9,6 +9,7 @@ package struct Home: Sendable, Hashable {
     package var marksPath: String { file("marks") }
     package var authorKeyPath: String { file("author.key") }
     package var nodeKeyPath: String { file("node.key") }
+    package var bookPath: String { file("addresses.json") }
     package var socketPath: String { file("control.sock") }
     private var currentPath: String { file("current") }
     private var profilePath: String { file("profile") }
@@ -22,7 +23,7 @@ package struct Home: Sendable, Hashable {
         try Home.checkFolder(path)
     }
 
-    /// A new home, or an empty folder turned into one.
+    /// A home whose folder is made where it is missing; what lies in it stays as it is.
     /// - Throws: ``HomeFault``
     package init(creating path: String) throws(HomeFault) {
         self.path = path
@@ -30,9 +31,12 @@ package struct Home: Sendable, Hashable {
         if !parent.isEmpty {
             try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         }
-        if mkdir(path, 0o700) != 0, errno != EEXIST { throw Home.fault(path, errno) }
+        if mkdir(path, 0o700) != 0, errno != EEXIST {
+            let code = errno
+            // The folder above it is missing still: it is in a place where nobody can make folders.
+            throw code == ENOENT ? .notMade(path) : Home.fault(path, code)
+        }
         try Home.checkFolder(path)
-        if access(authorKeyPath, F_OK) == 0 { throw .exists(path) }
     }
 
     private static func checkFolder(_ path: String) throws(HomeFault) {
@@ -56,9 +60,36 @@ package struct Home: Sendable, Hashable {
     package func authorKey() throws -> SigningKey { try KeyFile.author.read(authorKeyPath) }
 
     /// The key of the daemon, which signs no entries.
-    package func nodeKey() throws -> SigningKey { try KeyFile.node.read(nodeKeyPath) }
+    package func nodeKey() throws(HomeFault) -> SigningKey {
+        guard has(nodeKeyPath) else { throw .nodeKeyMissing(nodeKeyPath) }
+        return try KeyFile.node.read(nodeKeyPath)
+    }
 
-    package var hasNodeKey: Bool { access(nodeKeyPath, F_OK) == 0 }
+    /// Whether something of this name is in the home, if only a broken link.
+    package func has(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
+    /// Remembers, beside the key, that it came from a copy: it may have signed where this home has no mark.
+    package func noteTakenUp() throws {
+        if mkdir(marksPath, 0o700) != 0, errno != EEXIST { throw StoreFault.system(path: marksPath, code: errno) }
+        // The signer's lock is made here too: a peer's word has to be younger than the folder's last change.
+        for name in ["taken-up", "sign.lock"] where !has("\(marksPath)/\(name)") {
+            try DurableFile.create([], at: "\(marksPath)/\(name)", mode: 0o600)
+        }
+    }
+
+    /// Puts the marks of another key out of the way, under a name that is free.
+    /// - Returns: where they are now; nil when there were none.
+    package func setMarksAside() throws -> String? {
+        guard has(marksPath) else { return nil }
+        var number = 1
+        while has("\(marksPath).\(number)") { number += 1 }
+        let aside = "\(marksPath).\(number)"
+        guard rename(marksPath, aside) == 0 else { throw StoreFault.system(path: marksPath, code: errno) }
+        return aside
+    }
 
     /// The collective that commands mean where none is named; nil before the first.
     package func current() throws -> CollectiveID? {

@@ -1,8 +1,11 @@
 import PledgeLedger
 
 /// What brings somebody into a collective:
-/// `pledged:` ‖ the collective's 64 hex digits ‖ `?at=HOST:PORT` for each node ‖ `&secret=` ‖ 64 hex
+/// `pledged:` ‖ the collective's 64 hex digits ‖ `/at=HOST:PORT` for each node ‖ `/secret=` ‖ 64 hex
 /// digits where the collective is private.
+///
+/// No character of it means anything to a shell, so that it can be pasted without quotation marks: an
+/// IPv6 host stands without its brackets. Links of the older form, `?at=…&secret=…`, are read too.
 package struct InviteLink: Hashable, Sendable, CustomStringConvertible {
     package static let scheme = "pledged:"
     /// Bytes of a private collective's secret.
@@ -26,21 +29,22 @@ package struct InviteLink: Hashable, Sendable, CustomStringConvertible {
                 "\(SafeText.quoted(text)) is no invitation; it starts with \(Self.scheme) and a collective's id")
         }
         let rest = text.dropFirst(Self.scheme.count)
-        let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let id = parts.first.map(String.init), let collective = CollectiveID(hex: id), !collective.isZero else {
+        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+        guard let collective = CollectiveID(hex: String(rest[..<end])), !collective.isZero else {
             throw WordingFault(
                 "the invitation names no collective: 64 hex digits come after \(Self.scheme); copy all of it")
         }
         self.init(collective: collective)
-        guard parts.count > 1, let query = parts.last else { return }
-        for item in query.split(separator: "&", omittingEmptySubsequences: false) {
+        guard end < rest.endIndex else { return }
+        let separator: Character = rest[end] == "/" ? "/" : "&"
+        for item in rest[rest.index(after: end)...].split(separator: separator, omittingEmptySubsequences: false) {
             try read(item)
         }
     }
 
     private mutating func read(_ item: Substring) throws(WordingFault) {
         if item.hasPrefix("at=") {
-            let address = try PeerAddress(String(item.dropFirst(3)))
+            let address = try Self.address(item.dropFirst(3))
             guard addresses.count < Self.mostAddresses else {
                 throw WordingFault("the invitation has too many addresses; the most are \(Self.mostAddresses)")
             }
@@ -56,8 +60,16 @@ package struct InviteLink: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// An address whose IPv6 host may lack its brackets: what follows the last colon is the port.
+    private static func address(_ text: Substring) throws(WordingFault) -> PeerAddress {
+        guard !text.hasPrefix("["), let colon = text.lastIndex(of: ":"), text[..<colon].contains(":") else {
+            return try PeerAddress(String(text))
+        }
+        return try PeerAddress("[\(text[..<colon])]\(text[colon...])")
+    }
+
     package var description: String {
-        let items = addresses.map { "at=\($0)" } + (secret.map { ["secret=\($0.hex)"] } ?? [])
-        return Self.scheme + collective.hex + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
+        let items = addresses.map { "/at=\($0.host):\($0.port)" } + (secret.map { ["/secret=\($0.hex)"] } ?? [])
+        return Self.scheme + collective.hex + items.joined()
     }
 }

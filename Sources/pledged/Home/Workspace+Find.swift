@@ -4,7 +4,7 @@ import PledgeLedger
 extension Workspace {
     /// The one thing that a prefix or a key means.
     func find(_ text: String, in collective: CollectiveID) throws -> Finding {
-        if Self.isKey(text) { return .author(try KeyText.parseAuthor(text)) }
+        if Self.isKey(text) { return .author(try key(text, in: collective)) }
         let prefix = try Self.prefix(text)
         let findings = try store.find(prefix, in: collective)
         guard let found = findings.first else {
@@ -40,6 +40,39 @@ extension Workspace {
             return (listed, project)
         }
         throw CommandFault(.missing, "\(try words(found, collective)) is no project; `pledged list projects` shows them")
+    }
+
+    /// A key that can sign at all, by its whole text or, where it is known here, by its beginning.
+    func goodKey(_ text: String, in collective: CollectiveID) throws -> PublicKey {
+        if !Self.isKey(text), let prefix = IDPrefix(text), text.utf8.count < 64 {
+            guard case .author(let key) = try find(prefix.digits, in: collective) else {
+                throw CommandFault(.badData, "\(prefix) is nobody's key; `pledged list members` shows keys")
+            }
+            return key
+        }
+        let key = try key(text, in: collective)
+        try Sodium.start()
+        return try KeyText.good(key, text)
+    }
+
+    /// The key that a whole text means, or the one known here that begins so, as lists print it.
+    private func key(_ text: String, in collective: CollectiveID) throws -> PublicKey {
+        guard let prefix = KeyPrefix(text) else { return try KeyText.parseAuthor(text) }
+        // A founder or somebody vouched for may have said nothing yet, and have no feed.
+        var found = Set(try store.members(of: collective, at: .end).map(\.key).filter(prefix.matches))
+        for case .author(let key) in try store.find(prefix.hex, in: collective) where prefix.matches(key) {
+            found.insert(key)
+        }
+        guard let key = found.first else {
+            throw CommandFault(
+                .missing, "no key here begins with \(prefix); write all 65 letters and digits of it")
+        }
+        guard found.count == 1 else {
+            let people = People(store, collective)
+            let names = try found.sorted().map { "\(KeyText.author($0)) \(try people.alias($0).map(SafeText.quoted) ?? "")" }
+            throw CommandFault(.badData, "\(prefix) could be any of: \(names.joined(separator: ", ")); write more of it")
+        }
+        return key
     }
 
     private func words(_ finding: Finding, _ collective: CollectiveID) throws -> String {

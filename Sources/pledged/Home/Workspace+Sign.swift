@@ -57,8 +57,8 @@ enum OwnWords {
     /// A title and what follows it, as one text: first line, blank line, the rest.
     static func titled(_ title: String, _ body: String?, what: String) throws -> String {
         let title = try line(title, what: what)
-        guard let body = try body.map({ try text($0) }), !body.isEmpty else { return title }
-        return try text("\(title)\n\n\(body)")
+        guard let body = try body.map({ try text($0, what: "text") }), !body.isEmpty else { return title }
+        return try text("\(title)\n\n\(body)", what: "text")
     }
 
     /// One line of at most 200 characters.
@@ -68,15 +68,15 @@ enum OwnWords {
         guard line.count <= 200 else {
             throw CommandFault(.badData, "the \(what) has \(line.count) characters; the most are 200")
         }
-        try SafeText.refuseUnsafe(line)
+        try SafeText.refuseUnsafe(line, what: what)
         return line
     }
 
     /// Words of any length that an entry can carry.
-    static func text(_ text: String) throws -> String {
+    static func text(_ text: String, what: String) throws -> String {
         let words = trimmed(text)
         guard words.utf8.count <= SaltedText.maximumText else { throw TextFault.tooLong(words.utf8.count) }
-        try SafeText.refuseUnsafe(words, lines: true)
+        try SafeText.refuseUnsafe(words, lines: true, what: what)
         return words
     }
 

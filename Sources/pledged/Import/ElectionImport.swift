@@ -1,7 +1,8 @@
 import PledgeLedger
 
 /// Turns an election into an open collective to study: every voter a key derived from a seed, every
-/// vote a feed of that voter's pledges. The same file and seed give the same ledger, to the byte.
+/// vote a feed of that voter's pledges. The same file and seed give the same ledger, to the byte;
+/// another file, if only in one byte, another collective with other keys, so that no feed is forked.
 struct ElectionImport {
     let file: PabulibFile
     let seed: UInt64
@@ -10,18 +11,21 @@ struct ElectionImport {
         let collective: CollectiveID
         /// Entries of all feeds.
         let entries: UInt64
+        /// How many of them were not here before.
+        let new: UInt64
         let root: Digest
     }
 
     /// Claimed time of every entry: the start of 2020, since ballots carry none.
     private static let time: UInt64 = 1_577_836_800_000
 
-    /// Signs everything and stores it.
+    /// Signs everything and stores what is not here yet.
     /// - Parameter progress: told how many votes are done, of how many.
     func run(_ store: Store, progress: (UInt64, UInt64) -> Void) throws -> Result {
         let steward = try key("steward")
         let charter = try found(steward)
         let id = charter.entry.id
+        let before = try store.collective(id)?.entries ?? 0
         try store.join(id, charter: charter, text: try text(title, of: "charter"))
         var projects: [String: EntryID] = [:]
         var group = try propose(in: id, steward, &projects)
@@ -33,8 +37,10 @@ struct ElectionImport {
             }
         }
         try take(&group, into: id, store)
+        let after = try store.collective(id)?.entries ?? 0
         return Result(
-            collective: id, entries: try store.collective(id)?.entries ?? 0, root: try store.frontier(of: id).tree.root())
+            collective: id, entries: after, new: after &- min(before, after),
+            root: try store.frontier(of: id).tree.root())
     }
 
     private func take(_ group: inout [Offer], into id: CollectiveID, _ store: Store) throws {
@@ -59,7 +65,8 @@ struct ElectionImport {
         return try verified(draft, steward)
     }
 
-    /// The steward's feed: every project, asking for its cost or, where people gave points, for points.
+    /// The steward's feed: every project, asking for its cost or, where people gave points, for points;
+    /// its words say what it costs in either case.
     private func propose(
         in id: CollectiveID, _ steward: SigningKey, _ projects: inout [String: EntryID]
     ) throws -> [Offer] {
@@ -72,7 +79,7 @@ struct ElectionImport {
             let cost = file.pledgeUnit == .point ? UInt64(max(1, file.votes.count)) : project.cost * scale
             let ask = Project.Ask(
                 number: 1, unit: unit, target: min(max(1, cost), AmountBounds.allowed.upperBound))
-            let words = try text(clean(project.name.isEmpty ? "Project \(project.id)" : project.name), of: "project \(project.id)")
+            let words = try text(self.words(of: project), of: "project \(project.id)")
             let entry = try chain.sign(.project(Project(asks: [ask])), words.commitment, in: id, at: Self.time, steward, self)
             projects[project.id] = entry.entry.id
             offers.append(Offer(entry, text: words))
@@ -90,6 +97,13 @@ struct ElectionImport {
             let pledge = Pledge(to: project, ask: 1, quantity: Quantity(amount.minor, unit))
             return Offer(try chain.sign(.pledge(pledge), .zero, in: id, at: Self.time, voter, self))
         }
+    }
+
+    /// The project's name, and its cost in the file's currency.
+    private func words(of project: PabulibFile.Project) -> String {
+        let name = clean(project.name.isEmpty ? "Project \(project.id)" : project.name)
+        let currency = clean(file.meta["currency"] ?? "")
+        return "\(name)\n\nCost: \(project.cost)\(currency.isEmpty ? "" : " \(currency)")"
     }
 
     private var scale: UInt64 { file.currency?.scale ?? 1 }
@@ -119,17 +133,20 @@ struct ElectionImport {
         return try verifier.verify(Entry.sign(draft, with: key))
     }
 
-    /// A key that follows from the seed and a name: for study, no secret.
+    /// A key that follows from the file, the seed and a name: for study, no secret.
     private func key(_ name: String) throws -> SigningKey {
-        let digest = HMAC.sha256(key: Array("pledged/study/1\n\(seed)".utf8), message: Array(name.utf8))
+        let digest = derived("pledged/study/2", name)
         guard let key = SigningKey(seed: digest.bytes) else { throw SodiumFault.didNotStart }
         return key
     }
 
-    /// A text whose salt follows from the seed, so that the ledger does.
+    /// A text whose salt follows from the file and the seed, so that the ledger does.
     private func text(_ words: String, of name: String) throws -> SaltedText {
-        let salt = HMAC.sha256(key: Array("pledged/study/salt/1\n\(seed)".utf8), message: Array(name.utf8))
-        return try SaltedText(bytes: salt.bytes + Array(words.utf8))
+        try SaltedText(bytes: derived("pledged/study/salt/2", name).bytes + Array(words.utf8))
+    }
+
+    private func derived(_ purpose: String, _ name: String) -> Digest {
+        HMAC.sha256(key: Array("\(purpose)\n\(seed)\n\(file.digest.hex)".utf8), message: Array(name.utf8))
     }
 
     /// Words from the file without what may not be signed.

@@ -1,3 +1,5 @@
+import PledgeLedger
+
 /// An election of a participatory budget, read from Pabulib's `.pb` format (pabulib.org/format, arXiv 2012.06539).
 package struct PabulibFile: Sendable {
     /// How people voted. The format's `ordinal` has no amounts in it and is refused.
@@ -34,6 +36,8 @@ package struct PabulibFile: Sendable {
         package let choices: [Choice]
     }
 
+    /// SHA-256 of the whole file.
+    package let digest: Digest
     /// The META section.
     package let meta: [String: String]
     package let voteType: VoteType

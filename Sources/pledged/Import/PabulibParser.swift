@@ -1,3 +1,5 @@
+import PledgeLedger
+
 /// Reads the three sections of a `.pb` file, in their order, and holds them against each other.
 struct PabulibParser {
     private var rows: PabulibRows
@@ -9,7 +11,12 @@ struct PabulibParser {
     /// For each project the number of the vote that named it last, to find one named twice.
     private var lastVote: [Int] = []
 
-    init(_ bytes: [UInt8], name: String) { rows = PabulibRows(bytes, name: name) }
+    private let digest: Digest
+
+    init(_ bytes: [UInt8], name: String) {
+        rows = PabulibRows(bytes, name: name)
+        digest = SHA256.hash(bytes)
+    }
 
     mutating func parse() throws(PabulibFault) -> PabulibFile {
         guard let first = try rows.row() else {
@@ -27,7 +34,7 @@ struct PabulibParser {
         try check("num_projects", projects.count, "PROJECTS")
         try check("num_votes", votes.count, "VOTES")
         return PabulibFile(
-            meta: meta.mapValues(\.value), voteType: voteType, currency: currency, projects: projects, votes: votes,
+            digest: digest, meta: meta.mapValues(\.value), voteType: voteType, currency: currency, projects: projects, votes: votes,
             costs: places.mapValues { projects[$0].cost })
     }
 
@@ -112,6 +119,7 @@ struct PabulibParser {
         let hasPoints = voteType == .cumulative || voteType == .scoring
         let needs = ["voter_id", "vote"] + (hasPoints ? ["points"] : [])
         let header = try PabulibHeader(&rows, section: "VOTES", needs: needs)
+        let rule = try BallotRule(meta, rows)
         while let row = try header.row(&rows, before: nil) {
             let voter = header.field("voter_id", row)
             guard !voter.isEmpty else { throw rows.fault(row.line, "has no voter_id; each vote has one") }
@@ -122,6 +130,10 @@ struct PabulibParser {
             let points = hasPoints ? try points(header.field("points", row), chosen.count, row.line) : []
             let choices = chosen.enumerated().map { place, project in
                 PabulibFile.Choice(projectID: projects[project].id, points: hasPoints ? points[place] : 1)
+            }
+            let cost = chosen.reduce(UInt128(0)) { $0 + UInt128(projects[$1].cost) }
+            if let broken = rule.broken(by: choices.map(\.points), hasPoints: hasPoints, cost: cost) {
+                throw rows.fault(row.line, broken)
             }
             votes.append(PabulibFile.Vote(voterID: voter, choices: choices))
         }

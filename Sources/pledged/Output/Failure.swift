@@ -38,8 +38,8 @@ struct Failure: Sendable {
 
     private static func ending(_ fault: HomeFault) -> Ending {
         switch fault {
-        case .missing, .keyMissing: .missing
-        case .exists: .exists
+        case .missing, .keyMissing, .nodeKeyMissing: .missing
+        case .exists, .keyLost, .notMade: .exists
         case .readableByOthers, .notOwned, .isLink, .notAllowed: .notAllowed
         case .notAFolder, .damaged: .badData
         case .io: .notNow

@@ -47,20 +47,22 @@ struct Lister {
     }
 
     func members() throws -> Listing {
-        var list = Listing([.text("key"), .text("name"), .number("distance"), .text("voice")])
+        var list = Listing([.text("key"), .text("name"), .number("distance"), .text("voice"), .text("remark")])
         let members = try store.members(of: collective.id, at: cutoff)
             .sorted { ($0.distance, $0.key) < ($1.distance, $1.key) }
         for member in members.prefix(limit) {
             let alias = try details.people.alias(member.key)
+            let fork = try store.feed(of: member.key, in: collective.id)?.head.fork ?? 0
             list.add(
                 .known([
                     .init("kind", "member"), .init("key", .string(KeyText.author(member.key))),
                     alias.map { .init("alias", .string($0)) }, .init("distance", .number(member.distance)),
-                    .init("voice", .bool(member.isNow)),
+                    .init("voice", .bool(member.isNow)), .init("fork", .number(fork)),
                 ]),
                 [
                     KeyText.author(member.key), alias.map { SafeText.shown($0, width: 40) } ?? "", "\(member.distance)",
                     member.isNow ? "yes" : "no",
+                    fork > 0 ? "told two stories at place \(fork): nothing from there on counts" : "",
                 ])
         }
         list.isCut = members.count > limit

@@ -69,6 +69,9 @@ package enum Bech32m {
             prefix: String(decoding: prefix, as: UTF8.self), values: Array(values.dropLast(checksumLength)))
     }
 
+    /// The value that a small letter or digit stands for; nil for one that is never used.
+    static func value(of character: UInt8) -> UInt8? { alphabet.firstIndex(of: character).map(UInt8.init) }
+
     /// Regroups values into whole bytes; nil where bits left over aren't fewer than five zeros.
     package static func bytes(_ values: [UInt8]) -> [UInt8]? {
         var bytes: [UInt8] = []

@@ -11,13 +11,18 @@ package enum SafeText {
     }
 
     /// Refuses what a person is about to sign where it holds such a character.
-    /// - Parameter lines: whether the text may have several lines, as a description does and a title doesn't.
-    package static func refuseUnsafe(_ text: String, lines: Bool = false) throws(WordingFault) {
+    /// - Parameters:
+    ///   - lines: whether the text may have several lines, as a description does and a title doesn't.
+    ///   - what: what the text is, for the message.
+    package static func refuseUnsafe(
+        _ text: String, lines: Bool = false, what: String = "text"
+    ) throws(WordingFault) {
         let scalars = Array(text.unicodeScalars)
         for place in scalars.indices {
             if lines && scalars[place] == "\n" { continue }
             if let danger = danger(at: place, in: scalars) {
-                throw WordingFault("character \(place + 1) (\(code(scalars[place]))) \(danger.rawValue); take it out")
+                throw WordingFault(
+                    "character \(place + 1) of the \(what) (\(code(scalars[place]))) \(danger.rawValue); take it out")
             }
         }
     }

@@ -84,7 +84,9 @@ import Testing
     /// The store's copy gives the same book; another secret gives other places.
     @Test func snapshotRoundTrip() {
         let book = honest(500), copy = AddressBook(secret: secret, entries: book.snapshot(), now: now)
-        #expect(book.count == 500 || book.count > 490)
+        // Of 500 addresses in 8,192 new places about 500² / (2 · 8,192) = 15 meet a holder, fewer when some
+        // have moved on to the tried; four deviations below is 469.
+        #expect(book.count > 469 && book.count <= 500)
         #expect(copy.snapshot() == book.snapshot())
         let other = AddressBook(secret: secret.reversed(), entries: book.snapshot(), now: now)
         #expect(other.snapshot().map(\.address) != book.snapshot().map(\.address))

@@ -24,20 +24,29 @@ struct Overlay {
     }
 
     static let tick: UInt64 = 100
+    /// How long a dial to nobody takes.
+    static let dialTimeout: UInt64 = 10_000
 
     var nodes: [Node] = []
     var now = Moment(milliseconds: 1_000)
     var random: CoreRandom
-    private var indexByKey: [PublicKey: Int] = [:]
+    private(set) var indexByKey: [PublicKey: Int] = [:]
     private var indexByAddress: [Address: Int] = [:]
-    private var links: [[Int]] = []
+    /// Who is linked with whom, taken into a view or not.
+    private(set) var links: [[Int]] = []
     /// When each node's tick is due; never for the dead.
     private var dues: [Moment] = []
     private var queue: [Step] = []
+    /// Dials to nobody, by the moment when they fail.
+    private var hanging: [(until: Moment, from: Int, Address)] = []
     private(set) var messages = 0
     /// The largest active view ever seen.
     private(set) var largest = 0
     private(set) var dials = 0
+    /// Since when each node has had fewer than ``Limits/activeLeast`` neighbours.
+    private var shortSince: [Moment?] = []
+    /// The longest that a living node was without them at a stretch, in milliseconds.
+    private(set) var longestShort: UInt64 = 0
     private(set) var drops: [ViewOutput.Reason: Int] = [:]
 
     init(seed: UInt64) { random = CoreRandom(seed: seed) }
@@ -60,6 +69,7 @@ struct Overlay {
         indexByKey[key] = index
         indexByAddress[address] = index
         links.append([])
+        shortSince.append(now)
         dues.append(now)
         return index
     }
@@ -78,14 +88,21 @@ struct Overlay {
 
     mutating func give(_ index: Int, _ input: ViewInput) { queue.append(.input(index, input)) }
 
+    /// Makes a node dial, whatever its views want.
+    mutating func dial(from index: Int, to other: Int) { queue.append(.dial(from: index, nodes[other].address)) }
+
     mutating func pass(_ milliseconds: UInt64) {
         let end = now.adding(milliseconds)
         while now < end {
             now = now.adding(Self.tick)
-            for index in dues.indices where dues[index] <= now { give(index, .tick) }
+            for index in dues.indices where dues[index] <= now && nodes[index].isHonest { give(index, .tick) }
+            let over = hanging.firstIndex { $0.until > now } ?? hanging.count
+            for (_, from, address) in hanging[..<over] { give(from, .dialFailed(address)) }
+            hanging.removeSubrange(..<over)
             let steps = queue
             queue = []
             for step in steps { perform(step) }
+            for case let since? in shortSince { longestShort = max(longestShort, now.since(since)) }
         }
     }
 
@@ -107,7 +124,7 @@ struct Overlay {
     private mutating func dial(_ from: Int, _ address: Address) {
         dials += 1
         guard let to = indexByAddress[address], nodes[to].isAlive, nodes[to].isDiallable else {
-            return handle(from, .dialFailed(address))
+            return hang(from, address)
         }
         guard to != from else {
             return handle(from, .linkUp(nodes[to].key, host: address.host, address: address, isOutbound: true))
@@ -115,18 +132,26 @@ struct Overlay {
         guard !links[from].contains(to) else { return handle(from, .dialDuplicate(address, nodes[to].key)) }
         links[from].append(to)
         links[to].append(from)
-        let own = nodes[from]
+        // No copy of the node is kept: changing it would then copy all its views.
+        let (key, own, isDiallable) = (nodes[from].key, nodes[from].address, nodes[from].isDiallable)
         handle(to, .linkUp(
-            own.key, host: own.address.host, address: own.isDiallable ? own.address : nil, isOutbound: false,
-            isDiallable: own.isDiallable))
+            key, host: own.host, address: isDiallable ? own : nil, isOutbound: false, isDiallable: isDiallable))
         handle(from, .linkUp(nodes[to].key, host: address.host, address: address, isOutbound: true))
     }
 
+    /// Nobody answers: a dead machine sends no refusal.
+    private mutating func hang(_ from: Int, _ address: Address) {
+        hanging.append((now.adding(Self.dialTimeout), from, address))
+    }
+
     private mutating func handle(_ index: Int, _ input: ViewInput) {
+        guard nodes[index].isHonest else { return attack(index, input) }
         var outputs: [ViewOutput] = []
         nodes[index].handle(input, now, &outputs)
         dues[index] = nodes[index].views.due
-        largest = max(largest, nodes[index].views.active.count)
+        let count = nodes[index].views.activeCount
+        largest = max(largest, count)
+        if count < Limits.activeLeast { shortSince[index] = shortSince[index] ?? now } else { shortSince[index] = nil }
         for output in outputs { carryOut(output, index) }
     }
 
@@ -153,6 +178,7 @@ struct Overlay {
     mutating func kill(_ index: Int) {
         nodes[index].isAlive = false
         dues[index] = Moment(milliseconds: .max)
+        shortSince[index] = nil
         for other in links[index] { cut(index, other, .lost) }
     }
 
@@ -190,11 +216,21 @@ struct Overlay {
         return largest
     }
 
-    /// Pairs of which only one has the other in its active view.
-    var oneSided: Int {
-        alive.reduce(0) { sum, index in
-            sum + neighbours(index).count { !nodes[$0].isAlive || !nodes[$0].views.isActive(nodes[index].key) }
-        }
+    /// Pairs of which only the first has the other in its active view, now and still a second later: an
+    /// answer that is under way is no fault.
+    mutating func oneSided() -> Int {
+        let before = oneSidedNow()
+        guard !before.isEmpty else { return 0 }
+        pass(1_000)
+        return before.intersection(oneSidedNow()).count
+    }
+
+    private func oneSidedNow() -> Set<[Int]> {
+        Set(alive.flatMap { index in
+            neighbours(index)
+                .filter { !nodes[$0].isAlive || !nodes[$0].views.isActive(nodes[index].key) }
+                .map { [index, $0] }
+        })
     }
 
     func outbound(_ index: Int) -> [Int] { nodes[index].views.activeOutbound.compactMap { indexByKey[$0] } }

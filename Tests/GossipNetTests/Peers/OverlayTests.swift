@@ -26,21 +26,31 @@ import Testing
         print("\(title): living \(overlay.alive.count), largest part \(overlay.largestPart()), active \(degrees), dialled \(outbound), passive \(passive), passive in-degree \(inDegree), messages \(overlay.messages), dials \(overlay.dials), drops \(overlay.drops)")
     }
 
-    private func check(_ overlay: Overlay, _ title: String) {
+    private func check(_ overlay: inout Overlay, _ title: String) {
         report(title, overlay)
         #expect(overlay.largestPart() == overlay.alive.count)
         #expect(overlay.largest <= Limits.activeMost)
-        #expect(overlay.oneSided == 0)
+        #expect(overlay.oneSided() == 0)
     }
 
     @Test(arguments: [1]) func aThousandJoin(seed: UInt64) {
         var overlay = joined(1_000, seed: seed)
         overlay.pass(120_000)
-        check(overlay, "1,000 joined")
+        check(&overlay, "1,000 joined")
         let degrees = Overlay.spread(overlay.alive.map { overlay.neighbours($0).count })
-        #expect(degrees.least >= Limits.outboundGroups && degrees.mean >= 5)
+        #expect(degrees.least >= Limits.activeLeast && degrees.mean >= 5)
+        #expect(overlay.longestShort < 60_000)
+        // The last few find those who still have room later.
+        let few = overlay.alive.count { overlay.outbound($0).count < Limits.outboundGroups }
+        print("1,000 joined: \(few) have dialled fewer than wanted, short of links for \(overlay.longestShort) ms at most")
+        #expect(few <= 20)
         let inDegree = Overlay.spread(overlay.passiveInDegrees)
         #expect(inDegree.least > 0 && Double(inDegree.most) < 4 * inDegree.mean)
+        overlay.pass(180_000)
+        report("1,000 three minutes later", overlay)
+        let fewer = overlay.alive.count { overlay.outbound($0).count < Limits.outboundGroups }
+        print("1,000 three minutes later: \(fewer) have dialled fewer than wanted")
+        #expect(fewer <= 2)
     }
 
     /// All at once, through one and the same node.
@@ -51,13 +61,19 @@ import Testing
             if index > 0 { overlay.introduce(index, to: 0) }
         }
         overlay.pass(600_000)
-        check(overlay, "500 through one")
+        check(&overlay, "500 through one")
     }
 
-    /// Half, then four fifths of all nodes die in one moment.
-    @Test(arguments: [50, 80]) func massFailure(percent: Int) {
-        var overlay = joined(1_000, seed: UInt64(percent))
-        overlay.pass(60_000)
+    /// Half, four fifths, nine tenths of all nodes die in one moment, and dials to them hang. The paper: one or
+    /// two rounds below 80 %, at most four at 90 %.
+    @Test func massFailure() {
+        var whole = joined(1_000, seed: 2)
+        whole.pass(60_000)
+        for percent in [50, 80, 90] { fail(percent, of: whole) }
+    }
+
+    private func fail(_ percent: Int, of whole: Overlay) {
+        var overlay = whole
         for index in overlay.alive.shuffled(using: &overlay.random).prefix(percent * 10) { overlay.kill(index) }
         var rounds = 0
         repeat {
@@ -65,19 +81,23 @@ import Testing
             rounds += 1
         } while overlay.largestPart() < overlay.alive.count && rounds < 20
         print("\(percent) % killed: one part again after \(rounds) rounds")
-        #expect(rounds <= 4)
+        #expect(rounds <= (percent > 80 ? 4 : 2))
         overlay.pass(120_000)
-        check(overlay, "\(percent) % killed")
+        check(&overlay, "\(percent) % killed")
     }
 
-    /// Three of ten can't be dialled: they live on links that they open.
-    @Test func behindNAT() {
-        var overlay = joined(300, seed: 7) { $0 % 10 >= 3 || $0 == 0 }
+    /// Those who can't be dialled live on links that they open, half of all nodes or not; and scarce room
+    /// does not make them dial without end.
+    @Test(arguments: [30, 50]) func behindNAT(percent: Int) {
+        var overlay = joined(500, seed: 7) { $0 % 10 >= percent / 10 || $0 == 0 }
         overlay.pass(300_000)
-        check(overlay, "30 % behind NAT")
-        for index in overlay.alive where !overlay.nodes[index].isDiallable {
-            #expect(!overlay.neighbours(index).isEmpty)
-        }
+        check(&overlay, "\(percent) % behind NAT")
+        #expect(overlay.alive.allSatisfy { overlay.neighbours($0).count >= Limits.activeLeast })
+        #expect(overlay.longestShort < 60_000)
+        let dials = overlay.dials
+        overlay.pass(300_000)
+        print("\(percent) % behind NAT: shortest of links for \(overlay.longestShort) ms at most, \(overlay.dials) dials, \(overlay.dials - dials) of them in the last five minutes")
+        #expect(overlay.dials - dials < 500 * 5 * 2, "two dials a minute for each node")
     }
 
     /// All links fail and no bootstrap comes back: books alone bring the overlay up again, also those
@@ -88,59 +108,67 @@ import Testing
         overlay.kill(0)
         overlay.cutAll()
         overlay.pass(60_000)
-        check(overlay, "all links cut")
+        check(&overlay, "all links cut")
         var again = Overlay(seed: 9)
         for node in overlay.nodes {
             again.add(node.address.host, entries: node.views.book.snapshot())
         }
         again.kill(0)
         again.pass(120_000)
-        check(again, "all started again")
+        check(&again, "all started again")
     }
 
-    /// An attacker with ten keys for each honest node, all in one /16, whose nodes gossip only of each
-    /// other: every honest node keeps a link that it dialled to an honest one.
+    /// An attacker with ten keys for each honest node, all in one /16: every honest node keeps a link
+    /// that it dialled to an honest one, and the honest stay connected among themselves.
     @Test func eclipse() {
-        var overlay = joined(50, seed: 10)
-        overlay.pass(60_000)
-        for index in 0..<500 {
-            overlay.add("66.66.\(index / 250).\(1 + index % 250)", isHonest: false)
-        }
-        for index in 50..<550 {
-            // Each knows several of its kind, and honest nodes to press upon.
-            for _ in 0..<6 { overlay.introduce(index, to: Int.random(in: 50..<550, using: &overlay.random)) }
-            for _ in 0..<6 { overlay.introduce(index, to: Int.random(in: 0..<50, using: &overlay.random)) }
-        }
+        var overlay = attacked(honest: 100, attackers: 1_000)
+        let honest = overlay.alive.filter { overlay.nodes[$0].isHonest }
         var least = Int.max
-        for _ in 0..<12 {
-            overlay.pass(Limits.shuffle)
-            press(&overlay)
-            let honest = overlay.nodes.indices.filter { overlay.nodes[$0].isHonest }
-            let kept = honest.map { index in overlay.outbound(index).count { overlay.nodes[$0].isHonest } }
-            least = min(least, kept.min() ?? 0)
+        for _ in 0..<30 {
+            overlay.press()
+            overlay.pass(6_000)
+            least = min(least, honest.map { honestDialled($0, overlay) }.min() ?? 0)
         }
-        let isHonest = { (index: Int) in overlay.nodes[index].isHonest }
-        let honest = overlay.alive.filter(isHonest)
-        let inHonest = honest.map { index in overlay.neighbours(index).count { !overlay.nodes[$0].isHonest } }
-        print("eclipse: fewest honest dialled links at any time \(least), attackers in honest active views \(Overlay.spread(inHonest)), honest part \(overlay.largestPart(where: isHonest)) of \(honest.count)")
+        let attackers = honest.map { index in overlay.neighbours(index).count { !overlay.nodes[$0].isHonest } }
+        let part = overlay.largestPart { overlay.nodes[$0].isHonest }
+        print("eclipse: fewest honest dialled links at any time \(least), attackers in honest active views \(Overlay.spread(attackers)), honest part \(part) of \(honest.count)")
         #expect(least >= 1)
-        #expect(overlay.largestPart(where: isHonest) == honest.count)
+        #expect(part == honest.count)
         #expect(overlay.largest <= Limits.activeMost)
     }
 
-    /// Every attacker sends its honest neighbours samples of attackers.
-    private func press(_ overlay: inout Overlay) {
-        for index in overlay.nodes.indices where !overlay.nodes[index].isHonest {
-            let samples = (0..<Limits.sample).map { _ in
-                let other = overlay.nodes[Int.random(in: 50..<550, using: &overlay.random)]
-                return PeerSample(node: other.key, address: other.address)
-            }
-            let key = overlay.nodes[index].key
-            for other in overlay.neighbours(index) where overlay.nodes[other].isHonest {
-                overlay.give(other, .message(from: key, .shuffle(origin: key, ttl: 1, samples)))
-                overlay.give(other, .message(from: key, .forwardJoin(samples[0], ttl: 0)))
-            }
+    /// A newcomer whose only contact is an attacker knows attackers only; one honest address, from an
+    /// invite or the local network, frees it.
+    @Test func newcomerAmongAttackers() {
+        var overlay = attacked(honest: 100, attackers: 1_000)
+        let newcomer = overlay.add("99.9.9.9")
+        overlay.introduce(newcomer, to: 100)
+        for _ in 0..<10 {
+            overlay.press()
+            overlay.pass(6_000)
         }
+        let before = honestDialled(newcomer, overlay)
+        overlay.introduce(newcomer, to: 50)
+        var seconds = 0
+        while honestDialled(newcomer, overlay) < 2, seconds < 300 {
+            if seconds % 6 == 0 { overlay.press() }
+            overlay.pass(1_000)
+            seconds += 1
+        }
+        print("newcomer among attackers: honest dialled links \(before), then \(honestDialled(newcomer, overlay)) after \(seconds) s")
+        #expect(seconds <= 60)
+    }
+
+    /// Honest nodes that have joined, and attackers in one /16 that have not begun yet.
+    private func attacked(honest: Int, attackers: Int) -> Overlay {
+        var overlay = joined(honest, seed: 10)
+        overlay.pass(60_000)
+        for index in 0..<attackers { overlay.add("66.66.\(index / 250).\(1 + index % 250)", isHonest: false) }
+        return overlay
+    }
+
+    private func honestDialled(_ index: Int, _ overlay: Overlay) -> Int {
+        overlay.outbound(index).count { overlay.nodes[$0].isHonest }
     }
 
     #if !DEBUG
@@ -148,7 +176,7 @@ import Testing
     @Test func tenThousand() {
         var overlay = joined(10_000, seed: 11, atOnce: 100)
         overlay.pass(60_000)
-        check(overlay, "10,000 joined")
+        check(&overlay, "10,000 joined")
         for index in overlay.alive.shuffled(using: &overlay.random).prefix(8_000) { overlay.kill(index) }
         overlay.pass(3 * Limits.shuffle)
         report("10,000 less 80 %", overlay)

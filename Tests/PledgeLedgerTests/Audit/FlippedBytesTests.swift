@@ -62,9 +62,9 @@ import Testing
     /// - Returns: whether there was a charter to repair the collective by.
     private func repair(_ scene: AuditScene, _ offset: Int) throws -> Bool {
         do {
-            let result = try StoreRepair(path: path(scene)).run(now: UInt64(offset))
+            let result = try #require(try StoreRepair(path: path(scene)).run(now: UInt64(offset)))
             #expect(FileManager.default.fileExists(atPath: result.damagedPath), "byte \(offset)")
-        } catch is StoreFault {
+        } catch is RepairFault {
             return false
         }
         let store = try Store(at: path(scene))

@@ -19,6 +19,17 @@ import Testing
         try store.close()
     }
 
+    /// Whatever way and order entries came in, the rows that are computed from them are as they should be.
+    @Test(arguments: [1, 6, 18, 31, 38, 46, 58]) func tangledLedgersAreClean(seed: Int) throws {
+        var maker = try LedgerSceneTests.maker(seed)
+        let folder = try TemporaryFolder()
+        let store = try maker.store(in: folder, name: "a")
+        try StoreConvergenceTests.feed(&maker, to: store)
+        let findings = try StoreAudit(store).check()
+        #expect(findings == [])
+        try store.close()
+    }
+
     @Test func theSceneHasOneOfEverything() throws {
         let scene = try AuditScene()
         #expect(try scene.findings() == [])
@@ -58,7 +69,7 @@ import Testing
         ("DELETE FROM fork", .fork),
         ("UPDATE text SET salted = zeroblob(40)", .text),
         ("UPDATE text SET salted = x'01'", .text),
-        ("UPDATE aside SET text = zeroblob(40) WHERE text IS NOT NULL", .text),
+        ("UPDATE aside SET text = zeroblob(40)", .text),
         ("UPDATE aside SET bytes = zeroblob(300) WHERE number = 1", .entry),
         ("UPDATE collective SET text = zeroblob(40)", .text),
         ("UPDATE collective SET charter = (SELECT min(bytes) FROM entry)", .charter),
@@ -76,6 +87,25 @@ import Testing
         ("INSERT INTO tally SELECT collective, zeroblob(32), 2, 0, 900, 0 FROM tally LIMIT 1", .view),
         ("DELETE FROM vouch", .view),
         ("UPDATE vouch SET level = 0", .view),
+        ("INSERT INTO retracted SELECT max(place), 9 FROM entry", .view),
+        ("UPDATE pledge SET amount = amount + 1 WHERE seq = (SELECT min(seq) FROM pledge)", .view),
+        ("UPDATE pledge SET state = 0", .view),
+        ("DELETE FROM pledge", .view),
+        ("UPDATE endorse SET stance = 1, retracted = 1", .view),
+        ("UPDATE erased SET target = zeroblob(32)", .text),
+        ("DELETE FROM erased", .text),
+        ("UPDATE fork SET place = place + 1", .fork),
+        ("UPDATE feed SET distance = distance + 1 WHERE distance IS NOT NULL", .count),
+        ("UPDATE text SET place = place + 1", .text),
+        ("DELETE FROM text", .text),
+        ("INSERT OR IGNORE INTO lacking SELECT place FROM entry", .text),
+        ("UPDATE collective SET partial = 1", .count),
+        ("UPDATE collective SET bytes = bytes + 1", .count),
+        ("UPDATE collective SET change = 0", .count),
+        ("UPDATE entry SET id8 = id8 + 1 WHERE place = (SELECT max(place) FROM entry)", .entry),
+        ("UPDATE definition SET named = named + 1", .view),
+        ("UPDATE tally SET latest = 0", .view),
+        ("UPDATE backing SET latest = 0", .view),
     ]
 
     @Test(arguments: tampering.indices) func tamperingIsFound(index: Int) throws {
@@ -85,6 +115,63 @@ import Testing
         let findings = try scene.findings()
         #expect(findings.contains { $0.kind == kind }, "\(sql): \(findings)")
         try scene.store.close()
+    }
+
+    /// What is written meanwhile is no damage: everything is read in one transaction.
+    @Test func writingMeanwhileIsNoDamage() throws {
+        let home = try SigningHome(seed: 70)
+        let writer = try Store(at: home.path), isDone = Locked(false), written = Locked(0)
+        let collective = home.collective, key = home.maker.keys[0], marks = home.folder.file("marks"), now = home.maker.clock
+        let thread = Thread {
+            while !isDone.with({ $0 }) {
+                let target = EntryID(Bytes32([UInt8](repeating: UInt8(written.with { $0 } % 7), count: 32)) ?? .zero)
+                let facts = Facts.endorse(Endorse(target: target.raw, stance: 1))
+                let signed = try? Signer(store: writer, key: key, marks: marks).sign(facts, in: collective, now: now)
+                written.with { $0 += signed == nil ? 0 : 1 }
+            }
+            isDone.with { $0 = false }
+        }
+        thread.start()
+        for round in 0..<12 {
+            #expect(try StoreAudit(home.store).check(marks: marks) == [], "round \(round)")
+            #expect(try StoreAudit(home.store).audit(collective).findings == [], "round \(round)")
+        }
+        isDone.with { $0 = true }
+        while isDone.with({ $0 }) {}
+        #expect(written.with { $0 } > 12)
+        try writer.close()
+        try home.store.close()
+    }
+
+    /// A collective's row that is gone leaves its feeds without one.
+    @Test(arguments: ["collective", "feed", "definition"]) func lostRowsLeaveOthersBehind(table: String) throws {
+        let scene = try AuditScene(seed: 12)
+        #expect(try StoreAudit(scene.store).check() == [])
+        try scene.store.tamper("DELETE FROM \(table)")
+        #expect(try StoreAudit(scene.store).check().contains { $0.kind == .count && $0.detail.contains("belong to no \(table)") })
+        try scene.store.close()
+    }
+
+    /// What the owner signed last has to be here, or be the next entry.
+    @Test func marksAreHeldAgainstTheStore() throws {
+        let home = try SigningHome(seed: 71)
+        let first = try home.sign(), second = try home.next(after: first)
+        let marks = home.folder.file("marks")
+        func findings() throws -> [AuditFinding] { try StoreAudit(home.store).check(marks: marks) }
+        #expect(try findings() == [])
+        try home.setMark(second.bytes)
+        #expect(try findings() == [])
+        try home.setMark(home.next(after: second).bytes)
+        #expect(try findings().map(\.seq) == [3])
+        try home.store.close()
+        // A file cut to nothing opens as a new store.
+        try Data().write(to: URL(fileURLWithPath: home.path))
+        #expect(throws: StoreFault.self) { try StoreAudit.refuseEmpty(home.path) }
+        let empty = try Store(at: home.path)
+        #expect(try StoreAudit(empty).check(marks: marks).map(\.author) == [home.author])
+        try Data("{".utf8).write(to: URL(fileURLWithPath: home.markPath))
+        #expect(try StoreAudit(empty).check(marks: marks).map(\.kind) == [.file])
+        try empty.close()
     }
 
     /// Damage is named by feed and place.

@@ -4,18 +4,27 @@ import Testing
 
 @Suite struct StoreRepairTests {
     private func repair(_ scene: inout AuditScene) throws -> StoreRepair.Result {
-        try scene.store.close()
-        let result = try StoreRepair(path: scene.path).run(now: 1_234)
+        // Nothing that was overwritten is left in the log.
+        try scene.store.closeWhole()
+        let result = try #require(try StoreRepair(path: scene.path).run(now: 1_234))
         scene.store = try Store(at: scene.path)
         return result
     }
 
-    /// Nothing of a whole store is lost: feeds, forks, texts, definitions, erasures, peers, the owner.
+    @Test func aWholeStoreIsLeftAlone() throws {
+        let scene = try AuditScene(seed: 1)
+        try scene.store.close()
+        #expect(try StoreRepair(path: scene.path).run(now: 1_234) == nil)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scene.folder.path).filter { $0.contains("damaged") } == [])
+    }
+
+    /// Nothing of a store with one wrong count is lost: feeds, forks, texts, definitions, erasures, peers, the owner.
     @Test func aWholeStoreComesBackWhole() throws {
         var scene = try AuditScene(seed: 1)
         try scene.store.setOwner(scene.maker.keys[0].publicKey)
         try scene.store.addPeer("a.example:1", of: scene.collective, now: 5)
         let before = try scene.bundleContents(), beforeDigest = try Self.sections(scene)
+        try scene.store.tamper("UPDATE collective SET entries = entries + 1")
         let result = try repair(&scene)
         #expect(result.findings == [])
         #expect(result.damagedPath == scene.path + ".damaged-1234")
@@ -44,7 +53,8 @@ import Testing
             var scene = try AuditScene(seed: 2)
             let key = scene.maker.keys[author].publicKey
             try scene.store.tamper("""
-                UPDATE entry SET bytes = substr(bytes, 1, 200) || x'ff' || substr(bytes, 202) WHERE place =
+                UPDATE entry SET bytes = substr(bytes, 1, 200) || CASE substr(bytes, 201, 1) WHEN x'ff' THEN x'00' ELSE x'ff' END
+                || substr(bytes, 202) WHERE place =
                 (SELECT number << 32 | \(place) FROM feed WHERE author = x'\(key.hex)')
                 """)
             #expect(try !scene.findings().isEmpty)

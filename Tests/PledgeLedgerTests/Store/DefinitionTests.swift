@@ -118,6 +118,65 @@ import Testing
         }
     }
 
+    /// Whoever holds a proof holds its two entries: one that a pledge names is the definition, in
+    /// whatever order they come, and is given out by its id.
+    @Test func aProofHoldsWhatAPledgeNames() throws {
+        for proofFirst in [true, false] {
+            var scene = try Scene(seed: 7)
+            var branch = scene.second
+            let project = try scene.project(\.second), pledge = try scene.pledge(to: project)
+            let proof = try ForkProof(project, scene.maker.sign([8], on: &branch))
+            let id = scene.maker.collective
+            if proofFirst {
+                #expect(try scene.store.take(proof))
+                #expect(try scene.store.entry(project.entry.id, in: id)?.entry == project)
+            }
+            try scene.store.take([pledge])
+            if !proofFirst { #expect(try scene.store.take(proof)) }
+            try scene.expectPledged(40, project, "proof first: \(proofFirst)")
+            let path = scene.folder.file("a.bundle")
+            _ = try scene.store.writeBundle(of: id, to: path)
+            let report = try BundleAudit(path: path).audit().report
+            #expect(try report.findings == [] && report.totals == scene.store.allTotals(in: id, at: .end))
+            try scene.store.close()
+        }
+    }
+
+    /// A definition and an entry of its author's feed that follow the same entry are a fork, whichever came first.
+    @Test func aDefinitionMayShowAFork() throws {
+        for definitionFirst in [true, false] {
+            var scene = try Scene(seed: 8)
+            var branch = scene.second
+            let chained = try scene.maker.sign([8], on: &branch)
+            let project = try scene.project(\.second), id = scene.maker.collective
+            try scene.store.take([scene.pledge(to: project)])
+            if !definitionFirst { try scene.store.take([chained]) }
+            #expect(try scene.store.takeDefinition(project, text: nil, into: id))
+            if definitionFirst { #expect(try scene.store.take([chained]) == [.verdict(.fork)]) }
+            #expect(try scene.store.feed(of: project.entry.author, in: id)?.head.fork == 1)
+            #expect(try scene.store.forkProofs(in: id) == [ForkProof(chained, project)])
+            try scene.expectPledged(40, project, "definition first: \(definitionFirst)")
+            try scene.store.close()
+        }
+    }
+
+    /// Two definitions show it too, of somebody who is let in only afterwards.
+    @Test func twoDefinitionsShowAStrangersFork() throws {
+        var scene = try Scene(seed: 9)
+        var branch = scene.stranger
+        let one = try scene.project(\.stranger), id = scene.maker.collective
+        let other = try scene.maker.sign(.project(Project(asks: [])), on: &branch)
+        for project in [one, other] {
+            try scene.store.take([scene.pledge(to: project)])
+            #expect(try scene.store.takeDefinition(project, text: nil, into: id))
+        }
+        #expect(try scene.store.feed(of: one.entry.author, in: id) == nil)
+        try scene.store.take([scene.maker.sign(.vouch(Vouch(subject: one.entry.author)), on: &scene.founder)])
+        #expect(try scene.store.feed(of: one.entry.author, in: id)?.head.fork == 1)
+        try scene.expectPledged(40, one, "let in")
+        try scene.store.close()
+    }
+
     @Test func pledgesToOtherThingsCountNothing() throws {
         var scene = try Scene(seed: 6)
         let profile = try scene.maker.sign(.profile(Profile()), on: &scene.second)

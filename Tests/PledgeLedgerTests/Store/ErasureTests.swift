@@ -8,10 +8,13 @@ import Testing
         let store: Store
         var tip = LedgerMaker.Tip(author: 0)
 
-        init(seed: UInt64) throws {
-            maker = try LedgerMaker(seed: seed)
+        init(seed: UInt64, waitingFeeds: Int = 1_000) throws {
+            maker = try LedgerMaker(seed: seed, authors: 7)
             folder = try TemporaryFolder()
-            store = try maker.store(in: folder)
+            var limits = StoreLimits()
+            limits.waitingFeeds = waitingFeeds
+            store = try Store(at: folder.file("ledger.sqlite"), missing: .create, limits: limits)
+            try store.join(maker.collective, charter: maker.charterEntry)
         }
 
         mutating func words(_ text: String = "a name") throws -> VerifiedEntry {
@@ -33,6 +36,18 @@ import Testing
 
         func text(_ entry: VerifiedEntry) throws -> String? {
             try store.entry(entry.entry.id, in: maker.collective)?.text?.text
+        }
+
+        /// The store's own bundle, in which nothing is wrong.
+        @discardableResult
+        func expectCleanBundle(erasures: [EntryID]) throws -> BundleAudit.Contents {
+            let path = folder.file("a.bundle")
+            _ = try store.writeBundle(of: maker.collective, to: path, replace: true)
+            let contents = try BundleAudit(path: path).audit()
+            #expect(contents.report.findings == [])
+            #expect(contents.erasures.map(\.entry.id) == erasures)
+            #expect(try StoreAudit(store).audit(maker.collective).findings == [])
+            return contents
         }
 
         func missing() throws -> [EntryID] { try store.missingTexts(in: maker.collective, limit: 9) }
@@ -121,6 +136,67 @@ import Testing
         try store.join(id, charter: charter, text: salted)
         #expect(try store.entry(id, in: id)?.text == nil && store.missingTexts(in: id, limit: 9) == [])
         try store.close()
+    }
+
+    /// An erasure in a chain waits for its target, which comes later as a definition.
+    @Test func anErasureMayComeBeforeItsTarget() throws {
+        var scene = try Scene(seed: 6)
+        let id = scene.maker.collective, euro = try #require(Unit("iso4217:EUR"))
+        // Of a history that nobody has.
+        var apart = LedgerMaker.Tip(author: 0, seq: 8, id: id), other = LedgerMaker.Tip(author: 1)
+        let ask = Project.Ask(number: 1, unit: euro, target: 100)
+        let project = try scene.maker.sign(.project(Project(asks: [ask])), on: &apart, text: "a well")
+        let erasure = try scene.erase(project.entry.id)
+        let foreign = try scene.erase(project.entry.id, elsewhere: &other)
+        let pledge = try scene.maker.sign(.pledge(Pledge(to: project.entry.id, ask: 1, quantity: Quantity(1, euro))), on: &other)
+        try scene.store.take([foreign, pledge])
+        let words = try #require(scene.maker.texts[project.entry.id])
+        _ = try scene.offer(erasure)
+        #expect(try scene.store.takeDefinition(project, text: words, into: id))
+        #expect(try scene.text(project) == nil && scene.missing() == [])
+        #expect(try !scene.store.takeText(words, of: project.entry.id, into: id))
+        try scene.expectCleanBundle(erasures: [])
+        try scene.store.close()
+    }
+
+    /// What a stranger erases in a feed that waits, or is gone, is erased for everybody else as well.
+    @Test func aStrangersErasureGoesAlong() throws {
+        var scene = try Scene(seed: 7, waitingFeeds: 2)
+        let id = scene.maker.collective, euro = try #require(Unit("iso4217:EUR"))
+        var stranger = LedgerMaker.Tip(author: 3)
+        let ask = Project.Ask(number: 1, unit: euro, target: 100)
+        let project = try scene.maker.sign(.project(Project(asks: [ask])), on: &stranger, text: "a well")
+        let erasure = try scene.erase(project.entry.id, elsewhere: &stranger)
+        let pledge = try scene.maker.sign(.pledge(Pledge(to: project.entry.id, ask: 1, quantity: Quantity(1, euro))), on: &scene.tip)
+        for entry in [pledge, project, erasure] { _ = try scene.offer(entry) }
+        for round in 0..<2 {
+            #expect(try scene.store.besideErasures(in: id) == [erasure.entry.id], "round \(round)")
+            #expect(try scene.store.entry(erasure.entry.id, in: id)?.entry == erasure)
+            #expect(try scene.text(project) == nil)
+            let other = try Store(at: scene.folder.file("\(round)"), missing: .create)
+            _ = try #require(try other.take(scene.expectCleanBundle(erasures: [erasure.entry.id])))
+            let words = try #require(scene.maker.texts[project.entry.id])
+            #expect(try !other.takeText(words, of: project.entry.id, into: id))
+            try other.close()
+            for author in 4..<7 {
+                var tip = LedgerMaker.Tip(author: author)
+                try scene.store.take([scene.maker.sign([8], on: &tip)])
+            }
+            #expect(try scene.store.feed(of: project.entry.author, in: id) == nil)
+        }
+        try scene.store.close()
+    }
+
+    /// The charter's text erased past a fork: passed on like any other erasure beside the feeds.
+    @Test func theChartersErasureGoesAlong() throws {
+        var scene = try Scene(seed: 8)
+        let id = scene.maker.collective
+        var branch = scene.tip
+        let twin = try scene.maker.sign([8], on: &branch), erasure = try scene.erase(id)
+        for entry in [twin, erasure] { _ = try scene.offer(entry) }
+        #expect(try scene.store.besideErasures(in: id) == [erasure.entry.id])
+        try scene.expectCleanBundle(erasures: [erasure.entry.id])
+        try scene.store.close()
     }
 
     /// Past a stop an erasure is honoured beside the feed: of several for one target the lowest id

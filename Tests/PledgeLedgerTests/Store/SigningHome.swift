@@ -24,6 +24,15 @@ struct SigningHome {
         try Signer(store: store ?? self.store, key: maker.keys[0], marks: folder.file("marks"))
     }
 
+    /// Makes the mark say that it was written at another time than its file was, or at none.
+    func redateMark(by milliseconds: Int64?) throws {
+        let url = URL(fileURLWithPath: markPath)
+        var mark = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
+        let written = try #require(mark["written"] as? Int64)
+        mark["written"] = milliseconds.map { written + $0 }
+        try JSONSerialization.data(withJSONObject: mark).write(to: url)
+    }
+
     @discardableResult
     func sign(
         at offset: Int64 = 0, _ insisting: Signer.Insistence = [], facts: Facts = facts

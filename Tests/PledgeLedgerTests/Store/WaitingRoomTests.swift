@@ -117,8 +117,12 @@ import Testing
         #expect(try store.collective(maker.collective)?.isPartial == false)
         #expect(try store.take([maker.sign([8], on: &other)]) == [.full])
         #expect(try store.collective(maker.collective)?.isPartial == true)
-        let elsewhere = try LedgerMaker(seed: 99)
-        #expect(throws: (any Error).self) { try store.take([Offer(maker.made[0])], into: elsewhere.collective) }
         try store.close()
+        let roomier = try Store(at: folder.file("a"))
+        #expect(try roomier.take([maker.made[5]]) == [.verdict(.accepted)])
+        #expect(try roomier.collective(maker.collective)?.isPartial == false)
+        let elsewhere = try LedgerMaker(seed: 99)
+        #expect(throws: (any Error).self) { try roomier.take([Offer(maker.made[0])], into: elsewhere.collective) }
+        try roomier.close()
     }
 }

@@ -21,6 +21,37 @@ extension LedgerMaker {
         }
     }
 
+    /// Adds what is hard to take in any order: a founder pledges to both branches of a fork and to a
+    /// stranger's project; the words of each are erased by entries that come before them in a chain,
+    /// beside them, and by somebody else; and so are the charter's.
+    mutating func tangle() throws {
+        var tips = keys.indices.map { author in
+            made.last { $0.entry.author == keys[author].publicKey }
+                .map { Tip(author: author, seq: $0.entry.seq, id: $0.entry.id) } ?? Tip(author: author)
+        }
+        let project = Facts.project(Project(asks: [.init(number: 1, unit: try unit("iso4217:EUR"), target: 900)]))
+        for author in [1, 4, 5] {
+            var main = tips[author], low = Tip(author: author, seq: main.seq + 1, id: EntryID(charter.founders[0].raw))
+            var branch = main
+            let one = try sign(project, on: &main, text: "one"), other = try sign(project, on: &branch, text: "other")
+            // Of a history that nobody has.
+            let apart = try sign(project, on: &low, text: "apart")
+            for target in [one, other, apart].shuffled(using: &generator) {
+                let amount = Quantity(UInt64.random(in: 1...500, using: &generator), try unit("iso4217:EUR"))
+                try sign(.pledge(Pledge(to: target.entry.id, ask: 1, quantity: amount)), on: &tips[0])
+                guard Int.random(in: 0..<3, using: &generator) > 0 else { continue }
+                let erasure = Facts.retract(Retract(target: target.entry.id, erase: true))
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0: try sign(erasure, on: &tips[author])
+                case 1: try sign(erasure, on: &main)
+                case 2: try sign(erasure, on: &low)
+                default: try sign(erasure, on: &tips[0])
+                }
+            }
+        }
+        try sign(.retract(Retract(target: collective, erase: true)), on: &tips[0])
+    }
+
     /// A new branch from any earlier place of an author's feed, or from its start.
     private mutating func branch(of author: Int) throws -> Tip {
         let own = made.filter { $0.entry.author == keys[author].publicKey }

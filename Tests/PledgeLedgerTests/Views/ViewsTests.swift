@@ -127,6 +127,24 @@ import Testing
         }
     }
 
+    /// Praise for one's own entry weighs nothing, also where the cutoff leaves that entry out.
+    @Test func onesOwnEntryStaysOnesOwn() throws {
+        var scene = try Scene()
+        let now = scene.maker.clock
+        scene.maker.clock += 3_600_000
+        let project = try scene.sign(.project(Project(asks: [])), by: 0)
+        scene.maker.clock = now
+        _ = try scene.endorse(project.raw, 2, by: 0)
+        _ = try scene.endorse(project.raw, 1, by: 1)
+        let id = scene.maker.collective
+        for cutoff in [Cutoff(time: now + 10_000), .end] {
+            let expected = Tally(people: [Tally.Stance(stance: 1, standing: .donor): 1])
+            try scene.inBoth(expected) { Endorsements.of($0, at: cutoff)[project.raw] ?? Tally() } stored: {
+                try $0.tally(on: project.raw, in: id, at: cutoff)
+            }
+        }
+    }
+
     @Test func membersAreKeptAndNow() throws {
         var scene = try Scene(authors: 5, founders: 1)
         let keys = scene.maker.keys.map(\.publicKey)

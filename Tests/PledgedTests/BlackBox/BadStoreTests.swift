@@ -26,7 +26,7 @@ import Testing
         try words.write(toFile: home.file("ledger.sqlite"), atomically: true, encoding: .utf8)
         try refused(home, 65, home.file("ledger.sqlite"), "not a pledged store")
         #expect(try String(contentsOfFile: home.file("ledger.sqlite"), encoding: .utf8) == words)
-        try home.run("check", "--repair").expectFault(65, "not a pledged store")
+        try home.run("check", "--repair").expectFault(65, "can be read any more")
         #expect(try String(contentsOfFile: home.file("ledger.sqlite"), encoding: .utf8) == words)
     }
 

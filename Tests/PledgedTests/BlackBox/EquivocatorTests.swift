@@ -59,6 +59,11 @@ import Testing
         try inStep([village.founder, copy])
         try copy.run("pledge", village.project, "1 EUR").expectUnsigned(77, "two entries")
         #expect(try village.pledged(village.founder) == 100)
+        let key = try liar.key(), founder = village.founder
+        let members = try founder.run("list", "members", "--json").objects()
+        #expect(try members.filter { try $0.number("fork") > 0 }.map { try $0.text("key") } == [key])
+        let lines = try founder.run("list", "members").outputLines
+        #expect(lines.filter { $0.contains("told two stories at place") }.map { $0.hasPrefix(key) } == [true])
     }
 
     /// Two linked nodes hear a story each at the same time, so that proof and comparison cross; nobody

@@ -69,6 +69,22 @@ struct FullDiskTests {
         try home.run("export", "--bundle", bundle).expectFine()
     }
 
+    /// A session ends with the first word of a full disk, and in it.
+    @Test func aSyncOnAFullDiskEndsAtOnce() throws {
+        let disk = try SmallDisk(), home = disk.home
+        let giver = try PledgedHome("Giver")
+        let id = try ElectionMaker.fill(giver, voters: 2_000, projects: 10)
+        let daemon = try PledgedDaemon(giver)
+        try home.run("join", "pledged:\(id)/at=\(daemon.address)").expectFine()
+        try disk.fill()
+        let begin = ContinuousClock.now
+        try home.run("sync", daemon.address).expectFault(75, "the disk that holds", "is full")
+        #expect(ContinuousClock.now - begin < .seconds(15))
+        try disk.free()
+        try home.run("check").expectFine()
+        #expect(try home.standing().entries < 20_010)
+    }
+
     @Test func aNewHomeOnAFullDiskIsSaid() throws {
         let disk = try SmallDisk(), home = disk.home
         try disk.fill()

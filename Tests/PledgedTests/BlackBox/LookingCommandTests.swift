@@ -20,7 +20,14 @@ import Testing
         let own = try farmer.run("list", "entries", "--author", farmer.key(), "--json").objects()
         #expect(own.count == 6)
         try farmer.run("list", "entries", "--limit", "0").expectFault(64, "--limit")
-        try farmer.run("list", "nothing").expectFault(64, "projects")
+        try farmer.run("list", "entries", "--limit", "-1").expectFault(64, "--limit is 1 to 1000000")
+        try farmer.run("list", "bananas").expectFault(64, "no list of \"bananas\"", "projects")
+        try farmer.run("help", "bananas").expectFault(64, "no command \"bananas\"")
+        #expect(try farmer.run("help", "list").expectFine().output.contains("newest first"))
+        for patience in ["0", "-1"] {
+            try farmer.run("sync", "127.0.0.1:1", "--patience", patience).expectFault(64, "--patience is 1 to")
+        }
+        try farmer.run("import", "--pabulib", "x.pb", "--seed", "-1").expectFault(64, "--seed")
         try farmer.run("list").expectFault(64, "--help")
         try farmer.run("list", "members", "--project", project).expectFault(64, "list pledges")
         try farmer.run("list", "entries", "--at", "noon").expectFault(65, "no date")

@@ -36,15 +36,23 @@ import Testing
         try home.run("pledge", project, "2 h").expectFault(65, "--ask", "3: 10 h cooking")
         try home.run("pledge", project, "2 h", "--ask", "1").expectFault(65, "ask 1 is not in the unit")
         try home.run("pledge", project, "2 h", "--ask", "9").expectFault(65, "no ask 9")
+        try home.run("pledge", project, "2 h dancing").expectFault(65, "no ask for \"dancing\"", "2: 40 h digging")
+        try home.run("pledge", project, "2 EUR digging").expectFault(65, "nothing in the unit")
+        for words in [["-5 EUR"], ["-5", "EUR"], ["--json", "-5 EUR"]] {
+            try home.run(["pledge", project] + words).expectFault(65, "is negative")
+        }
         try home.run("pledge", project, "0 EUR").expectFault(65, "is zero")
         try home.run("pledge", project, "1.234 EUR").expectFault(65, "decimals")
         try home.run("pledge", project, "25").expectFault(65, "no amount")
         try home.run("pledge", project, "99999999999999999999 EUR").expectFault(65, "too large")
         try home.run("pledge", project).expectFault(64, "--help")
-        try home.run("pledge", project, "1 EUR", "--text", "bell \u{7}").expectFault(65, "U+0007")
+        try home.run("pledge", project, "1 EUR", "--text", "bell \u{7}").expectFault(65, "of the text (U+0007)")
         try home.run("pledge", project, "1 EUR", "--text", String(repeating: "a", count: 16_385)).expectFault(65, "16384")
         #expect(try home.run("list", "pledges", "--json").objects().isEmpty)
         try home.run("pledge", project, "2 h", "--ask", "3").expectFine()
+        // As `show` prints the ask, and words that begin with a minus.
+        try home.run("pledge", project, "5 h cooking", "--text", "-3 degrees").expectFine()
+        #expect(try home.json("show", project).list("asks").map { try $0.number("pledged") } == [0, 0, 420])
     }
 
     @Test func onlyProjectsTakePledges() throws {
@@ -63,10 +71,11 @@ import Testing
         let home = try PledgedHome()
         _ = try home.found()
         try home.run("project", "Well").expectFault(64, "--ask")
+        try home.run("project", "Well", "--ask", "-5 EUR").expectFault(65, "is negative")
         try home.run("project", "Well", "--ask", "1200").expectFault(65, "no amount")
         try home.run("project", "Well", "--ask", "3 item:Blanket").expectFault(65, "a-z")
         try home.run("project", "", "--ask", "1 EUR").expectFault(65, "title is empty")
-        try home.run("project", "two\nlines", "--ask", "1 EUR").expectFault(65, "U+000A")
+        try home.run("project", "two\nlines", "--ask", "1 EUR").expectFault(65, "of the title (U+000A)")
         let many = (0..<65).flatMap { _ in ["--ask", "1 EUR"] }
         try home.run(["project", "Well"] + many).expectFault(65, "at most 64 asks")
         #expect(try home.run("list", "projects", "--json").objects().isEmpty)

@@ -20,7 +20,7 @@ final class PledgedHome {
 
     /// What the program sees of the world: nothing of the tester's own settings.
     var environment: [String: String] {
-        ["PATH": "/usr/bin:/bin", "HOME": folder, "PLEDGED_HOME": path, "LANG": "C.UTF-8"]
+        ["PATH": "/usr/bin:/bin", "HOME": folder, "PLEDGED_HOME": path, "LANG": "C.UTF-8", "PLEDGED_NO_LAN": "1"]
     }
 
     /// Starts a command that runs on, such as `serve`.

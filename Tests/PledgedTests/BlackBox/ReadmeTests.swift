@@ -26,6 +26,12 @@ import Testing
                     names.address = try #require(daemon?.address)
                     continue
                 }
+                if line == "pledged watch" {
+                    let watching = try home.start("watch")
+                    try eventually("the watch") { watching.errors.contains("Watching") }
+                    kill(watching.process.processIdentifier, SIGINT)
+                    continue
+                }
                 let words = Self.words(names.filled(line))
                 try #require(words.first == "pledged", "\(line)")
                 let result = try home.run(Array(words.dropFirst()))

@@ -35,6 +35,45 @@ import Testing
         try farmer.run("vouch").expectFault(64, "--help")
     }
 
+    @Test func aVouchThatStandsIsNotSignedAgain() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
+        _ = try farmer.found()
+        let key = try nurse.key()
+        try farmer.run("vouch", key, "--text", "My neighbour").expectFine()
+        for words in [[], ["--text", "My neighbour"]] {
+            try farmer.run(["vouch", key] + words).expectFault(73, "vouched so already", "nothing was signed")
+        }
+        try farmer.run("vouch", key, "--skill", "translation").expectFine()
+        try farmer.run("vouch", key, "--skill", "translation").expectFault(73, "already")
+        try farmer.run("vouch", key, "--text", "And a friend").expectFine()
+        try farmer.run("vouch", key, "--until", "2999-12-31").expectFine()
+        try farmer.run("vouch", key, "--until", "2999-12-31").expectFault(73, "already")
+        try farmer.run("vouch", key, "--take-back").expectFine()
+        try farmer.run("vouch", key, "--take-back").expectFault(73, "took that vouch back already")
+        // What was taken back can be said again.
+        #expect(try farmer.json("vouch", key).number("seq") == 7)
+    }
+
+    @Test func aKeyThatIsKnownHereGoesByItsBeginning() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
+        _ = try farmer.found()
+        let key = try nurse.key(), short = String(key.prefix(15))
+        try farmer.run("vouch", short).expectFault(66, "no key here begins with")
+        try farmer.run("vouch", key).expectFine()
+        let listed = try farmer.run("list", "entries").output
+        #expect(listed.contains("\(short)…"), "\(listed)")
+        for text in [short, "\(short)…", "\(short)...", short.uppercased(), String(key.prefix(13))] {
+            #expect(try farmer.json("show", text).text("key") == key, "\(text)")
+        }
+        try farmer.run("show", String(key.prefix(12))).expectFault(65)
+        try farmer.run("vouch", short, "--take-back").expectFine()
+        try farmer.run("endorse", "\(short)…").expectFine()
+        let own = String(try farmer.key().prefix(15))
+        #expect(try farmer.run("list", "entries", "--author", own, "--json").objects().count == 4)
+        let slip = String(key.dropLast()) + (key.last == "q" ? "p" : "q")
+        try farmer.run("show", slip).expectFault(65, "typing slip")
+    }
+
     @Test func theLatestWordCounts() throws {
         let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
         _ = try farmer.found()
@@ -55,6 +94,8 @@ import Testing
         try farmer.run("endorse", project, "--as", "king").expectFault(65, "beneficiary")
         try farmer.run("endorse", "ffffff").expectFault(66, "nothing here")
         try farmer.run("endorse", project, "--re", "ffffff").expectFault(66, "nothing here")
+        try farmer.run("endorse", project, "--re", project).expectFault(65, "is no endorsement but a project")
+        #expect(try farmer.run("list", "entries", "--json").objects().count == 2)
         let own = try farmer.run("endorse", project).expectFine()
         #expect(own.errors.contains("no weight"))
         #expect(try farmer.json("show", project).number("for") == 0)
@@ -89,6 +130,10 @@ import Testing
         #expect(try erased.flag("erased"))
         #expect(erased.all["text"] == nil)
         try farmer.run("retract", pledge, "--erase").expectFault(73, "already")
+        // Words that never were are asked to go once.
+        let wordless = try farmer.json("pledge", project, "5 EUR").text("entry")
+        try farmer.run("retract", wordless, "--erase").expectFine()
+        try farmer.run("retract", wordless, "--erase").expectFault(73, "already, words and all")
         try farmer.run("retract", collective).expectFault(77, "a charter can't be taken back")
         try farmer.run("retract", "ffffff").expectFault(66, "nothing here")
     }

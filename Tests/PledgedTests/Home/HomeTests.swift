@@ -33,8 +33,8 @@ import pledged
             try KeyFile.author.create(key, at: home.authorKeyPath)
             #expect(try home.authorKey().seed == key.seed)
             #expect(throws: HomeFault.exists(home.authorKeyPath)) { try KeyFile.author.create(key, at: home.authorKeyPath) }
-            #expect(throws: HomeFault.keyMissing(home.nodeKeyPath)) { try home.nodeKey() }
-            #expect(throws: HomeFault.exists(path)) { try Home(creating: path) }
+            #expect(throws: HomeFault.nodeKeyMissing(home.nodeKeyPath)) { try home.nodeKey() }
+            #expect(try Home(creating: path).authorKey().seed == key.seed)
         }
     }
 

@@ -18,14 +18,31 @@ import pledged
         }
     }
 
+    /// Nothing in a link means anything to a shell, so that it survives without quotation marks.
+    @Test func aShellLeavesItAlone() throws {
+        let id = try #require(CollectiveID(hex: Self.id))
+        let addresses = try ["a.example:1", "[2001:db8::1]:65535"].map { try PeerAddress($0) }
+        let link = InviteLink(collective: id, addresses: addresses, secret: [UInt8](repeating: 7, count: 32)).description
+        #expect(link.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || "0123456789:/=.-".utf8.contains(byte)
+        }, "\(link)")
+    }
+
+    @Test func theOlderFormIsRead() throws {
+        let old = try InviteLink("pledged:\(Self.id)?at=a.example:7411&at=[2001:db8::1]:7412&secret=\(Self.id)")
+        let new = try InviteLink("pledged:\(Self.id)/at=a.example:7411/at=2001:db8::1:7412/secret=\(Self.id)")
+        #expect(old == new && new.addresses.count == 2 && new.secret?.count == 32)
+        #expect(new.description == "pledged:\(Self.id)/at=a.example:7411/at=2001:db8::1:7412/secret=\(Self.id)")
+    }
+
     /// No text makes the reader do anything but read or refuse.
     @Test func changedLinksAreReadOrRefused() throws {
-        let link = "pledged:\(Self.id)?at=a.example:7411&secret=\(Self.id)"
+        let links = ["?at=a.example:7411&secret=", "/at=a.example:7411/at=2001:db8::1:7412/secret="]
         var random = TextRandom(seed: 11)
-        for _ in 0..<2_000 {
-            var characters = Array(link)
+        for round in 0..<4_000 {
+            var characters = Array("pledged:\(Self.id)\(links[round % 2])\(Self.id)")
             let place = Int.random(in: characters.indices, using: &random)
-            let new = try #require("0aZ:&?=[]%é\u{0}".randomElement(using: &random))
+            let new = try #require("0aZ:&?/=[]%é\u{0}".randomElement(using: &random))
             if Bool.random(using: &random) { characters[place] = new } else { characters.remove(at: place) }
             guard let read = try? InviteLink(String(characters)) else { continue }
             #expect(try InviteLink(read.description) == read, "\(String(characters))")
@@ -37,6 +54,8 @@ import pledged
         "pledged:\(id)?at=host:0", "pledged:\(id)?at=host:70000", "pledged:\(id)?at=a b:1", "pledged:\(id)?secret=12",
         "pledged:\(id)?secret=\(id)&secret=\(id)", "pledged:\(id)?new=1", "pledged:\(id)#x", "PLEDGED:\(id)",
         "pledged:\(String(repeating: "0", count: 64))", "pledged:\(id)?at=[::1:1", "pledged:\(id)?at=a:1&",
+        "pledged:\(id)/", "pledged:\(id)/at=", "pledged:\(id)/at=a:1/", "pledged:\(id)/at=::1", "pledged:\(id)/at=a:1&at=b:1",
+        "pledged:\(id)/secret=12", "pledged:\(id)?at=a:1/secret=\(id)", "pledged:\(id)//at=a:1",
     ])
     func anythingElseIsRefused(_ text: String) {
         #expect(throws: pledged.WordingFault.self) { try InviteLink(text) }

@@ -83,7 +83,9 @@ struct SafeTextTests {
         #expect(SafeText.shown("a\rb") == "a\\u{D}b")
         #expect(SafeText.shownLines("a\r\nb\u{1B}") == "a\nb\\u{1B}")
         let fault = #expect(throws: WordingFault.self) { try SafeText.refuseUnsafe("ab\u{202E}") }
-        #expect(fault?.description == "character 3 (U+202E) changes the direction of the text around it; take it out")
+        #expect(fault?.description == "character 3 of the text (U+202E) changes the direction of the text around it; take it out")
+        let named = #expect(throws: WordingFault.self) { try SafeText.refuseUnsafe("a\u{7}", what: "title") }
+        #expect(named?.description == "character 2 of the title (U+0007) is a control character; take it out")
     }
 
     @Test("long text is cut by columns")

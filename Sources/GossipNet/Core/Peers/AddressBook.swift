@@ -63,25 +63,30 @@ package struct AddressBook: Sendable {
     package mutating func hear(
         _ address: Address, node: PublicKey?, from source: AddressSource, now: Moment
     ) -> BookEntry? {
+        shelve(address, node: node, from: source, now: now)?.entry
+    }
+
+    /// As ``hear(_:node:from:now:)``, with the group.
+    mutating func shelve(_ address: Address, node: PublicKey?, from source: AddressSource, now: Moment) -> Shelved? {
         let time = time(now)
-        if shelved[address] != nil { return hearAgain(address, node, time) }
+        if let held = hearAgain(address, node, time) { return held }
         guard let host = Host(address.host), address.port > 0, let reach = host.reach, reach >= source.reach
         else { return nil }
         if case .name = host, !source.knowsNames { return nil }
         let address = Address(host: host.description, port: address.port)
-        if shelved[address] != nil { return hearAgain(address, node, time) }
+        if let held = hearAgain(address, node, time) { return held }
         let entry = BookEntry(address: address, node: node, source: source.group, heard: time)
         let group = AddressGroup(host)
-        return put(entry, group, at: places.new(address, group, source: source.group), time) ? entry : nil
+        guard put(entry, group, at: places.new(address, group, source: source.group), time) else { return nil }
+        return shelved[address]
     }
 
     /// A node's key is only filled in: what answered counts for more than what is said.
-    private mutating func hearAgain(_ address: Address, _ node: PublicKey?, _ time: UInt64) -> BookEntry? {
-        change(address) { entry in
-            entry.heard = time
-            if entry.node == nil { entry.node = node }
-        }
-        return shelved[address]?.entry
+    private mutating func hearAgain(_ address: Address, _ node: PublicKey?, _ time: UInt64) -> Shelved? {
+        guard let index = shelved.index(forKey: address) else { return nil }
+        shelved.values[index].entry.heard = time
+        if shelved.values[index].entry.node == nil { shelved.values[index].entry.node = node }
+        return shelved.values[index]
     }
 
     /// Changes an entry in its place.

@@ -2,13 +2,13 @@ import PledgeLedger
 
 /// Who leaves a full active view for a newcomer. After Bitcoin's eviction of inbound links: protect
 /// what is costly to imitate, then take from the group that has most.
-enum Eviction {
+package enum Eviction {
     /// - Parameters:
     ///   - active: the active view.
     ///   - newcomer: not among them.
     ///   - isUrgent: the newcomer has no neighbour at all.
     /// - Returns: nil when nobody may leave for this newcomer.
-    static func victim(_ active: [ViewLink], for newcomer: ViewLink, isUrgent: Bool) -> PublicKey? {
+    package static func victim(_ active: [ViewLink], for newcomer: ViewLink, isUrgent: Bool) -> PublicKey? {
         func held(_ group: AddressGroup) -> Int { active.count { $0.group == group } }
         var candidates = active.filter { link in
             !link.isKept && (!link.isOutbound || active.contains { isDouble($0, link) })

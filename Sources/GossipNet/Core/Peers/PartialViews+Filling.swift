@@ -31,8 +31,8 @@ extension PartialViews {
     var refusedPause: UInt64 {
         let active = activeLinks
         if active.count < Limits.activeLeast { return Limits.refusedPauseFew }
-        return active.count(where: \.isOutbound) < Limits.outboundGroups
-            ? Limits.refusedPauseInward : Limits.refusedPause
+        let isInward = active.count(where: \.isOutbound) < Limits.outboundGroups
+        return isInward && refusals < Limits.refusalsInward ? Limits.refusedPauseInward : Limits.refusedPause
     }
 
     /// Whether a link is missing.

@@ -18,8 +18,7 @@ extension PartialViews {
         var link = ViewLink(
             node: node, source: source, address: known, isOutbound: isOutbound, isKept: isKept,
             began: before?.began ?? now, stage: before?.stage ?? .open(until: now.adding(Limits.openLink)),
-            usefulness: before?.usefulness ?? 0,
-            messages: Bucket(perSecond: Limits.viewMessagesPerSecond, most: Limits.viewMessagesAtOnce, now: now))
+            usefulness: before?.usefulness ?? 0, now: now)
         if let before { link.messages = before.messages }
         links[node] = link
         if before?.isAsked == true || isOutbound && before == nil {

@@ -125,16 +125,15 @@ extension PartialViews {
     private mutating func learn(_ samples: [PeerSample], from link: ViewLink) {
         guard samples.count <= Limits.sample else { return }
         for sample in samples where sample.node != own && sample.address != ownAddress {
-            guard let entry = book.hear(sample.address, node: sample.node, from: link.source, now: now) else { continue }
-            remember(entry)
+            if let held = book.shelve(sample.address, node: sample.node, from: link.source, now: now) {
+                remember(held.entry, held.group)
+            }
         }
         nextFill = now
     }
 
-    private mutating func remember(_ entry: BookEntry) {
-        guard let node = entry.node, entry.isPromising, !links.contains(node), node != own,
-            let group = book.group(of: entry.address)
-        else { return }
+    private mutating func remember(_ entry: BookEntry, _ group: AddressGroup) {
+        guard let node = entry.node, entry.isPromising, !links.contains(node), node != own else { return }
         passive.add(PeerSample(node: node, address: entry.address), group, &random)
     }
 
@@ -145,8 +144,8 @@ extension PartialViews {
                 entry.isPromising && entry.node != nil && !passive.contains(entry.address)
                     && !(entry.node.map { links.contains($0) } ?? true)
             }
-            guard let entry else { return }
-            remember(entry)
+            guard let entry, let group = book.group(of: entry.address) else { return }
+            remember(entry, group)
         }
     }
 }

@@ -3,7 +3,7 @@ import PledgeLedger
 /// Nodes to turn to when links fail: HyParView's passive view, kept diverse. When it is full, a
 /// newcomer takes the place of a node of the group that has most, so that whoever sends samples
 /// without end fills it with one group's nodes only while no others are known.
-struct PassiveView: Sendable {
+package struct PassiveView: Sendable {
     private struct Member: Sendable {
         let sample: PeerSample
         let group: AddressGroup
@@ -12,11 +12,13 @@ struct PassiveView: Sendable {
     /// In the order of their groups.
     private var members: [Member] = []
 
-    var count: Int { members.count }
-    var samples: [PeerSample] { members.map(\.sample) }
+    package init() {}
+
+    package var count: Int { members.count }
+    package var samples: [PeerSample] { members.map(\.sample) }
 
     /// Some members, each at most once.
-    func draw(_ count: Int, _ random: inout CoreRandom) -> [PeerSample] {
+    package func draw(_ count: Int, _ random: inout CoreRandom) -> [PeerSample] {
         var drawn: [Int] = []
         while drawn.count < min(count, members.count) {
             let index = Int.random(in: members.indices, using: &random)
@@ -25,10 +27,10 @@ struct PassiveView: Sendable {
         return drawn.map { members[$0].sample }
     }
 
-    func contains(_ address: Address) -> Bool { members.contains { $0.sample.address == address } }
+    package func contains(_ address: Address) -> Bool { members.contains { $0.sample.address == address } }
 
-    mutating func add(_ sample: PeerSample, _ group: AddressGroup, _ random: inout CoreRandom) {
-        guard !members.contains(where: { $0.sample.address == sample.address || $0.sample.node == sample.node })
+    package mutating func add(_ sample: PeerSample, _ group: AddressGroup, _ random: inout CoreRandom) {
+        guard !members.contains(where: { $0.sample.node == sample.node || $0.sample.address == sample.address })
         else { return }
         if members.count >= Limits.passiveMost { displace(for: group, &random) }
         let place = members.firstIndex { group < $0.group } ?? members.count
@@ -37,26 +39,24 @@ struct PassiveView: Sendable {
 
     /// Somebody leaves: one of a group that has most, or of the newcomer's own when none has more.
     private mutating func displace(for group: AddressGroup, _ random: inout CoreRandom) {
-        var runs: [Range<Int>] = [], own = 0..<0
-        for index in members.indices {
-            if let run = runs.last, members[run.lowerBound].group == members[index].group {
-                runs[runs.count - 1] = run.lowerBound..<(index + 1)
-            } else {
-                runs.append(index..<(index + 1))
-            }
-            if members[index].group == group, let run = runs.last { own = run }
+        var runs: [Range<Int>] = [], most = 0, start = 0, own = 0..<0
+        for end in 1..<(members.count + 1)
+        where end == members.count || members[end].group != members[start].group {
+            let run = start..<end
+            if members[start].group == group { own = run }
+            if run.count > most { (most, runs) = (run.count, []) }
+            if run.count == most { runs.append(run) }
+            start = end
         }
-        let most = runs.reduce(0) { max($0, $1.count) }
-        let leaving = most > own.count ? runs.filter { $0.count == most } : [own]
-        let index = leaving.randomElement(using: &random).flatMap { $0.randomElement(using: &random) }
-        if let index { members.remove(at: index) }
+        let leaving = most > own.count ? runs.randomElement(using: &random) : own
+        if let index = leaving?.randomElement(using: &random) { members.remove(at: index) }
     }
 
-    mutating func remove(_ address: Address) {
+    package mutating func remove(_ address: Address) {
         if let index = members.firstIndex(where: { $0.sample.address == address }) { members.remove(at: index) }
     }
 
-    mutating func remove(_ node: PublicKey) {
+    package mutating func remove(_ node: PublicKey) {
         if let index = members.firstIndex(where: { $0.sample.node == node }) { members.remove(at: index) }
     }
 }

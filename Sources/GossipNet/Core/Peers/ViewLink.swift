@@ -1,8 +1,8 @@
 import PledgeLedger
 
 /// A link as the views see it.
-struct ViewLink: Sendable {
-    enum Stage: Hashable, Sendable {
+package struct ViewLink: Sendable {
+    package enum Stage: Hashable, Sendable {
         /// Nothing was asked yet.
         case open(until: Moment)
         /// This side asked to be neighbours.
@@ -11,21 +11,36 @@ struct ViewLink: Sendable {
         case active
     }
 
-    let node: PublicKey
-    let source: AddressSource
+    package let node: PublicKey
+    package let source: AddressSource
     /// Where the node can be dialled, as the book has it.
     let address: Address?
-    let isOutbound: Bool
-    let isKept: Bool
-    let began: Moment
+    package let isOutbound: Bool
+    package let isKept: Bool
+    package let began: Moment
     var stage: Stage
     /// The core's measure, for comparison only.
-    var usefulness: UInt64 = 0
+    package var usefulness: UInt64
     var messages: Bucket
+
+    package init(
+        node: PublicKey, source: AddressSource, address: Address?, isOutbound: Bool, isKept: Bool, began: Moment,
+        stage: Stage, usefulness: UInt64 = 0, now: Moment
+    ) {
+        self.node = node
+        self.source = source
+        self.address = address
+        self.isOutbound = isOutbound
+        self.isKept = isKept
+        self.began = began
+        self.stage = stage
+        self.usefulness = usefulness
+        messages = Bucket(perSecond: Limits.viewMessagesPerSecond, most: Limits.viewMessagesAtOnce, now: now)
+    }
 
     var isActive: Bool { stage == .active }
     var isAsked: Bool { if case .asked = stage { true } else { false } }
-    var group: AddressGroup { source.group }
+    package var group: AddressGroup { source.group }
 
     /// When it is given up; nil for one in the active view.
     var deadline: Moment? {

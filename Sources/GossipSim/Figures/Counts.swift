@@ -1,0 +1,65 @@
+import GossipNet
+
+/// Bytes and frames sent, by what they are for.
+struct TrafficCount {
+    private(set) var bytes = [UInt64](repeating: 0, count: Traffic.allCases.count)
+    private(set) var frames = [UInt64](repeating: 0, count: Traffic.allCases.count)
+    /// Comparisons of trees begun.
+    var comparisons: UInt64 = 0
+
+    mutating func note(_ parcel: Wire.Parcel) {
+        guard case .frame(let frame, let size) = parcel else { return }
+        bytes[frame.traffic.rawValue] += UInt64(size)
+        frames[frame.traffic.rawValue] += 1
+    }
+
+    mutating func note(_ datagram: Datagram) {
+        bytes[Traffic.probing.rawValue] += UInt64(datagram.sealedSize)
+        frames[Traffic.probing.rawValue] += 1
+    }
+
+    subscript(traffic: Traffic) -> UInt64 { bytes[traffic.rawValue] }
+
+    /// All but entries.
+    var control: UInt64 { bytes.reduce(0, +) - self[.entries] }
+}
+
+/// Links whose other end was held to be dead.
+struct Deaths {
+    /// When the power went, by wire. Looked up only.
+    private var died: [Int: UInt64] = [:]
+    /// Milliseconds from a node's death to when a peer noticed.
+    private(set) var detections: [UInt32] = []
+    /// Links given up although the peer ran and could be reached.
+    private(set) var falseOnes = 0
+
+    mutating func die(_ wire: Int, now: UInt64) { died[wire] = now }
+
+    mutating func close(_ wire: Int, isFalse: Bool, now: UInt64) {
+        if let time = died.removeValue(forKey: wire) {
+            detections.append(UInt32(clamping: now - time))
+        } else if isFalse {
+            falseOnes += 1
+        }
+    }
+}
+
+/// What is said of many numbers.
+struct Summary: Sendable {
+    let count: Int
+    let mean: Double
+    let median: UInt32
+    let p99: UInt32
+    let last: UInt32
+
+    /// Nil for no numbers.
+    init?(_ numbers: [UInt32]) {
+        guard !numbers.isEmpty else { return nil }
+        let sorted = numbers.sorted()
+        count = sorted.count
+        mean = Double(sorted.reduce(UInt64(0)) { $0 + UInt64($1) }) / Double(count)
+        median = sorted[(count - 1) / 2]
+        p99 = sorted[(count - 1) * 99 / 100]
+        last = sorted[count - 1]
+    }
+}

@@ -1,0 +1,79 @@
+/// What is to happen, soonest first; of two things at one time, the one that was put in first.
+///
+/// A binary heap of small keys; what happens lies in a slab beside it, so that moving keys is cheap.
+package struct EventQueue<Event> {
+    private struct Key {
+        var time: UInt64
+        var sequence: UInt64
+        var place: UInt32
+
+        static func < (left: Key, right: Key) -> Bool {
+            left.time == right.time ? left.sequence < right.sequence : left.time < right.time
+        }
+    }
+
+    private var heap: [Key] = []
+    private var slab: [Event?] = []
+    private var free: [UInt32] = []
+    private var pushed: UInt64 = 0
+
+    package init() {}
+
+    package var count: Int { heap.count }
+
+    /// When the next thing happens, in milliseconds; nil when nothing will.
+    package var nextTime: UInt64? { heap.first?.time }
+
+    package mutating func push(_ event: Event, at time: UInt64) {
+        let place: UInt32
+        if let freed = free.popLast() {
+            place = freed
+            slab[Int(place)] = event
+        } else {
+            place = UInt32(truncatingIfNeeded: slab.count)
+            slab.append(event)
+        }
+        pushed += 1
+        heap.append(Key(time: time, sequence: pushed, place: place))
+        rise(heap.count - 1)
+    }
+
+    /// The next thing and its time.
+    package mutating func pop() -> (time: UInt64, event: Event)? {
+        guard let first = heap.first, let last = heap.popLast() else { return nil }
+        if !heap.isEmpty {
+            heap[0] = last
+            sink(0)
+        }
+        var event: Event?
+        swap(&event, &slab[Int(first.place)])
+        free.append(first.place)
+        return event.map { (first.time, $0) }
+    }
+
+    private mutating func rise(_ start: Int) {
+        var index = start
+        let key = heap[index]
+        while index > 0 {
+            let above = (index - 1) / 2
+            guard key < heap[above] else { break }
+            heap[index] = heap[above]
+            index = above
+        }
+        heap[index] = key
+    }
+
+    private mutating func sink(_ start: Int) {
+        var index = start
+        let key = heap[index]
+        while true {
+            var below = 2 * index + 1
+            guard below < heap.count else { break }
+            if below + 1 < heap.count, heap[below + 1] < heap[below] { below += 1 }
+            guard heap[below] < key else { break }
+            heap[index] = heap[below]
+            index = below
+        }
+        heap[index] = key
+    }
+}

@@ -1,0 +1,175 @@
+import GossipNet
+import PledgeLedger
+
+/// A whole network in one value: real cores and real signatures on a virtual clock, with virtual
+/// links and stores. What happens follows from ``Options`` alone.
+public struct Simulation {
+    let options: Options
+    let plan: Plan
+    package var pool: EntryPool
+    package var nodes: [SimNode] = []
+    var persons: [Person] = []
+    var wires: [Wire] = []
+    /// Where nodes can be dialled. Looked up only.
+    var nodeAt: [Address: Int] = [:]
+    /// Nodes by key. Looked up only.
+    var nodeOf: [PublicKey: Int] = [:]
+    var roads: Roads
+    var queue = EventQueue<SimEvent>()
+    /// Milliseconds from the start.
+    var now: UInt64 = 0
+    var draw: Draw
+    /// When a partition last ended.
+    var healed: UInt64?
+    /// Phase two has begun: no more faults.
+    var isCalm = false
+
+    var tally = Tally()
+    package var checks = Checks()
+    var digest = EventDigest()
+    var traffic = TrafficCount()
+    var spreads: Spreads
+    var deaths = Deaths()
+    /// Changes of the broadcast tree.
+    var tree = (grafts: 0, prunes: 0)
+    var convergedAfter: UInt64?
+    /// Outputs of the input in hand; kept for its memory.
+    private var scratch: [Output] = []
+
+    /// Draws a run.
+    /// - Throws: when libsodium can't be used.
+    public init(_ options: Options) throws {
+        try self.init(options, Plan(options))
+    }
+
+    /// A run with a plan that was drawn otherwise.
+    package init(_ options: Options, _ plan: Plan) throws {
+        self.options = options
+        self.plan = plan
+        roads = Roads(seed: options.seed, plan.weather)
+        draw = Draw(seed: options.seed, 5)
+        spreads = Spreads(nodes: options.nodes)
+        var keys = Draw(seed: options.seed, 6)
+        pool = try EntryPool(founder: Simulation.key(&keys))
+        try makePersons(&keys)
+        let ledger = try makeLedger()
+        makeNodes(ledger)
+        for (index, fault) in plan.faults.enumerated() { queue.push(.fault(index), at: fault.time) }
+        queue.push(.sign, at: plan.span.lowerBound)
+        if !plan.hostile.isEmpty { queue.push(.volunteer, at: 1_000) }
+    }
+
+    /// Runs both phases, checking all the while.
+    public mutating func run() -> Report {
+        run(until: plan.span.upperBound)
+        spreads.endPhaseOne(nodes)
+        calmDown()
+        let end = now + Checks.patience
+        while convergedAfter == nil, now < end {
+            run(until: now + 100)
+            if isConverged { convergedAfter = now - plan.span.upperBound }
+        }
+        checkEnd()
+        return report()
+    }
+
+    /// Lets everything happen up to a time.
+    mutating func run(until end: UInt64) {
+        while let time = queue.nextTime, time <= end, let (time, event) = queue.pop() {
+            now = time
+            perform(event)
+        }
+        now = end
+    }
+
+    private mutating func perform(_ event: SimEvent) {
+        switch event {
+        case .input(let node, let life, let input): if isLiving(node, life) { give(node, input) }
+        case .parcel(let wire, let side, let parcel): deliver(parcel, on: wire, to: side)
+        case .datagram(let wire, let side, let datagram): deliver(datagram, on: wire, to: side)
+        case .wake(let node, let life): wakeUp(node, life)
+        case .commit(let node, let life): if isLiving(node, life) { commit(node) }
+        case .dialled(let node, let life, let address, let target):
+            if isLiving(node, life) { dialled(node, address, target) }
+        case .fault(let index): if !isCalm { perform(plan.faults[index].fault) }
+        case .sign: signNext()
+        case .volunteer: volunteer()
+        case .start(let node): start(node)
+        }
+    }
+
+    private func isLiving(_ node: Int, _ life: UInt32) -> Bool { nodes[node].isUp && nodes[node].life == life }
+
+    /// Hands a core one input and carries out what it wants.
+    mutating func give(_ node: Int, _ input: Input) {
+        var outputs: [Output] = []
+        swap(&outputs, &scratch)
+        digest.note(time: now, node: node, kind: input.code, size: input.size)
+        nodes[node].core.handle(input, now: moment, into: &outputs)
+        for output in outputs { carryOut(output, node) }
+        outputs.removeAll(keepingCapacity: true)
+        swap(&outputs, &scratch)
+    }
+
+    /// The cores' clock.
+    private var moment: Moment { Moment(milliseconds: now + 1_000) }
+
+    /// A shell tells its core something, after all that it tells it already.
+    mutating func tell(_ node: Int, _ input: Input, in delay: UInt64 = 0) {
+        queue.push(.input(node: node, life: nodes[node].life, input), at: now + delay)
+    }
+
+    /// The core's timers. One wake-up is queued at a time; one that comes too soon is put off.
+    mutating func setWake(_ node: Int, at time: UInt64) {
+        nodes[node].wake = time
+        if let queued = nodes[node].queuedWake, queued <= time { return }
+        nodes[node].queuedWake = time
+        queue.push(.wake(node: node, life: nodes[node].life), at: time)
+    }
+
+    private mutating func wakeUp(_ node: Int, _ life: UInt32) {
+        guard isLiving(node, life), nodes[node].queuedWake == now else { return }
+        nodes[node].queuedWake = nil
+        guard let wake = nodes[node].wake else { return }
+        guard wake <= now else { return setWake(node, at: wake) }
+        nodes[node].wake = nil
+        give(node, .timerDue)
+    }
+}
+
+extension Input {
+    /// What the digest knows the kind by.
+    var code: UInt8 {
+        switch self {
+        case .opened: 1
+        case .closedCollective: 2
+        case .changed: 3
+        case .extras: 4
+        case .wanted: 5
+        case .keep: 6
+        case .forget: 7
+        case .dialFailed: 8
+        case .linked: 9
+        case .unlinked: 10
+        case .frame: 11
+        case .malformed: 12
+        case .backlog: 13
+        case .stored: 14
+        case .served: 15
+        case .ids: 16
+        case .timerDue: 17
+        case .heard: 18
+        case .datagram: 19
+        }
+    }
+
+    var size: Int {
+        switch self {
+        case .frame(_, _, let size): size
+        case .changed(_, let changes, _, _): changes.count
+        case .served(_, _, let bytes): bytes
+        case .datagram(_, let datagram): datagram.sealedSize
+        default: 0
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+
+/// The marks of one author key, in a folder of its own, one file a collective.
+///
+/// A mark says when it was written, and the file's change time says when the file came to be as it
+/// is. Whoever copies or restores a file can set every other time, so a mark whose two times lie
+/// apart was not left here by the signer. Moving the folders around it changes neither.
+struct MarkFolder {
+    let path: String
+    /// How far the two times may lie apart, in milliseconds.
+    let tolerance: UInt64
+
+    /// A slow disk may take some seconds between the one and the other; nobody makes a backup, signs
+    /// and restores it within them.
+    static let usualTolerance: UInt64 = 10_000
+    /// How often a mark is written anew whose writing took longer than the tolerance.
+    private static let attempts = 3
+
+    /// A mark as it lies in the folder.
+    struct Held {
+        var mark: Mark
+        /// The entry that was signed last.
+        let signed: Entry
+        /// Whether the signer left the file as it is.
+        let isInPlace: Bool
+    }
+
+    init(path: String, tolerance: UInt64 = usualTolerance) throws(StoreFault) {
+        self.path = path
+        self.tolerance = tolerance
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .system(path: path, code: errno) }
+    }
+
+    func file(_ id: CollectiveID) -> String { "\(path)/\(id.hex).json" }
+
+    /// Whether the key came here from a copy: where there is no mark, it may have signed all the same.
+    var isTakenUp: Bool { access("\(path)/taken-up", F_OK) == 0 }
+
+    /// One process at a time signs with this key.
+    func hold<T>(_ body: () throws -> T) throws -> T {
+        try StoreLock(besides: "\(path)/sign").hold(body)
+    }
+
+    /// The collectives that there are marks of, ascending.
+    func collectives() -> [CollectiveID] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.hasSuffix(".json") }.compactMap { CollectiveID(hex: String($0.dropLast(5))) }.sorted()
+    }
+
+    func read(_ id: CollectiveID) throws -> Held? {
+        guard let data = FileManager.default.contents(atPath: file(id)) else { return nil }
+        guard let mark = try? JSONDecoder().decode(Mark.self, from: data), let signed = mark.signed else {
+            throw SignFault.damagedMark(file(id))
+        }
+        return Held(mark: mark, signed: signed, isInPlace: isInPlace(mark, id))
+    }
+
+    /// Replaces the mark so that it survives power loss, before anything that depends on it.
+    func write(_ entry: Entry, on host: Mark.Host, _ id: CollectiveID) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        for _ in 0..<Self.attempts {
+            let mark = Mark(entry: entry.bytes.hex, host: host, written: WallClock.now)
+            try DurableFile.write(Array(encoder.encode(mark)), to: file(id), mode: 0o600)
+            if isInPlace(mark, id) { return }
+        }
+    }
+
+    /// When the mark's file last changed in any way, in milliseconds since the Unix epoch; without a
+    /// mark, when the folder did.
+    func changed(_ id: CollectiveID) -> UInt64 {
+        (DurableFile.times(of: file(id)) ?? DurableFile.times(of: path))?.changed ?? .max
+    }
+
+    /// After a repair: the store is a new file, and known to go on where the damaged one was. Marks
+    /// that were made on the damaged one, and are in place, move along.
+    func moveAlong(from damaged: Mark.Host, to repaired: Mark.Host) throws {
+        for id in collectives() {
+            guard let held = try? read(id), held.isInPlace, held.mark.host == damaged else { continue }
+            try write(held.signed, on: repaired, id)
+        }
+    }
+
+    /// Earlier versions wrote no time; a backup mostly brings the file's own back, which does as well.
+    private func isInPlace(_ mark: Mark, _ id: CollectiveID) -> Bool {
+        guard let times = DurableFile.times(of: file(id)) else { return false }
+        let written = mark.written ?? times.modified
+        return max(written, times.changed) - min(written, times.changed) <= tolerance
+    }
+}

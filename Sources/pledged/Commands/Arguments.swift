@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+
+/// The words that the program was called with, looked at before anything reads them.
+package enum Arguments {
+    /// As they were given: the standard library mends what isn't UTF-8, and nobody should sign mended words.
+    static var bytes: [[UInt8]] {
+        (0..<Int(CommandLine.argc)).dropFirst().compactMap { place in
+            guard let word = CommandLine.unsafeArgv[place] else { return nil }
+            return UnsafeRawBufferPointer(start: word, count: strlen(word)).map { $0 }
+        }
+    }
+
+    /// Refuses words that can't be read, or that the parser would misread.
+    /// - Throws: ``CommandFault`` that names the word.
+    package static func check(_ words: [[UInt8]]) throws(CommandFault) {
+        var before = ""
+        for (place, bytes) in words.enumerated() {
+            guard let word = String(validating: bytes, as: UTF8.self) else {
+                let shown = SafeText.quoted(String(decoding: bytes, as: UTF8.self))
+                throw CommandFault(
+                    .badData, "argument \(place + 1), \(shown), isn't UTF-8; set your terminal to UTF-8 and write it again")
+            }
+            if word == "--" { return }
+            if isNegative(word), !takesValue(before) {
+                throw CommandFault(
+                    .badData, "\(SafeText.quoted(word)) is negative; amounts and other numbers here are above zero")
+            }
+            before = word
+        }
+        try checkTopic(words.map { String(decoding: $0, as: UTF8.self) })
+    }
+
+    /// A minus and a digit: the parser would take it for an option of that name.
+    private static func isNegative(_ word: String) -> Bool {
+        let start = Array(word.utf8.prefix(2))
+        return start.count == 2 && start[0] == UInt8(ascii: "-") && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(start[1])
+    }
+
+    /// Whether a word is an option that reads the next one, whatever that is.
+    private static func takesValue(_ word: String) -> Bool {
+        word.hasPrefix("--") && !word.contains("=") && !flags.contains(word)
+    }
+
+    /// Options without a value, of all commands.
+    private static let flags: Set<String> = [
+        "--json", "--risk-fork", "--any-clock", "--against", "--firmly", "--erase", "--take-back", "--open", "--private",
+        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--help", "--version",
+    ]
+
+    /// `help` of something that isn't a command would print the help of all.
+    private static func checkTopic(_ words: [String]) throws(CommandFault) {
+        guard words.first == "help", words.count > 1, !words[1].hasPrefix("-") else { return }
+        let commands = Pledged.configuration.groupedSubcommands.flatMap { $0.subcommands }
+        let isKnown = commands.contains { $0.configuration.commandName == words[1] }
+        guard !isKnown, words[1] != "help" else { return }
+        throw CommandFault(.usage, "there is no command \(SafeText.quoted(words[1])); see `pledged --help`")
+    }
+}

@@ -1,0 +1,48 @@
+import GossipNet
+
+/// How a node is, at a glance.
+struct Health {
+    enum State: String {
+        case stopped = "no daemon"
+        case alone
+        case behind
+        case inStep = "in step"
+    }
+
+    let state: State
+    let warnings: [String]
+
+    /// A clock that is off by more stops its owner from signing, in milliseconds.
+    private static let clockTolerance = UInt64(600_000)
+
+    /// - Parameter daemon: nil where none runs.
+    init(_ daemon: NodeStatus?) {
+        guard let daemon else {
+            (state, warnings) = (.stopped, [])
+            return
+        }
+        let peers = daemon.peers.filter { !$0.collectives.isEmpty }
+        if peers.isEmpty {
+            state = .alone
+        } else {
+            state = peers.contains { $0.collectives.allSatisfy(\.isInStep) } ? .inStep : .behind
+        }
+        var warnings: [String] = []
+        let probed = peers.compactMap(\.hasDatagrams)
+        if !probed.isEmpty, !probed.contains(true) {
+            warnings.append("UDP is blocked between this node and all its peers; open its port for UDP too")
+        }
+        if let offset = daemon.clockOffset, offset.magnitude > Self.clockTolerance {
+            warnings.append("this machine's clock is \(offset.magnitude / 60_000) minutes off its peers'; set it right")
+        }
+        for use in daemon.uses where use.name != "neighbours" && use.used * 10 >= use.bound * 8 {
+            warnings.append("\(use.name): \(use.used) of \(use.bound); see `pledged status --limits`")
+        }
+        self.warnings = warnings
+    }
+
+    var lines: [String] {
+        guard state != .stopped else { return [] }
+        return ["", "health: \(state.rawValue)"] + warnings.map { "  warning: \($0)" }
+    }
+}
