@@ -84,6 +84,7 @@ public final class Node: @unchecked Sendable {
     /// Closes every link after sending what is queued, waits for what is being written, and returns.
     public func stop() {
         queue.sync {
+            for link in links.keys.sorted() { carryOut(.send(link, .bye(.stopping))) }
             isStopped = true
             saveBook()
             lan?.close()

@@ -288,4 +288,11 @@ extension Limits {
     public static let dialHangs: UInt64 = 2_000
     /// Dials under way for the views, hanging ones too: bounds what a book of dead addresses costs.
     public static let dialsAtOnce = 16
+
+    // MARK: Mixing the overlay
+
+    /// A neighbour is exchanged for a random node this long after a start or a lost link,
+    public static let mixLeast: UInt64 = 10_000
+    /// and at twice the time after that, up to this: the tree is disturbed each time.
+    public static let mixMost: UInt64 = 300_000
 }

@@ -96,12 +96,31 @@ final class SyncSession: Sendable {
         defer { node.stop() }
         defer { progress.finish() }
         while try !isDone() { _ = changed.wait(timeout: .now() + .milliseconds(200)) }
+        try handOverWaiting(node)
         let status = node.status()
         let after = try entries(store)
         let common = state.withLock { $0.common ?? [] }
         let roots = try common.sorted().map { ($0, try store.frontier(of: $0).tree.root()) }
         return Result(received: after &- min(before, after), sent: status.entriesOut, roots: roots)
     }
+
+    /// Entries that wait for vouches are no part of what is compared: nodes tell each other of them once
+    /// they are in step. Gives that the time it takes, until nothing was sent for half a second.
+    private func handOverWaiting(_ node: Node) throws {
+        let common = state.withLock { $0.common ?? [] }
+        guard try common.contains(where: { try !workspace.store.waiting(in: $0).isEmpty }) else { return }
+        var sent = node.status().entriesOut, still = 0
+        for _ in 0..<Self.looks where still < Self.stillLooks {
+            _ = changed.wait(timeout: .now() + .milliseconds(100))
+            let now = node.status().entriesOut
+            still = now == sent ? still + 1 : 0
+            sent = now
+        }
+    }
+
+    /// How often is looked at most, and how often without a change, a tenth of a second apart.
+    private static let looks = 30
+    private static let stillLooks = 5
 
     private func entries(_ store: Store) throws -> UInt64 {
         try store.collectives().reduce(0) { $0 + $1.entries }

@@ -151,4 +151,20 @@ import Testing
             }
         }
     }
+
+    /// One session is enough for what waits, too: the vouch that follows makes it count at once.
+    @Test func whatWaitsForVouchesTravelsWithOneSync() throws {
+        let village = try Village(1)
+        let newcomer = try PledgedHome("newcomer")
+        let daemon = try PledgedDaemon(village.founder)
+        try newcomer.run("join", try village.founder.json("invite").text("link")).expectFine()
+        try newcomer.run("sync", daemon.address).expectFine()
+        try village.pledge(newcomer, "4 EUR")
+        try newcomer.run("sync", daemon.address).expectFine()
+        #expect(try village.founder.standing().waiting == 1)
+        try village.founder.run("vouch", newcomer.key()).expectFine()
+        #expect(try village.pledged(village.founder) == 400)
+        try daemon.stop()
+        #expect(!daemon.logs.contains("connection was lost"), "\(daemon.logs)")
+    }
 }

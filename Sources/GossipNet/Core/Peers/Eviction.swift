@@ -8,7 +8,9 @@ package enum Eviction {
     ///   - newcomer: not among them.
     ///   - isUrgent: the newcomer has no neighbour at all.
     /// - Returns: nil when nobody may leave for this newcomer.
-    package static func victim(_ active: [ViewLink], for newcomer: ViewLink, isUrgent: Bool) -> PublicKey? {
+    package static func victim(
+        _ active: [ViewLink], for newcomer: ViewLink, isUrgent: Bool, random: inout CoreRandom
+    ) -> PublicKey? {
         func held(_ group: AddressGroup) -> Int { active.count { $0.group == group } }
         var candidates = active.filter { link in
             !link.isKept && (!link.isOutbound || active.contains { isDouble($0, link) })
@@ -17,7 +19,9 @@ package enum Eviction {
         let most = candidates.reduce(0) { max($0, held($1.group)) }
         // The newcomer must not make the view less diverse, and without need must make it more so.
         if !newcomer.isKept, !newcomer.isOutbound, most < held(newcomer.group) + (isUrgent ? 1 : 2) { return nil }
-        return candidates.filter { held($0.group) == most }.max { ($0.began, $0.node) < ($1.began, $1.node) }?.node
+        // Anybody, as HyParView has it: were it the youngest, newcomers would push out but one another, and
+        // end as an overlay of their own.
+        return candidates.filter { held($0.group) == most }.randomElement(using: &random)?.node
     }
 
     /// A link that this side dialled is displaced only when another dialled link has its group.

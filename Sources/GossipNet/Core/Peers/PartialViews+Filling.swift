@@ -72,8 +72,8 @@ extension PartialViews {
         return hanging.min().map { max($0, next) }
     }
 
-    mutating func dial(_ address: Address) {
-        dials[address] = ViewDial(purpose: .neighbour, began: now)
+    mutating func dial(_ address: Address, for purpose: ViewDial.Purpose = .neighbour) {
+        dials[address] = ViewDial(purpose: purpose, began: now)
         passive.remove(address)
         out.append(.dial(address))
     }
@@ -93,14 +93,14 @@ extension PartialViews {
     }
 
     /// The groups of links that this node dialled or is dialling.
-    private func dialledGroups() -> [AddressGroup] {
+    func dialledGroups() -> [AddressGroup] {
         let linked = links.inOrder.filter(\.isOutbound)
         // A name is one group and the host that it led to another.
         return linked.map(\.group) + (linked.compactMap(\.address) + dials.keys).compactMap { book.group(of: $0) }
     }
 
     /// Whether an entry is neither linked nor being dialled.
-    private func isFree(_ entry: BookEntry) -> Bool {
+    func isFree(_ entry: BookEntry) -> Bool {
         !dials.contains(entry.address) && entry.address != ownAddress && entry.node != own
             && !(entry.node.map { links.contains($0) } ?? false)
     }

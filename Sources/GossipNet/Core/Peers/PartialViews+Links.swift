@@ -5,7 +5,7 @@ extension PartialViews {
     mutating func linkUp(
         _ node: PublicKey, _ source: AddressSource, _ address: Address?, isOutbound: Bool, isDiallable: Bool, isKept: Bool
     ) {
-        let isViewsOwn = address.map { dials.contains($0) } ?? false
+        let purpose = address.flatMap { dials[$0]?.purpose }
         if isOutbound, let address { dials[address] = nil }
         guard node != own else {
             if let address { book.remove(address) }
@@ -20,10 +20,12 @@ extension PartialViews {
             began: before?.began ?? now, stage: before?.stage ?? .open(until: now.adding(Limits.openLink)),
             usefulness: before?.usefulness ?? 0, now: now)
         if let before { link.messages = before.messages }
+        link.isMix = purpose == .mix && before == nil && !isShort
         links[node] = link
         if before?.isAsked == true || isOutbound && before == nil {
             // A test, or a dial that others have made needless since.
-            if isViewsOwn, !isKept, before == nil, !isShort { part(link, .tested) } else { ask(node) }
+            let isNeedless = purpose != nil && purpose != .mix && !isKept && before == nil && !isShort
+            if isNeedless { part(link, .tested) } else { ask(node) }
         }
     }
 
@@ -45,7 +47,7 @@ extension PartialViews {
     private mutating func ask(_ node: PublicKey) {
         links[node]?.stage = .asked(until: now.adding(Limits.openLink))
         let isNew = !hasJoined && activeLinks.isEmpty
-        out.append(.send(node, isNew ? .join : .neighbour(isPressed ? .high : .low)))
+        out.append(.send(node, isNew ? .join : .neighbour(isPressed || links[node]?.isMix == true ? .high : .low)))
         if isNew { hasJoined = true }
     }
 
@@ -58,7 +60,7 @@ extension PartialViews {
         let isReserved = !link.isOutbound && !link.isKept && !isUrgent
             && inbound >= Limits.activeMost - Limits.outboundGroups
         if active.count >= Limits.activeMost || isReserved {
-            let victim = Eviction.victim(active, for: link, isUrgent: isUrgent)
+            let victim = Eviction.victim(active, for: link, isUrgent: isUrgent, random: &random)
             // Only a person's own choice, of more peers than the view has room for, exceeds its bound.
             guard victim != nil || link.isKept else { return false }
             if let leaving = victim.flatMap({ links[$0] }) { part(leaving, .displaced) }
@@ -99,6 +101,7 @@ extension PartialViews {
         case .lost:
             // Perhaps it has crashed: the next dial tells. It is not passed on before that.
             routes.removeAll { $0.back == node }
+            if link.isActive { mixSoon() }
             if let address = link.address { book.rest(address, for: random.jittered(Limits.dialPause), now: now) }
         case .polite: remember(link, pause: random.jittered(refusedPause))
         case .unwanted(let pause):

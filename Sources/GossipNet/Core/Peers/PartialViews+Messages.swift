@@ -37,11 +37,12 @@ extension PartialViews {
     /// The answer to this side's question.
     private mutating func settle(_ link: ViewLink, _ isAccepted: Bool) {
         guard link.isAsked else { return }
+        if isAccepted, link.isMix { makeRoom() }
         if isAccepted, admit(link.node, isUrgent: false) {
             refusals = 0
         } else {
             part(link, .full)
-            growPatient()
+            if !link.isMix { growPatient() }
         }
     }
 

@@ -17,6 +17,8 @@ package struct PartialViews: Sendable {
             case neighbour
             /// To see whether it answers.
             case test
+            /// To take another's place, so that the overlay stays one.
+            case mix
         }
 
         let purpose: Purpose
@@ -43,6 +45,9 @@ package struct PartialViews: Sendable {
     var hasJoined = false
     var joins: Bucket
     var nextShuffle: Moment
+    /// When the next neighbour is exchanged, and how long the pause after that is.
+    var nextMix: Moment
+    var mixPause = Limits.mixLeast
     /// No use looking for somebody to dial before this.
     var nextFill: Moment
     /// Rounds of dials that ended in a refusal since somebody took this node, and until when it therefore
@@ -65,6 +70,7 @@ package struct PartialViews: Sendable {
         self.now = now
         due = now
         nextShuffle = now.adding(Limits.shuffle / 2)
+        nextMix = now.adding(Limits.mixLeast)
         nextFill = now
         patience = now
         joins = Bucket(perSecond: Limits.joinsPerSecond, most: Limits.joinsAtOnce, now: now)
@@ -120,6 +126,7 @@ package struct PartialViews: Sendable {
 
     private mutating func tick() {
         for link in links.inOrder.filter({ $0.deadline.map { $0 <= now } ?? false }) { part(link, .idle) }
+        if nextMix <= now { mix() }
         guard nextShuffle <= now else { return }
         nextShuffle = now.adding(random.jittered(Limits.shuffle))
         refillPassive()
@@ -128,7 +135,7 @@ package struct PartialViews: Sendable {
     }
 
     private mutating func setDue() {
-        var moments = [nextShuffle] + links.inOrder.compactMap(\.deadline)
+        var moments = [nextShuffle, nextMix] + links.inOrder.compactMap(\.deadline)
         if let next = nextFilling { moments.append(next) }
         due = moments.reduce(nextShuffle) { min($0, $1) }
     }

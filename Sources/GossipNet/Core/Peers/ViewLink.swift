@@ -22,6 +22,8 @@ package struct ViewLink: Sendable {
     /// The core's measure, for comparison only.
     package var usefulness: UInt64
     var messages: Bucket
+    /// Dialled to mix the overlay: if it is taken, another one goes.
+    var isMix = false
 
     package init(
         node: PublicKey, source: AddressSource, address: Address?, isOutbound: Bool, isKept: Bool, began: Moment,
