@@ -51,6 +51,8 @@ let package = Package(
             path: "Benchmarks",
             exclude: ["compare"]
         ),
+        .target(name: "GossipSim", dependencies: ["PledgeLedger", "GossipNet"]),
+        .executableTarget(name: "pledge-simulate", dependencies: ["GossipSim"]),
         .testTarget(name: "PledgeLedgerTests", dependencies: ["PledgeLedger"]),
         .testTarget(name: "GossipNetTests", dependencies: ["GossipNet", "PledgeLedger"]),
         .testTarget(name: "PledgedTests", dependencies: ["pledged", "PledgeLedger"]),

@@ -18,6 +18,7 @@ extension Simulation {
         for kind in Traffic.allCases {
             figures.append(.init("bytes_\(kind.name)", Double(traffic[kind]), "bytes of \(kind.name)"))
         }
+        figures.append(.init("parts", Double(partsThen.count), "parts of the overlay when phase one ends"))
         figures.append(.init("false_deaths", Double(deaths.falseOnes), "links to live nodes given up"))
         if let times = Summary(deaths.detections) {
             figures += [
@@ -38,13 +39,13 @@ extension Simulation {
 
     private func spreadFigures() -> [Report.Figure] {
         var hops: [UInt32] = [], delays: [UInt32] = [], redundancies: [Double] = []
-        for spread in spreads.all {
+        for spread in spreads.steady {
             for node in spread.delays.indices where spread.delays[node] != Spreads.unheld && node != spread.origin {
                 delays.append(spread.delays[node])
                 if spread.hops[node] != Spreads.unpushed { hops.append(UInt32(spread.hops[node])) }
             }
         }
-        for spread in spreads.all[min(spreads.warm, spreads.all.count)...] {
+        for spread in spreads.steady {
             let receivers = spread.delays.count { $0 != Spreads.unheld } - 1
             if receivers > 0 { redundancies.append(Double(spread.payloads) / Double(receivers) - 1) }
         }
@@ -65,7 +66,7 @@ extension Simulation {
         }
         let mean = redundancies.isEmpty ? 0 : redundancies.reduce(0, +) / Double(redundancies.count)
         figures += [
-            .init("redundancy", mean, "redundancy, second half"),
+            .init("redundancy", mean, "redundancy"),
             .init("grafts", Double(tree.grafts), "channels grafted to the tree"),
             .init("prunes", Double(tree.prunes), "channels pruned from it"),
         ]

@@ -27,7 +27,7 @@ struct Spreads {
     /// Held and not, of all pairs of an entry and a node, when phase one ended.
     private(set) var coverage: (held: Int, of: Int) = (0, 0)
     /// Entries signed before this are of the warm-up.
-    private(set) var warm = 0
+    private var warm = 0
 
     init(nodes: Int) { self.nodes = nodes }
 
@@ -66,6 +66,9 @@ struct Spreads {
             number = pool[number].before
         }
     }
+
+    /// Entries signed after the warm-up.
+    var steady: ArraySlice<Spread> { all[min(warm, all.count)...] }
 
     mutating func endPhaseOne(_ nodes: [SimNode]) {
         let here = nodes.indices.filter { nodes[$0].isUp && nodes[$0].isHonest }

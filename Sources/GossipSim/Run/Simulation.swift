@@ -32,6 +32,8 @@ public struct Simulation {
     var deaths = Deaths()
     /// Changes of the broadcast tree.
     var tree = (grafts: 0, prunes: 0)
+    /// Parts of the overlay when phase one ended, largest first.
+    var partsThen: [Int] = []
     var convergedAfter: UInt64?
     /// Outputs of the input in hand; kept for its memory.
     private var scratch: [Output] = []
@@ -63,6 +65,7 @@ public struct Simulation {
     public mutating func run() -> Report {
         run(until: plan.span.upperBound)
         spreads.endPhaseOne(nodes)
+        partsThen = parts
         calmDown()
         let end = now + Checks.patience
         while convergedAfter == nil, now < end {

@@ -1,0 +1,27 @@
+import GossipSim
+import Testing
+
+@Suite struct PlanTests {
+    @Test(arguments: Scenario.allCases) func keepsToItsBounds(scenario: Scenario) {
+        for seed in UInt64(1)...40 {
+            let plan = Plan(Options(nodes: 60, seed: seed, seconds: 30, scenario: scenario))
+            #expect(plan.hostile[0] == nil && !plan.late.contains(0))
+            #expect(plan.hostile.count <= 48 && plan.late.count <= 30)
+            #expect(plan.faults.map(\.time) == plan.faults.map(\.time).sorted())
+            #expect(plan.late.isDisjoint(with: plan.hostile.keys))
+        }
+    }
+
+    /// What is drawn follows the seed.
+    @Test func seedsDiffer() {
+        let times = (1...20).map { seed in
+            Plan(Options(nodes: 60, seed: seed, seconds: 60, scenario: .massCrash)).faults.first?.time
+        }
+        #expect(Set(times).count > 15)
+    }
+
+    @Test func saysHowToRunItAgain() {
+        let options = Options(nodes: 60, seed: 4, seconds: 30, scenario: .poisonedBook)
+        #expect(options.command == "make simulate NODES=60 SEED=4 SECONDS=30 SCENARIO=poisoned-book")
+    }
+}

@@ -1,0 +1,17 @@
+import GossipSim
+import Testing
+
+@Suite struct DeterminismTests {
+    /// The same seed goes the same way, event for event, and another does not.
+    @Test(arguments: [Scenario.calm, .anything, .churn, .sybil, .equivocator])
+    func sameSeedSameEvents(scenario: Scenario) throws {
+        let options = Options(nodes: 40, seed: 11, seconds: 20, scenario: scenario)
+        var one = try Simulation(options), other = try Simulation(options)
+        let first = one.run(), second = other.run()
+        #expect(first.digest == second.digest)
+        #expect(first.figures.filter { $0.name != "peak_memory_mb" }.map(\.value)
+            == second.figures.filter { $0.name != "peak_memory_mb" }.map(\.value))
+        var third = try Simulation(Options(nodes: 40, seed: 12, seconds: 20, scenario: scenario))
+        #expect(third.run().digest != first.digest)
+    }
+}
