@@ -18,9 +18,12 @@ struct PledgedProcess {
         process.arguments = arguments + ["--home", home]
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
+        // `waitUntilExit` looks only now and then, which would be most of what is measured.
+        let ended = DispatchSemaphore(value: 0)
+        process.terminationHandler = { _ in ended.signal() }
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        ended.wait()
         guard process.terminationStatus == 0 else {
             throw BenchFault("pledged \(arguments.joined(separator: " ")) ended with \(process.terminationStatus)")
         }
