@@ -148,6 +148,8 @@ import Testing
         let peer = try await two.link(to: address)
         let other = try await three.link(to: address)
         let idle = try await onThread { try RawClient(to: address) }
+        // The end that listens knows of a link a moment later than the one that dialled.
+        #expect(await one.events.reach(2) { if case .linked = $0 { true } else { false } })
         #expect(one.network.linkCount == 2)
         one.network.shutdown()
         #expect(one.network.linkCount == 0)
