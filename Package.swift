@@ -55,6 +55,7 @@ let package = Package(
         .executableTarget(name: "pledge-simulate", dependencies: ["GossipSim"]),
         .testTarget(name: "PledgeLedgerTests", dependencies: ["PledgeLedger"]),
         .testTarget(name: "GossipNetTests", dependencies: ["GossipNet", "PledgeLedger"]),
+        .testTarget(name: "GossipSimTests", dependencies: ["GossipSim", "GossipNet", "PledgeLedger"]),
         .testTarget(name: "PledgedTests", dependencies: ["pledged", "PledgeLedger"]),
     ]
 )

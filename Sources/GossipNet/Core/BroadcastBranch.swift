@@ -15,8 +15,6 @@ struct BroadcastBranch: Sendable {
     /// How much the peer may still announce that is not held.
     var allowance = Bucket(
         perSecond: Limits.announcedPerSecond, most: Limits.announcedAtOnce, now: Moment(milliseconds: 0))
-    /// When to compare roots, because more was announced than is kept count of.
-    var compareDue: Moment?
     /// Grafts in a row that the peer left unanswered.
     private(set) var unanswered = 0
     /// Until then the peer's announcements count for nothing.

@@ -27,9 +27,8 @@ struct ChannelState: Sendable {
     var owesRoots = false
     /// Since when datagrams say that the peer holds something else, with nothing under way.
     var differsSince: Moment?
-    /// When to compare roots after a fork, because its proof may have crossed a comparison, which then
-    /// ended with what was held before.
-    var forkDue: Moment?
+    /// When to compare roots although nothing asks for it: see ``GossipCore/compareSoon(_:)``.
+    var compareDue: Moment?
     /// To be compared when the collective's intake is free.
     var mustCompare = false
     var walk: Walk?

@@ -39,22 +39,6 @@ extension GossipCore {
             note.author, .init(link: channel.link, stop: note.stop, hops: note.hops), due: due)
     }
 
-    /// More was announced than is kept count of: roots will tell.
-    private mutating func compareSoon(_ channel: Channel) {
-        guard self[channel]?.branch.compareDue == nil else { return }
-        let due = now.adding(Limits.afterFork)
-        self[channel]?.branch.compareDue = due
-        arm(due)
-    }
-
-    /// Compares roots after too many announcements.
-    mutating func checkCompare(_ channel: Channel) {
-        guard let due = self[channel]?.branch.compareDue else { return }
-        guard due <= now else { return arm(due) }
-        self[channel]?.branch.compareDue = nil
-        sendRoots(channel, ask: true)
-    }
-
     /// Plumtree's optimisation: where an announcer's way is shorter by ``Limits/shorterPath`` links than
     /// the one that the entry came, the two change places.
     private mutating func shorten(_ author: PublicKey, stop: UInt64, hops: UInt8, on channel: Channel) {
@@ -144,7 +128,14 @@ extension GossipCore {
     /// How long to wait for what a peer announced: for an answer of its, and as long as it may have
     /// held the announcement back.
     func patience(_ link: LinkID) -> UInt64 {
-        (links[link]?.roundTrip ?? BroadcastRoundTrip()).patience + Limits.announceDelay
+        (measuredTrip(link) ?? RoundTrip()).patience + Limits.announceDelay
+    }
+
+    /// A link's round trip, as the prober has it, else by this link's own pings; nil before either.
+    private func measuredTrip(_ id: LinkID) -> RoundTrip? {
+        guard let link = links[id] else { return nil }
+        if let probed = prober.measuredTrip(of: link.node) { return probed }
+        return link.roundTrip.milliseconds == nil ? nil : link.roundTrip
     }
 
     /// How long what was announced on a channel may yet come by the tree: as long as the slowest of
@@ -162,7 +153,7 @@ extension GossipCore {
     /// Pings a link whose round trip is not known.
     private mutating func measure(_ id: LinkID) {
         let isAsked = links[id]?.pinged.map { now.since($0) < Limits.patienceMost } ?? false
-        if links[id]?.roundTrip.isMeasured == false, !isAsked { sendPing(id) }
+        if measuredTrip(id) == nil, !isAsked { sendPing(id) }
     }
 
     mutating func sendPing(_ id: LinkID) {
@@ -174,9 +165,6 @@ extension GossipCore {
 
     mutating func receivePong(_ number: UInt32, from id: LinkID) {
         guard let sent = links[id]?.pinged, links[id]?.pings == number &+ 1 else { return }
-        noteRoundTrip(id, now.since(sent))
+        links[id]?.roundTrip.measure(now.since(sent))
     }
-
-    /// A round trip on a link was measured, in milliseconds.
-    mutating func noteRoundTrip(_ id: LinkID, _ milliseconds: UInt64) { links[id]?.roundTrip.note(milliseconds) }
 }

@@ -42,9 +42,7 @@ extension GossipCore {
         for channel in channels { push(changes, on: channel, from: from) }
         guard changes.contains(where: \.isForkNew) else { return }
         for channel in channels where self[channel]?.theirRoots != nil {
-            let due = now.adding(Limits.afterFork)
-            self[channel]?.forkDue = due
-            arm(due)
+            compareSoon(channel)
         }
     }
 

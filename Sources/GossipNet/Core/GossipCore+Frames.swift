@@ -14,6 +14,7 @@ extension GossipCore {
             receivePong(number, from: id)
             if let node = links[id]?.node { probe(.linkAnswered(node, number: number)) }
         case .views(let message):
+            guard links[id]?.hasHello == true else { return punish(id, .beforeHello) }
             charge(id)
             if links[id]?.isInViews == true, let node = links[id]?.node { view(.message(from: node, message)) }
         case .bye(let farewell):

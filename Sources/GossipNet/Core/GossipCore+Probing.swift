@@ -12,7 +12,6 @@ extension GossipCore {
     mutating func receive(_ datagram: Datagram, from id: LinkID) {
         guard let node = links[id]?.node else { return }
         probe(.received(datagram, from: node))
-        if let trip = prober.roundTrip(of: node) { noteRoundTrip(id, trip) }
     }
 
     /// Probes the node of a link from now on, where both ends have datagrams.

@@ -6,9 +6,8 @@ extension GossipCore {
     mutating func runTimers() {
         disarm()
         dialDue()
-        if views.due <= now { view(.tick) } else if config.stays { arm(views.due) }
-        if prober.due.map({ $0 <= now }) == true { probe(.timerDue) }
-        if let due = prober.due { arm(due) }
+        if config.stays, views.due <= now { view(.tick) } else if config.stays { arm(views.due) }
+        if let due = prober.due, due <= now { probe(.timerDue) } else if let due = prober.due { arm(due) }
         for id in links.keys { checkSilence(id) }
         for id in links.keys {
             for collective in links[id]?.channels.keys ?? [] {
@@ -16,7 +15,6 @@ extension GossipCore {
                 expireSearches(channel)
                 checkStall(channel)
                 checkPause(channel)
-                checkFork(channel)
                 checkAnnouncements(channel)
                 checkCompare(channel)
             }
@@ -64,12 +62,20 @@ extension GossipCore {
         sendRoots(channel, ask: true)
     }
 
-    /// Compares some time after a fork, where that was not settled meanwhile.
-    private mutating func checkFork(_ channel: Channel) {
-        guard let due = self[channel]?.forkDue else { return }
+    /// Compares roots a little later: after a fork, whose proof may have crossed a comparison that then
+    /// ended with what was held before; and where more was announced than is kept count of.
+    mutating func compareSoon(_ channel: Channel) {
+        guard self[channel]?.compareDue == nil else { return }
+        let due = now.adding(Limits.compareSoon)
+        self[channel]?.compareDue = due
+        arm(due)
+    }
+
+    private mutating func checkCompare(_ channel: Channel) {
+        guard let due = self[channel]?.compareDue else { return }
         guard due <= now else { return arm(due) }
-        self[channel]?.forkDue = nil
-        if !isSettled(channel) { sendRoots(channel, ask: true) }
+        self[channel]?.compareDue = nil
+        sendRoots(channel, ask: true)
     }
 
     /// Whether this side and the peer last told each other what is held here now.

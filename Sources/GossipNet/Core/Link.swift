@@ -41,7 +41,7 @@ struct Link: Sendable {
     var numbers = SortedMap<UInt32, CollectiveID>()
     /// The outbound queue is above its mark.
     var isBacklogged = false
-    var roundTrip = BroadcastRoundTrip()
+    var roundTrip = RoundTrip()
     var requests: Bucket
     var cost: Cost
 

@@ -90,8 +90,9 @@ public enum Limits {
     public static let stall: UInt64 = 30_000
     /// Roots are compared with one random peer this often, more or less a quarter.
     public static let antiEntropy: UInt64 = 30_000
-    /// Roots are compared so long after a new fork, when its proof has reached whoever it reaches.
-    public static let afterFork: UInt64 = 500
+    /// Roots are compared so long after a new fork, when its proof has reached whoever it reaches, and
+    /// after more was announced than is kept count of.
+    public static let compareSoon: UInt64 = 500
     /// First pause after a failed dial; doubles up to the longest.
     public static let dialPause: UInt64 = 1_000
     public static let dialPauseMost: UInt64 = 60_000

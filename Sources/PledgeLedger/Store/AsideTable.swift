@@ -2,9 +2,17 @@ import GRDB
 
 /// Entries held beside the feeds: definitions that outlive their author's fork, what a fork cut off,
 /// and erasures that no chain holds.
-struct AsideTable {
+final class AsideTable {
     let database: Database
     let collective: Int64
+    /// Whether anything lies aside in this store: mostly not, and then an entry that is taken costs no
+    /// look-up here. Looked up once; ``insert(_:why:feed:text:)`` is the only way in.
+    private lazy var isEmpty = Result { try Prepared(database, "SELECT 1 FROM aside").first { _ in true } == nil }
+
+    init(database: Database, collective: Int64) {
+        self.database = database
+        self.collective = collective
+    }
 
     enum Why: Int64 { case definition, evidence, erasure }
 
@@ -29,9 +37,11 @@ struct AsideTable {
             .bind(5, entry.entry.bytes)
         if let text { statement.bind(6, text) } else { statement.bindNull(6) }
         try statement.run()
+        isEmpty = .success(false)
     }
 
     func find(_ id: EntryID) throws -> Row? {
+        guard try !isEmpty.get() else { return nil }
         var found: Row?
         try Prepared(database, "SELECT number, why, bytes FROM aside WHERE id8 = ? AND collective = ?")
             .bind(1, id.index).bind(2, collective).each { row in
@@ -82,6 +92,7 @@ struct AsideTable {
 
     /// An entry here that proves a fork with this one: the same author, place and link, another id.
     func twin(of entry: VerifiedEntry) throws -> VerifiedEntry? {
+        guard try !isEmpty.get() else { return nil }
         var twin: VerifiedEntry?
         try Prepared(database, "SELECT bytes FROM aside WHERE substr(bytes, 34, 72) = ? AND collective = ?")
             .bind(1, Array(entry.entry.bytes[33..<105])).bind(2, collective).each { row in
@@ -93,6 +104,7 @@ struct AsideTable {
 
     /// The lowest fork that two entries here prove of an author.
     func lowestProof(of author: PublicKey) throws -> ForkProof? {
+        guard try !isEmpty.get() else { return nil }
         var before: VerifiedEntry?, proof: ForkProof?
         try Prepared(database, """
             SELECT bytes FROM aside WHERE substr(bytes, 34, 72) BETWEEN ? AND ? AND collective = ?

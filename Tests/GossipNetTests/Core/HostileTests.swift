@@ -47,14 +47,15 @@ import Testing
         #expect(harness.agree(collective))
     }
 
-    @Test func framesBeforeHelloCloseTheLink() {
+    @Test(arguments: [Frame.done(.init(collective: 0, need: 1)), .views(.join), .prune(.init(collective: 0))])
+    func framesBeforeHelloCloseTheLink(frame: Frame) {
         var harness = Harness()
         _ = harness.add([MiniStore(collective)])
         harness.nodes.append(harness.nodes[0])
         harness.wires[LinkID(99)] = .init(from: 0, to: 1)
         harness.give(0, .linked(
             LinkID(99), node: .zero, handshakeHash: .zero, role: .responder, address: nil, wallClock: 1))
-        harness.give(0, .frame(LinkID(99), .done(.init(collective: 0, need: 1)), size: 4))
+        harness.give(0, .frame(LinkID(99), frame, size: 4))
         harness.run()
         #expect(harness.closeReasons(0) == [.misbehaviour(.beforeHello)])
     }

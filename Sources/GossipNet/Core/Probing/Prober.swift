@@ -89,6 +89,11 @@ public struct Prober: Sendable {
     /// before it is measured.
     public func roundTrip(of node: PublicKey) -> UInt64? { members[node]?.roundTrip.milliseconds }
 
+    /// The same with what follows from it.
+    func measuredTrip(of node: PublicKey) -> RoundTrip? {
+        members[node]?.roundTrip.milliseconds == nil ? nil : members[node]?.roundTrip
+    }
+
     /// Whether this node is probed.
     public func isMember(_ node: PublicKey) -> Bool { members.contains(node) }
 

@@ -38,4 +38,31 @@ import Testing
         #expect(roundTrip.milliseconds == 0)
         #expect(roundTrip.timeout == Limits.probeTimeoutLeast)
     }
+
+    /// The first sample counts whole, with half of it as deviation (RFC 6298, 2.2).
+    @Test func firstSampleReplacesTheDefault() {
+        var trip = RoundTrip()
+        #expect(trip.patience == 2 * Limits.roundTrip)
+        trip.measure(100)
+        #expect(trip.milliseconds == 100 && trip.patience == 300)
+    }
+
+    /// By the formulas of RFC 6298, 2.3, worked by hand.
+    @Test func laterSamplesAreSmoothed() {
+        var trip = RoundTrip()
+        trip.measure(100)
+        trip.measure(180)
+        // Deviation (3 × 50 + 80) ÷ 4 = 57.5; mean (7 × 100 + 180) ÷ 8 = 110; 110 + 4 × 57.5 = 340.
+        #expect(trip.milliseconds == 110 && trip.patience == 340)
+    }
+
+    /// A steady round trip comes to be known, and patience comes down to it; both stay within bounds.
+    @Test(arguments: [0, 1, 20, 400, 60_000, .max] as [UInt64]) func steadySamplesConverge(sample: UInt64) {
+        var trip = RoundTrip()
+        for _ in 0..<200 { trip.measure(sample) }
+        let expected = min(sample, Limits.silence)
+        #expect(trip.milliseconds == expected)
+        let patience = min(max(expected, Limits.patienceLeast), Limits.patienceMost)
+        #expect(trip.patience >= patience - min(1, patience) && trip.patience <= patience + 1)
+    }
 }
