@@ -13,7 +13,11 @@ DEFAULTS = {"vouches_needed": 1, "ladder": bytes([100, 100, 50, 25, 12, 6, 3]),
 # The kinds that membership and totals depend on: number, name, and type or range of each field. `*N` is a
 # list of at most N; no id comes twice in one. Facts with anything else are void, or of a kind without a part.
 SCHEMA_TEXT = """
-Facts: 1 charter Charter, 3 vouch Vouch, 6 project Project, 8 pledge Pledge, 13 retract Retract;
+Facts: 1 charter Charter, 3 vouch Vouch, 4 problem Problem, 5 cause Cause, 6 project Project, 7 round Round,
+  8 pledge Pledge, 10 report Report, 13 retract Retract; Problem: 1 place plain, 2 same_as id?;
+Cause: 1 cause id, 2 effect id, 3 strength 1..3, 4 evidence id*8; Round: 1 pool_unit unit, 2 rule 0..2,
+  3 eligible id*100, 4 lock u64, 5 step most, 6 cap most; Report: 1 project id, 2 metric tag?, 3 unit unit?,
+  4 value zigzag, 5 from u64, 6 to u64, 7 spent Amount, 8 evidence id*8;
 Charter: 1 rules_version u32, 2 founders id*100, 3 admission 0..1, 4 vouches_needed u32, 5 ladder ladder,
   8 default_rules RoundRules, 9 max_feed_entries 0..10000000, 10 max_feed_bytes 0..1099511627776;
 RoundRules: 1 rule 0..2, 2 cap u64, 3 step u64; Loan: 1 repay_by 1..18446744073709551615;
@@ -23,18 +27,25 @@ Project: 1 revises id*8, 2 stewards id*16, 3 recipient id?, 4 host id?, 5 addres
 Ask: 1 ask 1..65535, 2 unit unit, 3 min u64, 4 target sum, 5 tag tag?; Amount: 1 unit unit, 2 amount sum;
 Pledge: 1 to id, 2 ask u32, 3 unit unit, 4 amount sum, 5 joint id*8, 6 min_people 0..1000000, 7 loan Loan;
 """
-RANGES = {"u32": "0..4294967295", "u64": "0..18446744073709551615", "sum": "1..1000000000000000"}
+RANGES = {"u32": "0..4294967295", "u64": "0..18446744073709551615", "sum": "1..1000000000000000",
+          "most": "0..1000000000000000", "zigzag": "0..2000000000000000"}
 FORMS = {"id": rb"(?s:.{32})", "id?": rb"(?s:.{32})?", "tag?": rb"([a-z0-9-]{1,32})?",
          "scope?": rb"(skill:[a-z0-9-]{1,32})?", "unit": rb"iso4217:[A-Z]{3}|time:min|item:[a-z0-9-]{1,32}",
+         "unit?": rb"(iso4217:[A-Z]{3}|time:min|item:[a-z0-9-]{1,32})?", "plain": rb"(?s:.{0,64})",
          "ladder": rb"([\x00-\x7f]|[\x80-\xff][\x01-\x06]|[\x80-\xe8]\x07){0,16}"}  # varints up to 1,000
 BETWEEN = {  # what the fields of a message have to be to each other
     "Facts": lambda f: sum(message is not None for message in f.values()) == 1,
     "Charter": lambda f: (max(1, f["vouches_needed"]) <= len(f["founders"])
                           and not 0 < f["max_feed_bytes"] < 8192),
-    "Ask": lambda f: f["min"] <= f["target"],
+    "Ask": lambda f: f["min"] <= f["target"], "Cause": lambda f: f["cause"] != f["effect"],
+    "Problem": lambda f: not NOT_PLAIN.search(f["place"].decode()),
+    "Report": lambda f: ((f["metric"] or not f["unit"] and not f["value"]) and (not f["to"] or f["from"] <= f["to"])),
     "Project": lambda f: (all(a["ask"] < b["ask"] for a, b in zip(f["asks"], f["asks"][1:]))
                           and len({share["key"] for share in f["split"]}) == len(f["split"])
                           and (not f["lock"] or not f["settle_by"] or f["lock"] <= f["settle_by"]))}
+NOT_PLAIN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+NAMES = {"problem": ["same_as"], "cause": ["cause", "effect"], "project": ["revises", "addresses"],
+         "round": ["eligible"], "pledge": ["to", "joint"], "report": ["project"]}
 VARINT = re.compile(rb"[\x80-\xff]{1,9}[\x01-\x7f]|[\x00-\x7f]")
 MIXED_POINT = bytes([0x95] + [0x99] * 31)  # of order 2 L: CVE-2025-69277
 Entry = namedtuple("Entry", "raw id author seq prev commitment kind facts")  # kind: None if it is not read
@@ -143,6 +154,11 @@ def parse_entry(raw, home):
     kind = next((kind for kind in facts if facts[kind] and (kind == "charter") == (home == ZERO)), None)
     return Entry(raw, entry_id(raw), author, seq, prev, commitment, kind, facts.get(kind))
 
+def names(entry):
+    """The definitions that an entry names."""
+    values = [entry.facts[field] for field in NAMES.get(entry.kind, [])]
+    return [id for value in values for id in (value if isinstance(value, list) else [value]) if id]
+
 def top_hash(leaves, depth=0):
     """The hash over leaves that share so many nibbles; a leaf is its key in hex and its hash."""
     if len(leaves) < 2:
@@ -232,11 +248,10 @@ class Ledger:
 
     def check_beside(self, held, definitions, erasures, texts):
         """What stands beside the feeds has to be of use; texts are as committed to, and not erased."""
-        pledges = [entry for chain in self.feeds.values() for entry in chain if entry.kind == "pledge"]
         self.known = {entry.id: entry for entry in held}
-        named = {pledge.facts["to"] for pledge in pledges} - self.known.keys()
+        self.named = {id for chain in self.feeds.values() for entry in chain for id in names(entry)}
         for entry in definitions:
-            self.note(entry.id in named and entry.seq <= self.most, f"definition {entry.id.hex()}: unwanted")
+            self.note(entry.id in self.named - self.known.keys() and entry.seq <= self.most, f"definition {entry.id.hex()}: unwanted")
             self.known[entry.id] = entry
         targets = [self.erased_by(entry) for entry in erasures]
         self.note(all(targets) and len(set(targets)) == len(targets), "an erasure that erases nothing more")
@@ -262,11 +277,11 @@ class Ledger:
 
     def totals(self):
         """What is pledged to each ask of each project, with no cutoff."""
-        given, shown = defaultdict(list), set()  # given: the author and amount of each pledge that stands
+        given, shown = defaultdict(list), set(self.named)  # given: author and amount of each pledge that stands
         for author, chain in self.feeds.items():
             retracted = {entry.facts["target"] for entry in chain if entry.kind == "retract"}
             for kind, facts, of in [(entry.kind, entry.facts, entry.id) for entry in chain]:
-                shown.add(facts["to"] if kind == "pledge" else of)
+                shown.add(of)
                 if kind == "pledge" and of not in retracted:
                     given[facts["to"], facts["ask"], facts["unit"]].append((author, facts["amount"]))
         totals = []

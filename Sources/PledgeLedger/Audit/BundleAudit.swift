@@ -144,7 +144,7 @@ public struct BundleAudit {
     private func checkBeside(_ ledger: LedgerContents, _ entries: [VerifiedEntry], _ contents: inout Contents) {
         var authors: [EntryID: PublicKey] = [:]
         for entry in entries { authors[entry.entry.id] = entry.entry.author }
-        let named = ledger.namedByPledges()
+        let named = ledger.named()
         for entry in contents.definitions {
             let id = entry.entry.id
             if authors[id] != nil || !named.contains(id) || entry.entry.seq > ledger.charter.quota.entries {

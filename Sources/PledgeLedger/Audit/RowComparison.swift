@@ -37,7 +37,11 @@ struct ComputedRows {
             JOIN feed ON feed.number = vouch.feed WHERE vouch.collective = ?1 ORDER BY 1, 2
             """),
         ComputedRows(name: "a definition", kind: .view, sql: """
-            SELECT id, in_chain, named, held FROM definition WHERE collective = ?1 AND (in_chain <> 0 OR named <> 0) ORDER BY id
+            SELECT id, in_chain, named, held, kind FROM definition WHERE collective = ?1 AND (in_chain <> 0 OR named <> 0) ORDER BY id
+            """),
+        ComputedRows(name: "a mention", kind: .view, sql: """
+            SELECT author, seq, target AS id, kind, time FROM mention JOIN feed ON feed.number = mention.feed
+            WHERE mention.collective = ?1 ORDER BY 1, 2, 3
             """),
         ComputedRows(name: "a pledge", kind: .view, sql: """
             SELECT author, seq, definition.id AS id, ask, amount, time, state FROM pledge JOIN feed ON feed.number = pledge.feed

@@ -4,9 +4,15 @@ public enum Facts: Hashable, Sendable {
     case charter(Charter)
     case profile(Profile)
     case vouch(Vouch)
+    case problem(Problem)
+    case cause(Cause)
     case project(Project)
+    case round(Round)
     case pledge(Pledge)
+    case settle(Settle)
+    case report(Report)
     case endorse(Endorse)
+    case witness(Witness)
     case retract(Retract)
 
     public var kind: Kind {
@@ -14,12 +20,47 @@ public enum Facts: Hashable, Sendable {
         case .charter: .charter
         case .profile: .profile
         case .vouch: .vouch
+        case .problem: .problem
+        case .cause: .cause
         case .project: .project
+        case .round: .round
         case .pledge: .pledge
+        case .settle: .settle
+        case .report: .report
         case .endorse: .endorse
+        case .witness: .witness
         case .retract: .retract
         }
     }
+}
+
+extension Facts {
+    /// The definitions (projects, rounds, problems) that they name: these stay valid whatever becomes of
+    /// their authors. Each once, in the order of the fields.
+    public var named: [EntryID] {
+        switch self {
+        case .problem(let problem): problem.sameAs.map { [$0] } ?? []
+        case .cause(let cause): [cause.cause, cause.effect]
+        case .project(let project): project.revises + project.addresses.filter { !project.revises.contains($0) }
+        case .round(let round): round.eligible
+        case .pledge(let pledge): [pledge.to] + pledge.joint.filter { $0 != pledge.to }
+        case .report(let report): [report.project]
+        case .charter, .profile, .vouch, .settle, .endorse, .witness, .retract: []
+        }
+    }
+
+    /// Entries that they are about, for readers who come from there: see ``MentionFold``.
+    var mentioned: [EntryID] {
+        switch self {
+        case .settle(let settle): [settle.pledge]
+        case .pledge(let pledge): pledge.joint
+        case .problem, .cause, .project, .round, .report: named
+        case .charter, .profile, .vouch, .endorse, .witness, .retract: []
+        }
+    }
+
+    var project: Project? { if case .project(let project) = self { project } else { nil } }
+    var round: Round? { if case .round(let round) = self { round } else { nil } }
 }
 
 /// An amount of one unit, in its smallest part.

@@ -40,6 +40,17 @@ struct RangeReader {
         Quantity(try amount(wire.amount), try unit(wire.unit))
     }
 
+    /// Hashes of evidence that one entry may name.
+    static let evidence = 8
+
+    /// A few words within facts, where they stay for good.
+    func words(_ text: String, _ field: String) throws(VoidReason) -> String {
+        try require(
+            text.utf8.count <= 64 && text.unicodeScalars.allSatisfy(\.isPlain),
+            "\(field) must be 0…64 bytes without control or direction characters")
+        return text
+    }
+
     func tag(_ text: String, _ field: String) throws(VoidReason) -> String {
         try require(Unit.isTag(text), "\(field) must be 1…32 of a–z, 0–9 and -")
         return text
@@ -49,4 +60,15 @@ struct RangeReader {
 extension UInt64 {
     /// Zero is absent.
     var orNil: UInt64? { self == 0 ? nil : self }
+}
+
+extension Unicode.Scalar {
+    /// Neither a control, a line break nor a mark that turns the direction of text: by number, so that
+    /// every version of every program agrees.
+    var isPlain: Bool {
+        switch value {
+        case 0...0x1f, 0x7f...0x9f, 0x61c, 0x200b...0x200f, 0x2028...0x202e, 0x2060...0x2069, 0xfeff: false
+        default: true
+        }
+    }
 }

@@ -6,10 +6,25 @@ public enum Kind: String, CaseIterable, Sendable, CustomStringConvertible {
     public var description: String { rawValue }
 
     /// Whether this version reads the kind; the others are carried and void.
-    public var isRead: Bool {
+    public var isRead: Bool { self != .key }
+
+    /// The schema's number.
+    public var number: Int {
         switch self {
-        case .charter, .profile, .vouch, .project, .pledge, .endorse, .retract: true
-        case .problem, .cause, .round, .settle, .report, .witness, .key: false
+        case .charter: 1
+        case .profile: 2
+        case .vouch: 3
+        case .problem: 4
+        case .cause: 5
+        case .project: 6
+        case .round: 7
+        case .pledge: 8
+        case .settle: 9
+        case .report: 10
+        case .endorse: 11
+        case .witness: 12
+        case .retract: 13
+        case .key: 14
         }
     }
 

@@ -12,12 +12,13 @@ extension Appender {
             if let target = try ownEarlier(retract.target, than: placed), try markRetracted(target, by: placed) {
                 for fold in folds { try fold.retract(target, by: placed, in: context) }
             }
-        case .project:
+        case .project, .round, .problem:
             try definitions.setInChain(placed.entry.entry.id, true)
             try define(placed.entry)
-        case .pledge(let pledge):
-            if try !definitions.name(pledge.to).held, let entry = try definitions.entry(pledge.to) { try define(entry) }
         default: break
+        }
+        for id in placed.entry.reading.facts?.named ?? [] {
+            if try !definitions.name(id).held, let entry = try definitions.entry(id) { try define(entry) }
         }
         for fold in folds { try fold.apply(placed, in: context) }
     }
@@ -33,12 +34,11 @@ extension Appender {
             if let target = try ownEarlier(retract.target, than: placed), try unmarkRetracted(target, by: placed) {
                 for fold in folds { try fold.restore(target, in: context) }
             }
-        case .project:
+        case .project, .round, .problem:
             try definitions.setInChain(placed.entry.entry.id, false)
-        case .pledge(let pledge):
-            _ = try definitions.name(pledge.to, times: -1)
         default: break
         }
+        for id in placed.entry.reading.facts?.named ?? [] { _ = try definitions.name(id, times: -1) }
     }
 
     /// The author's own entry with this id, before the given one.

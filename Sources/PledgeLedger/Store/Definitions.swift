@@ -6,9 +6,12 @@ final class Definitions {
     /// One definition in this store.
     struct Record {
         let number: Int64
-        /// Nil while it is missing, and for an id that turned out to be something else.
-        var project: Project?
+        /// Nil while it is missing, and where it is void.
+        var facts: Facts?
         var held: Bool
+
+        /// Nil while it is missing, and for an id that turned out to be something else.
+        var project: Project? { facts?.project }
     }
 
     private let database: Database
@@ -26,8 +29,7 @@ final class Definitions {
         let row = try Prepared(database, "SELECT number, held FROM definition WHERE collective = ? AND id = ?")
             .bind(1, collective).bind(2, id).first { ($0.int(0), $0.int(1) != 0) }
         guard let (number, held) = row else { return nil }
-        let project = held ? try entry(id)?.reading.facts?.project : nil
-        let record = Record(number: number, project: project, held: held)
+        let record = Record(number: number, facts: held ? try entry(id)?.reading.facts : nil, held: held)
         remembered[id] = record
         return record
     }
@@ -38,7 +40,7 @@ final class Definitions {
             INSERT INTO definition (collective, id, named) VALUES (?1, ?2, ?3)
             ON CONFLICT (collective, id) DO UPDATE SET named = named + ?3
             """).bind(1, collective).bind(2, id).bind(3, times).run()
-        return try record(id) ?? Record(number: 0, project: nil, held: false)
+        return try record(id) ?? Record(number: 0, facts: nil, held: false)
     }
 
     /// Marks a definition of a kept feed as there, or no longer there.
@@ -54,9 +56,10 @@ final class Definitions {
     func hold(_ entry: VerifiedEntry) throws -> Record? {
         let id = entry.entry.id
         guard var record = try record(id), !record.held else { return nil }
-        try Prepared(database, "UPDATE definition SET held = 1 WHERE number = ?").bind(1, record.number).run()
+        try Prepared(database, "UPDATE definition SET held = 1, kind = ? WHERE number = ?")
+            .bind(1, Int64(entry.reading.facts?.kind.number ?? 0)).bind(2, record.number).run()
         record.held = true
-        record.project = entry.reading.facts?.project
+        record.facts = entry.reading.facts
         remembered[id] = record
         return record
     }
@@ -90,11 +93,5 @@ final class Definitions {
                 return true
             }
         return ids
-    }
-}
-
-extension Facts {
-    var project: Project? {
-        if case .project(let project) = self { project } else { nil }
     }
 }

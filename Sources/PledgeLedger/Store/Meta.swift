@@ -11,6 +11,8 @@ enum Meta {
         case clockOffset = "clock_offset"
         /// The author who signs on this store, whose feed no waiting room may drop.
         case owner
+        /// By which version of the views the computed rows were made.
+        case views
     }
 
     static func read(_ key: Key, _ database: Database) throws -> [UInt8]? {

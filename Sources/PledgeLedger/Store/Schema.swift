@@ -13,6 +13,7 @@ enum Schema {
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         migrator.registerMigration("2 held alone") { try $0.execute(sql: heldAlone) }
+        migrator.registerMigration("3 mentions") { try $0.execute(sql: mentions) }
         return migrator
     }
 
@@ -74,6 +75,19 @@ enum Schema {
         CREATE INDEX erased_by_author ON erased (collective, author);
         CREATE INDEX aside_by_link ON aside (substr(bytes, 34, 72));
         """
+
+    /// Who names what, and what kind of thing a definition is.
+    private static let mentions = """
+        ALTER TABLE definition ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX definition_by_kind ON definition (collective, kind, number) WHERE held = 1;
+        CREATE TABLE mention (
+            collective INTEGER NOT NULL, kind INTEGER NOT NULL, target BLOB NOT NULL, feed INTEGER NOT NULL,
+            seq INTEGER NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (collective, kind, target, feed, seq)) WITHOUT ROWID;
+        CREATE INDEX pledge_by_feed ON pledge (feed, seq);
+        """
+
+    /// Tables that every view's rows are in: what `Store.rebuildViews` fills anew.
+    static let computed = ["retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention"]
 
     /// What is computed from it, row by row, in the transaction that appends.
     private static let views = """

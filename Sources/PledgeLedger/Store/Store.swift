@@ -44,6 +44,7 @@ public final class Store: Sendable {
                 return pool
             }
         }
+        try computeAnewIfOlder()
     }
 
     /// Bytes of SQLite's log that the next process may have to read again when it opens the store.

@@ -65,30 +65,17 @@ public struct LedgerContents: Sendable {
         FrontierTree(collective: collective, heads: feeds.map(\.head))
     }
 
-    /// Ids that counted pledges name, whatever they are.
-    func namedByPledges() -> Set<EntryID> {
-        var named: Set<EntryID> = []
-        for feed in feeds {
-            for entry in feed.chain {
-                if case .pledge(let pledge) = entry.reading.facts { named.insert(pledge.to) }
-            }
-        }
-        return named
+    /// Ids that counted entries name, whatever they are.
+    func named() -> Set<EntryID> {
+        Set(feeds.flatMap(\.chain).flatMap { $0.reading.facts?.named ?? [] })
     }
 
-    /// Ids that counted entries name and kept feeds define: what is listed as a project.
-    public func namedProjects() -> Set<EntryID> {
-        var named: Set<EntryID> = []
-        for feed in feeds {
-            for entry in feed.chain {
-                switch entry.reading.facts {
-                case .project: named.insert(entry.entry.id)
-                case .pledge(let pledge) where definitions[pledge.to]?.reading.kind == .project: named.insert(pledge.to)
-                default: break
-                }
-            }
-        }
-        return named
+    /// Definitions of one kind that are listed: those in the chains of kept feeds, and those that
+    /// counted entries name. Ascending.
+    public func listed(_ kind: Kind) -> [EntryID] {
+        var ids = named().filter { definitions[$0]?.reading.facts?.kind == kind }
+        for entry in feeds.flatMap(\.chain) where entry.reading.facts?.kind == kind { ids.insert(entry.entry.id) }
+        return ids.sorted()
     }
 }
 

@@ -120,21 +120,19 @@ extension Store {
         return entries
     }
 
-    /// Ids of projects that a kept feed defines or a counted entry names, newest here first.
-    public func listProjects(in id: CollectiveID, at cutoff: Cutoff, limit: Int) throws -> [EntryID] {
+    /// Ids of definitions of one kind that a kept feed holds or a counted entry names, newest here first.
+    public func listDefinitions(
+        _ kind: Kind, in id: CollectiveID, at cutoff: Cutoff, limit: Int
+    ) throws -> [EntryID] {
         try reading(id) { database, row in
             let definitions = Definitions(database: database, collective: row.number)
             var ids: [EntryID] = []
             try Prepared(database, """
-                SELECT id FROM definition WHERE collective = ? AND held = 1 AND (in_chain = 1 OR named > 0)
+                SELECT id FROM definition WHERE collective = ? AND kind = ? AND held = 1 AND (in_chain = 1 OR named > 0)
                 ORDER BY number DESC
-                """).bind(1, row.number).each {
+                """).bind(1, row.number).bind(2, Int64(kind.number)).each {
                     let id: EntryID = $0.value(0)
-                    if let entry = try definitions.entry(id), entry.reading.facts?.project != nil,
-                        cutoff.includes(claimed: entry.entry.time)
-                    {
-                        ids.append(id)
-                    }
+                    if let entry = try definitions.entry(id), cutoff.includes(claimed: entry.entry.time) { ids.append(id) }
                     return ids.count < limit
                 }
             return ids

@@ -34,7 +34,7 @@ public enum Totals {
     /// The view as a pure function.
     public static func of(_ ledger: LedgerContents, at cutoff: Cutoff) -> [EntryID: ProjectTotals] {
         var totals: [EntryID: ProjectTotals] = [:]
-        for id in ledger.namedProjects() {
+        for id in ledger.listed(.project) {
             guard let definition = ledger.definitions[id], cutoff.includes(claimed: definition.entry.time),
                 let project = definition.reading.facts?.project
             else { continue }

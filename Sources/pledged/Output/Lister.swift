@@ -23,7 +23,7 @@ struct Lister {
 
     func projects() throws -> Listing {
         var list = Listing([.text("id"), .text("title"), .text("pledged"), .number("people"), .text("author")])
-        let ids = try store.listProjects(in: collective.id, at: cutoff, limit: limit + 1)
+        let ids = try store.listDefinitions(.project, in: collective.id, at: cutoff, limit: limit + 1)
         for id in ids.prefix(limit) {
             guard let answer = try project(id) else { continue }
             list.add(.object(try answer.json()), [

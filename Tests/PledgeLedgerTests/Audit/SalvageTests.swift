@@ -110,10 +110,10 @@ import Testing
         }
     }
 
-    /// A file cut in half keeps what its first half holds.
-    @Test func aFileCutInHalf() throws {
+    /// A file cut short keeps what its first part holds.
+    @Test func aFileCutShort() throws {
         let scene = try Scene()
-        let after = try #require(try scene.repaired(scene.whole.prefix(scene.whole.count / 2), "half"))
+        let after = try #require(try scene.repaired(scene.whole.prefix(scene.whole.count * 2 / 3), "cut short"))
         #expect(after.entries > 20 && after.entries < scene.maker.made.count, "\(after.entries)")
         #expect(!after.findings.isEmpty)
         let store = try Store(at: scene.path)

@@ -2,7 +2,7 @@ import PledgeLedger
 import Testing
 
 @Suite struct FactsCodecTests {
-    @Test(arguments: 0..<7) func everyKindComesBack(kind: Int) throws {
+    @Test(arguments: 0..<FactsDraw.kinds) func everyKindComesBack(kind: Int) throws {
         var draw = try FactsDraw(seed: UInt64(kind) + 100)
         for round in 0..<300 {
             let facts = draw.facts(kind: kind)

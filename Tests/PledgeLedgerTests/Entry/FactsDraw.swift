@@ -28,7 +28,10 @@ struct FactsDraw {
     }
     private mutating func time() -> UInt64? { below(2) == 0 ? nil : UInt64.random(in: 1 ... .max, using: &generator) }
 
-    mutating func facts() -> Facts { facts(kind: below(7)) }
+    mutating func facts() -> Facts { facts(kind: below(Self.kinds)) }
+
+    /// How many kinds are drawn from: all but `key`.
+    static let kinds = 13
 
     mutating func facts(kind: Int) -> Facts {
         switch kind {
@@ -43,8 +46,46 @@ struct FactsDraw {
             .endorse(Endorse(
                 target: (value() as EntryID).raw, stance: Int8(below(5) - 2), standing: Endorse.Standing.allCases[below(6)],
                 re: below(2) == 0 ? nil : value()))
-        default: .retract(Retract(target: value(), erase: below(2) == 0))
+        case 6: .retract(Retract(target: value(), erase: below(2) == 0))
+        default: laterFacts(kind: kind)
         }
+    }
+
+    private mutating func laterFacts(kind: Int) -> Facts {
+        switch kind {
+        case 7: .problem(Problem(place: ["", "Goma, Kivu", "नेपाल"][below(3)], sameAs: below(2) == 0 ? nil : value()))
+        case 8:
+            .cause(Cause(cause: value(), effect: value(), strength: UInt8(1 + below(3)), evidence: list(atMost: 8)))
+        case 9:
+            .round(Round(
+                poolUnit: unit(), rules: RoundRules(rule: [nil, .matching, .equalShares][below(3)], cap: amount(), step: 0),
+                eligible: list(atMost: 100), lock: time()))
+        case 10:
+            .settle(Settle(
+                pledge: value(), side: Settle.Side.allCases[below(5)], amount: amount(),
+                counter: below(2) == 0 ? nil : value()))
+        case 11: .report(report())
+        default: .witness(witness())
+        }
+    }
+
+    private mutating func report() -> Report {
+        let times = [time(), time()].compactMap { $0 }.sorted()
+        return Report(
+            project: value(), metric: tag(), unit: below(2) == 0 ? nil : unit(),
+            value: Int64.random(in: -1_000_000_000_000_000...1_000_000_000_000_000, using: &generator),
+            from: times.count == 2 ? times[0] : nil, to: times.last, spent: below(2) == 0 ? nil : Quantity(amount(), unit()),
+            evidence: list(atMost: 8))
+    }
+
+    private mutating func witness() -> Witness {
+        let authors: [PublicKey] = list(atMost: 49) + [value()]
+        return Witness(
+            key: value(), time: UInt64.random(in: 1...UInt64(Int64.max), using: &generator),
+            covers: authors.sorted().map {
+                Witness.Cover(author: $0, seq: UInt64.random(in: 1...4_294_967_295, using: &generator), id: value())
+            },
+            cosignature: (0..<64).map { _ in UInt8.random(in: 0...255, using: &generator) })
     }
 
     private mutating func charter() -> Charter {

@@ -64,7 +64,7 @@ extension LedgerMaker {
     private mutating func draw(projects: [EntryID], targets: [EntryID], own: [EntryID]) throws -> [UInt8] {
         let someone = keys[Int.random(in: keys.indices, using: &generator)].publicKey
         let facts: Facts
-        switch Int.random(in: 0..<12, using: &generator) {
+        switch Int.random(in: 0..<16, using: &generator) {
         case 0, 1, 2:
             let level: UInt8 = Int.random(in: 0..<5, using: &generator) == 0 ? 0 : 1
             facts = .vouch(Vouch(subject: someone, level: level))
@@ -87,10 +87,30 @@ extension LedgerMaker {
         case 10:
             let target = (own + targets.suffix(2)).randomElement(using: &generator) ?? .zero
             facts = .retract(Retract(target: target, erase: Bool.random(using: &generator)))
-        default:
+        case 11:
             return [0x0a, 0xff]
+        default:
+            facts = try drawAbout((projects + targets.suffix(8)).shuffled(using: &generator))
         }
         return try FactsCodec.encode(facts)
+    }
+
+    /// Problems, causes, rounds, settlements and reports that name some of these, right or wrong.
+    private mutating func drawAbout(_ ids: [EntryID]) throws -> Facts {
+        let one = ids.first ?? EntryID(keys[0].publicKey.raw), other = ids.last ?? collective
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0: return .problem(Problem(place: "the valley", sameAs: Bool.random(using: &generator) ? one : nil))
+        case 1 where one != other:
+            return .cause(Cause(cause: one, effect: other, strength: UInt8.random(in: 1...3, using: &generator)))
+        case 2: return .round(Round(poolUnit: try unit("iso4217:EUR"), eligible: Array(Set([one, other])).sorted()))
+        case 3: return .report(Report(project: one, metric: "wells", value: 3))
+        case 4:
+            var project = Project(asks: [.init(number: 1, unit: try unit("iso4217:EUR"), target: 10_000)])
+            (project.revises, project.addresses) = ([one], [other])
+            return .project(project)
+        default:
+            return .settle(Settle(pledge: one, side: .paid, amount: UInt64.random(in: 1...5_000, using: &generator)))
+        }
     }
 
     private func unit(_ name: String) throws -> Unit { try #require(Unit(name)) }

@@ -44,7 +44,7 @@ import Testing
         for seed in 4...6 as ClosedRange<UInt64> {
             try scene(seed) { store, maker, held in
                 let totals = try store.allTotals(in: maker.collective, at: .end)
-                let projects = try store.listProjects(in: maker.collective, at: .end, limit: 10_000)
+                let projects = try store.listDefinitions(.project, in: maker.collective, at: .end, limit: 10_000)
                 #expect(Set(projects) == Set(totals.map(\.project)), "seed \(seed)")
                 let pledges = try store.listPledges(in: maker.collective, at: .end, limit: 10_000)
                 let kept = try held.filter {

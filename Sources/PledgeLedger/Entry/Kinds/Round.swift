@@ -1,0 +1,70 @@
+import Foundation
+
+/// How a shared pool is split.
+public enum SplitRule: Int, CaseIterable, Sendable {
+    /// Raw values are the schema's numbers.
+    case matching = 1, equalShares
+}
+
+/// The rule that a round goes by, with its figures; in a charter, what rounds go by that name none.
+public struct RoundRules: Hashable, Sendable {
+    public var rule: SplitRule?
+    /// Matching: how much a pair of people may draw, in the pool unit's smallest part; 0 for no bound.
+    public var cap: UInt64
+    /// Equal shares: how much more each voter is given at a time when the budget is used up; 0 for a
+    /// hundredth of their share.
+    public var step: UInt64
+
+    public init(rule: SplitRule? = nil, cap: UInt64 = 0, step: UInt64 = 0) {
+        self.rule = rule
+        self.cap = cap
+        self.step = step
+    }
+
+    static func rule(_ wire: WireSplitRule, _ kind: Kind) throws(VoidReason) -> SplitRule? {
+        guard wire.rawValue != 0 else { return nil }
+        guard let rule = SplitRule(rawValue: wire.rawValue) else { throw .range(kind, "rule must be 0…2") }
+        return rule
+    }
+}
+
+/// A shared pool, filled by pledges to it and split between projects by a rule.
+public struct Round: Hashable, Sendable {
+    public var poolUnit: Unit
+    public var rules: RoundRules
+    /// The projects among which it is split; empty for every project that asks in the pool's unit.
+    public var eligible: [EntryID]
+    /// Until when pledges and endorsements count for it, in milliseconds since the epoch.
+    public var lock: UInt64?
+
+    public init(poolUnit: Unit, rules: RoundRules = RoundRules(), eligible: [EntryID] = [], lock: UInt64? = nil) {
+        self.poolUnit = poolUnit
+        self.rules = rules
+        self.eligible = eligible
+        self.lock = lock
+    }
+}
+
+extension Round {
+    static let eligibleProjects = 100
+
+    init(_ wire: WireRound) throws(VoidReason) {
+        let read = RangeReader(kind: .round)
+        try read.require(max(wire.cap, wire.step) <= AmountBounds.allowed.upperBound, "cap and step must be 0…10^15")
+        self.init(
+            poolUnit: try read.unit(wire.poolUnit),
+            rules: RoundRules(rule: try RoundRules.rule(wire.rule, .round), cap: wire.cap, step: wire.step),
+            eligible: try read.list(wire.eligible, atMost: Self.eligibleProjects, "eligible"), lock: wire.lock.orNil)
+    }
+
+    var wire: WireRound {
+        var wire = WireRound()
+        wire.poolUnit = poolUnit.name
+        wire.rule = WireSplitRule(rawValue: rules.rule?.rawValue ?? 0) ?? .unspecified
+        wire.eligible = eligible.map(\.data)
+        wire.lock = lock ?? 0
+        wire.step = rules.step
+        wire.cap = rules.cap
+        return wire
+    }
+}

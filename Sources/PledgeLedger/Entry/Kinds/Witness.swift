@@ -1,0 +1,73 @@
+import Foundation
+
+/// What a witness held at a time: places in feeds, signed by the witness so that any author may carry it.
+public struct Witness: Hashable, Sendable {
+    /// One author's chain up to an entry.
+    public struct Cover: Hashable, Sendable {
+        public var author: PublicKey
+        public var seq: UInt64
+        public var id: EntryID
+
+        public init(author: PublicKey, seq: UInt64, id: EntryID) {
+            self.author = author
+            self.seq = seq
+            self.id = id
+        }
+    }
+
+    public var key: PublicKey
+    /// By the witness's clock, in milliseconds since the epoch.
+    public var time: UInt64
+    /// Ascending by author.
+    public var covers: [Cover]
+    /// 64 bytes over ``signed(in:)``.
+    public var cosignature: [UInt8]
+
+    public init(key: PublicKey, time: UInt64, covers: [Cover], cosignature: [UInt8]) {
+        self.key = key
+        self.time = time
+        self.covers = covers
+        self.cosignature = cosignature
+    }
+}
+
+extension Witness {
+    static let mostCovers = 50
+    /// Beyond it a time is no time (the year 285,000,000), and would not fit a row.
+    static let latest: UInt64 = 1 << 63 - 1
+
+    init(_ wire: WireWitness) throws(VoidReason) {
+        let read = RangeReader(kind: .witness)
+        try read.require((1...Self.latest).contains(wire.time), "time must be 1…2^63 − 1")
+        try read.require((1...Self.mostCovers).contains(wire.covers.count), "covers must be 1…50")
+        var covers: [Cover] = []
+        for cover in wire.covers { covers.append(try Cover(cover)) }
+        try read.require(zip(covers, covers.dropFirst()).allSatisfy { $0.author < $1.author }, "covers must ascend by author")
+        try read.require(wire.cosignature.count == 64, "cosignature must be 64 bytes")
+        self.init(
+            key: try read.bytes32(wire.key, "key"), time: wire.time, covers: covers, cosignature: Array(wire.cosignature))
+    }
+
+    var wire: WireWitness {
+        var wire = WireWitness()
+        wire.key = key.data
+        wire.time = time
+        wire.covers = covers.map { cover in
+            var wire = WireCover()
+            wire.author = cover.author.data
+            wire.seq = cover.seq
+            wire.id = cover.id.data
+            return wire
+        }
+        wire.cosignature = Data(cosignature)
+        return wire
+    }
+}
+
+extension Witness.Cover {
+    init(_ wire: WireCover) throws(VoidReason) {
+        let read = RangeReader(kind: .witness)
+        try read.require((1...Entry.Layout.maximumSeq).contains(wire.seq), "seq must be 1…2^32 − 1")
+        self.init(author: try read.bytes32(wire.author, "author"), seq: wire.seq, id: try read.bytes32(wire.id, "id"))
+    }
+}

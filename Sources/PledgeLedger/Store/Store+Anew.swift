@@ -1,0 +1,36 @@
+import GRDB
+
+extension Store {
+    /// What the computed rows mean; one more whenever a view's rule or rows change.
+    private static let views: UInt8 = 2
+
+    /// Computes every view's rows anew where an earlier version made them.
+    func computeAnewIfOlder() throws {
+        let known = try read { try Meta.read(.views, $0) }
+        guard known != [Self.views] else { return }
+        try write(.full) { database in
+            for table in Schema.computed { try database.execute(sql: "DELETE FROM \(table)") }
+            for row in try CollectiveTable(database: database).all() {
+                guard let charter = row.charter else { continue }
+                let appender = try Appender(database, collective: row, charter: charter, store: self)
+                try appender.computeAnew()
+                _ = try appender.finish()
+            }
+            try Meta.write(.views, [Self.views], database)
+        }
+    }
+}
+
+extension Appender {
+    /// Counts every entry of every kept feed, and what lies beside the feeds, into empty tables.
+    fileprivate func computeAnew() throws {
+        for feed in try feedTable.kept() where feed.state.stop > 0 {
+            for entry in try entries.all(of: feed.number) where entry.entry.seq <= feed.state.stop {
+                try count(PlacedEntry(feed: feed.number, entry: entry))
+            }
+        }
+        for why in [AsideTable.Why.definition, .evidence] {
+            for entry in try aside.all(why) { try define(entry) }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import GRDB
+
+extension Store {
+    /// Entries of one kind that name a target and stand at the cutoff, by author and place.
+    ///
+    /// - Parameters:
+    ///   - target: what they name (see ``Facts/mentioned``); nil for all of the kind.
+    ///   - pick: their content; nil for what is not wanted.
+    public func said<Content>(
+        _ kind: Kind, of target: EntryID? = nil, in id: CollectiveID, at cutoff: Cutoff,
+        _ pick: (Facts) -> Content?
+    ) throws -> [Said<Content>] {
+        try reading(id) { try Store.said(kind, of: target, at: cutoff, $0, $1, pick) }
+    }
+
+    static func said<Content>(
+        _ kind: Kind, of target: EntryID? = nil, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow,
+        _ pick: (Facts) -> Content?
+    ) throws -> [Said<Content>] {
+        var found: [Said<Content>] = []
+        let entries = EntryTable(database: database)
+        for place in try places(of: kind, naming: target, at: cutoff, database, row) {
+            guard let entry = try entries.entry(feed: place >> 32, seq: UInt64(place & 0xffff_ffff)),
+                let content = entry.reading.facts.flatMap(pick),
+                try !isRetracted(PlacedEntry(feed: place >> 32, entry: entry), at: cutoff, database)
+            else { continue }
+            found.append(Said(entry.entry, content))
+        }
+        return found.sorted { ($0.author, $0.seq) < ($1.author, $1.seq) }
+    }
+
+    private static func places(
+        of kind: Kind, naming target: EntryID?, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow
+    ) throws -> [Int64] {
+        var places: [Int64] = []
+        let statement = try Prepared(database, """
+            SELECT DISTINCT feed << 32 | seq FROM mention WHERE collective = ? AND kind = ? AND time <= ?
+            \(target == nil ? "" : "AND target = ?")
+            """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.latest))
+        if let target { statement.bind(4, target) }
+        try statement.each {
+            places.append($0.int(0))
+            return true
+        }
+        return places
+    }
+
+    /// Whether an entry's author has taken it back by the cutoff.
+    static func isRetracted(_ placed: PlacedEntry, at cutoff: Cutoff, _ database: Database) throws -> Bool {
+        let first = try Prepared(database, "SELECT by FROM retracted WHERE place = ?").bind(1, placed.place)
+            .first { $0.uint(0) }
+        guard let first else { return false }
+        let entries = EntryTable(database: database)
+        if let retract = try entries.entry(feed: placed.feed, seq: first), cutoff.includes(claimed: retract.entry.time) {
+            return true
+        }
+        // The first is left out; a later one of the same feed may claim an earlier time.
+        return try entries.all(of: placed.feed).contains { entry in
+            guard entry.entry.seq > first, cutoff.includes(claimed: entry.entry.time),
+                case .retract(let retract) = entry.reading.facts
+            else { return false }
+            return retract.target == placed.entry.entry.id
+        }
+    }
+}
