@@ -3,56 +3,16 @@
 
 Prints one JSON object; ends with 0 (nothing found), 1 (findings), 65 (no whole bundle) or 64 (wrong usage).
 """
-import contextlib, functools, hashlib, hmac, json, pathlib, re, struct, sys
+import contextlib, functools, hashlib, hmac, json, pathlib, struct, sys
 from collections import Counter, defaultdict, namedtuple
 from nacl import bindings as sodium, exceptions
+from facts import VARINT, Reader, decode, names, require
 
 ZERO, HIGHEST_PLACE, CORE, END = bytes(32), (1 << 32) - 1, 1, 255
 DEFAULTS = {"vouches_needed": 1, "ladder": bytes([100, 100, 50, 25, 12, 6, 3]),
             "max_feed_entries": 100_000, "max_feed_bytes": 67_108_864}
-# The kinds that membership and totals depend on: number, name, and type or range of each field. `*N` is a
-# list of at most N; no id comes twice in one. Facts with anything else are void, or of a kind without a part.
-SCHEMA_TEXT = """
-Facts: 1 charter Charter, 3 vouch Vouch, 4 problem Problem, 5 cause Cause, 6 project Project, 7 round Round,
-  8 pledge Pledge, 10 report Report, 13 retract Retract; Problem: 1 place plain, 2 same_as id?;
-Cause: 1 cause id, 2 effect id, 3 strength 1..3, 4 evidence id*8; Round: 1 pool_unit unit, 2 rule 0..2,
-  3 eligible id*100, 4 lock u64, 5 step most, 6 cap most; Report: 1 project id, 2 metric tag?, 3 unit unit?,
-  4 value zigzag, 5 from u64, 6 to u64, 7 spent Amount, 8 evidence id*8;
-Charter: 1 rules_version u32, 2 founders id*100, 3 admission 0..1, 4 vouches_needed u32, 5 ladder ladder,
-  8 default_rules RoundRules, 9 max_feed_entries 0..10000000, 10 max_feed_bytes 0..1099511627776;
-RoundRules: 1 rule 0..2, 2 cap u64, 3 step u64; Loan: 1 repay_by 1..18446744073709551615;
-Vouch: 1 subject id, 2 scope scope?, 3 until u64, 4 level 0..3; Retract: 1 target id, 2 erase 0..1;
-Project: 1 revises id*8, 2 stewards id*16, 3 recipient id?, 4 host id?, 5 addresses id*16, 6 asks Ask*64,
-  7 lock u64, 8 settle_by u64, 9 split Share*16, 10 bonus Amount; Share: 1 key id, 2 parts 1..10000;
-Ask: 1 ask 1..65535, 2 unit unit, 3 min u64, 4 target sum, 5 tag tag?; Amount: 1 unit unit, 2 amount sum;
-Pledge: 1 to id, 2 ask u32, 3 unit unit, 4 amount sum, 5 joint id*8, 6 min_people 0..1000000, 7 loan Loan;
-"""
-RANGES = {"u32": "0..4294967295", "u64": "0..18446744073709551615", "sum": "1..1000000000000000",
-          "most": "0..1000000000000000", "zigzag": "0..2000000000000000"}
-FORMS = {"id": rb"(?s:.{32})", "id?": rb"(?s:.{32})?", "tag?": rb"([a-z0-9-]{1,32})?",
-         "scope?": rb"(skill:[a-z0-9-]{1,32})?", "unit": rb"iso4217:[A-Z]{3}|time:min|item:[a-z0-9-]{1,32}",
-         "unit?": rb"(iso4217:[A-Z]{3}|time:min|item:[a-z0-9-]{1,32})?", "plain": rb"(?s:.{0,64})",
-         "ladder": rb"([\x00-\x7f]|[\x80-\xff][\x01-\x06]|[\x80-\xe8]\x07){0,16}"}  # varints up to 1,000
-BETWEEN = {  # what the fields of a message have to be to each other
-    "Facts": lambda f: sum(message is not None for message in f.values()) == 1,
-    "Charter": lambda f: (max(1, f["vouches_needed"]) <= len(f["founders"])
-                          and not 0 < f["max_feed_bytes"] < 8192),
-    "Ask": lambda f: f["min"] <= f["target"], "Cause": lambda f: f["cause"] != f["effect"],
-    "Problem": lambda f: not NOT_PLAIN.search(f["place"].decode()),
-    "Report": lambda f: ((f["metric"] or not f["unit"] and not f["value"]) and (not f["to"] or f["from"] <= f["to"])),
-    "Project": lambda f: (all(a["ask"] < b["ask"] for a, b in zip(f["asks"], f["asks"][1:]))
-                          and len({share["key"] for share in f["split"]}) == len(f["split"])
-                          and (not f["lock"] or not f["settle_by"] or f["lock"] <= f["settle_by"]))}
-NOT_PLAIN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-NAMES = {"problem": ["same_as"], "cause": ["cause", "effect"], "project": ["revises", "addresses"],
-         "round": ["eligible"], "pledge": ["to", "joint"], "report": ["project"]}
-VARINT = re.compile(rb"[\x80-\xff]{1,9}[\x01-\x7f]|[\x00-\x7f]")
 MIXED_POINT = bytes([0x95] + [0x99] * 31)  # of order 2 L: CVE-2025-69277
 Entry = namedtuple("Entry", "raw id author seq prev commitment kind facts")  # kind: None if it is not read
-
-def require(truth, why=""):
-    if not truth:
-        raise ValueError(why)
 
 def digest(label, *parts):
     return hashlib.sha256(b"pledged/" + label + b"/1\n" + b"".join(parts)).digest()
@@ -60,25 +20,8 @@ def digest(label, *parts):
 entry_id = functools.partial(digest, b"id")
 good_point = functools.cache(sodium.crypto_core_ed25519_is_valid_point)
 
-class Reader:
-    """Takes parts from the front of some bytes; a ValueError when they run out, or can't be."""
-    def __init__(self, data):
-        self.data, self.at = data, 0
-
-    def take(self, count):
-        require(self.at + count <= len(self.data), "cut short")
-        self.at += count
-        return self.data[self.at - count:self.at]
-
-    def number(self, size):
-        return int.from_bytes(self.take(size), "big")
-
-    def varint(self):
-        found = VARINT.match(self.data, self.at)
-        require(found, "no minimal varint")
-        self.at = found.end()
-        return sum((byte & 127) << 7 * place for place, byte in enumerate(found[0]))
-
+class FileReader(Reader):
+    """Takes the parts of a bundle."""
     def sized(self, least=212, most=4307):
         length = self.number(2)
         require(least <= length <= most, "an impossible length")
@@ -107,39 +50,7 @@ class Reader:
             found[kind] = self.take(self.number(8))
         require(found[END] == digest(b"bundle/end", self.data[:start]) and self.at == len(self.data)
                 and CORE in found and all(found.values()), "damaged")
-        return [Reader(found.get(kind, b"")) for kind in range(1, 6)]
-
-def make_field(number, name, kind, most):
-    """The tag of a field of the schema; its name, type, most items (0: no list), default and test."""
-    span, wire, default, fits = RANGES.get(kind, kind), 2, None, lambda value: True
-    if ".." in span:
-        low, high = map(int, span.split(".."))
-        wire, default, fits = 0, 0, range(low, high + 1).__contains__
-    elif kind in FORMS:
-        default, fits = b"", re.compile(FORMS[kind]).fullmatch
-    return int(number) << 3 | wire, (name, kind, int(most or 0), [] if most else default, fits)
-
-SCHEMA = {message: dict(make_field(*field) for field in re.findall(r"(\d+) (\w+) ([\w.?]+)\*?(\d*)", fields))
-          for message, fields in re.findall(r"(\w+): ([^;]+);", SCHEMA_TEXT)}
-
-def decode(message, data):
-    """Reads canonical bytes: every field of the message by its name, each within its range."""
-    fields, reader, last = SCHEMA[message], Reader(data), 0
-    found = {name: default for name, _, _, default, _ in fields.values()}
-    while reader.at < len(data):
-        tag, value = reader.varint(), reader.varint()
-        require(tag in fields)
-        name, kind, most, default, _ = fields[tag]
-        if tag & 7:
-            value = reader.take(value) if kind in FORMS else decode(kind, reader.take(value))
-        require(tag >= last if most else tag > last and value != default)
-        found[name], last = (found[name] + [value] if most else value), tag
-    for name, kind, most, _, fits in fields.values():
-        values = found[name] if most else [found[name]]
-        require(all(map(fits, values)) and len(values) <= (most or 1))
-        require(kind != "id" or len(set(values)) == len(values))
-    require(message not in BETWEEN or BETWEEN[message](found))
-    return found
+        return [FileReader(found.get(kind, b"")) for kind in range(1, 6)]
 
 def parse_entry(raw, home):
     """Reads a valid entry of a collective from 212 to 4,307 bytes; raises an error where there is none."""
@@ -154,11 +65,6 @@ def parse_entry(raw, home):
     kind = next((kind for kind in facts if facts[kind] and (kind == "charter") == (home == ZERO)), None)
     return Entry(raw, entry_id(raw), author, seq, prev, commitment, kind, facts.get(kind))
 
-def names(entry):
-    """The definitions that an entry names."""
-    values = [entry.facts[field] for field in NAMES.get(entry.kind, [])]
-    return [id for value in values for id in (value if isinstance(value, list) else [value]) if id]
-
 def top_hash(leaves, depth=0):
     """The hash over leaves that share so many nibbles; a leaf is its key in hex and its hash."""
     if len(leaves) < 2:
@@ -171,15 +77,16 @@ def top_hash(leaves, depth=0):
 class Ledger:
     """What a bundle holds, what of it counts by the rules, and findings where the bundle says otherwise."""
     def __init__(self, data):
-        core, proofs, definitions, texts, erasures = Reader(data).sections()
+        core, proofs, definitions, texts, erasures = FileReader(data).sections()
         self.collective, charter, count = core.take(32), core.sized(), core.number(4)
-        feeds = core.rest(Reader.feed, key=lambda feed: feed[0])
+        feeds = core.rest(FileReader.feed, key=lambda feed: feed[0])
         proofs = proofs.rest(lambda part: (part.sized(), part.sized()), key=lambda pair: pair[0][33:65])
         require(len(feeds) == count and entry_id(charter) == self.collective, "another charter or count")
         require(all(entry_id(one) < entry_id(other) for one, other in proofs), "a fork proof out of order")
-        definitions, erasures = (part.rest(Reader.sized, key=entry_id) for part in (definitions, erasures))
+        definitions, erasures = (part.rest(FileReader.sized, key=entry_id) for part in (definitions, erasures))
         texts = texts.rest(lambda part: (part.take(32), part.sized(32, 16416)), key=lambda text: text[0])
         self.findings, self.signatures, self.rules, self.forks, self.feeds, self.known = [], 0, None, {}, {}, {}
+        self.named = set()
         charter = self.open(charter, home=ZERO)
         said = {author: (fork, list(map(self.open, raws))) for author, fork, raws in feeds}
         proofs = [list(map(self.open, pair)) for pair in proofs]

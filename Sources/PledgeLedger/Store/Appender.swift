@@ -163,6 +163,7 @@ final class Appender {
     /// - Returns: the collective's row as it now is.
     func finish() throws -> CollectiveRow {
         if ladderIsStale { try climbLadder() }
+        try definitions.flush()
         for fold in folds { try fold.flush(in: context) }
         for author in touched {
             guard let feed = feeds[author], let before = before[author] else { continue }

@@ -17,6 +17,13 @@ final class Definitions {
     private let database: Database
     private let collective: Int64
     private var remembered: [EntryID: Record] = [:]
+    /// How often more each id is named than its row says; ``flush()`` writes it.
+    private var namings: [EntryID: Int64] = [:]
+    /// Whether anything is missing: mostly not, and then an entry that is taken costs no look-up here.
+    private lazy var isAnyMissing = Result {
+        try Prepared(database, "SELECT 1 FROM definition WHERE collective = ? AND held = 0 LIMIT 1")
+            .bind(1, collective).first { _ in true } ?? false
+    }
 
     init(database: Database, collective: Int64) {
         self.database = database
@@ -36,11 +43,21 @@ final class Definitions {
 
     /// The record of an id that a counted entry names from now on.
     func name(_ id: EntryID, times: Int64 = 1) throws -> Record {
-        try Prepared(database, """
-            INSERT INTO definition (collective, id, named) VALUES (?1, ?2, ?3)
-            ON CONFLICT (collective, id) DO UPDATE SET named = named + ?3
-            """).bind(1, collective).bind(2, id).bind(3, times).run()
+        namings[id, default: 0] += times
+        if let known = try record(id) { return known }
+        try Prepared(database, "INSERT INTO definition (collective, id) VALUES (?, ?)")
+            .bind(1, collective).bind(2, id).run()
+        isAnyMissing = .success(true)
         return try record(id) ?? Record(number: 0, facts: nil, held: false)
+    }
+
+    /// Writes how often ids are named, once an id: most of a group's pledges go to few projects.
+    func flush() throws {
+        for (id, times) in namings where times != 0 {
+            try Prepared(database, "UPDATE definition SET named = named + ? WHERE collective = ? AND id = ?")
+                .bind(1, times).bind(2, collective).bind(3, id).run()
+        }
+        namings.removeAll()
     }
 
     /// Marks a definition of a kept feed as there, or no longer there.
@@ -49,13 +66,14 @@ final class Definitions {
             INSERT INTO definition (collective, id, in_chain) VALUES (?1, ?2, ?3)
             ON CONFLICT (collective, id) DO UPDATE SET in_chain = ?3
             """).bind(1, collective).bind(2, id).bind(3, Int64(inChain ? 1 : 0)).run()
+        isAnyMissing = .success(true)
     }
 
     /// Marks a definition as held.
     /// - Returns: its record, when it was missing until now.
     func hold(_ entry: VerifiedEntry) throws -> Record? {
         let id = entry.entry.id
-        guard var record = try record(id), !record.held else { return nil }
+        guard try isAnyMissing.get(), var record = try record(id), !record.held else { return nil }
         try Prepared(database, "UPDATE definition SET held = 1, kind = ? WHERE number = ?")
             .bind(1, Int64(entry.reading.facts?.kind.number ?? 0)).bind(2, record.number).run()
         record.held = true
