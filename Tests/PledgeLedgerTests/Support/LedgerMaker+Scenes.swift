@@ -65,7 +65,7 @@ extension LedgerMaker {
         let someone = keys[Int.random(in: keys.indices, using: &generator)].publicKey
         let facts: Facts
         switch Int.random(in: 0..<16, using: &generator) {
-        case 0, 1, 2:
+        case 0, 1, 2, 15:
             let level: UInt8 = Int.random(in: 0..<5, using: &generator) == 0 ? 0 : 1
             facts = .vouch(Vouch(subject: someone, level: level))
         case 3, 4:
