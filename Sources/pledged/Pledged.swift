@@ -24,7 +24,9 @@ struct Pledged: AsyncParsableCommand {
                 InitCommand.self, FoundCommand.self, InviteCommand.self, JoinCommand.self, UseCommand.self,
             ]),
             CommandGroup(name: "Saying:", subcommands: [
-                VouchCommand.self, ProjectCommand.self, PledgeCommand.self, EndorseCommand.self, RetractCommand.self,
+                ProfileCommand.self, VouchCommand.self, ProblemCommand.self, CauseCommand.self, ProjectCommand.self,
+                RoundCommand.self, PledgeCommand.self, SettleCommand.self, ReportCommand.self, EndorseCommand.self,
+                RetractCommand.self,
             ]),
             CommandGroup(name: "Looking:", subcommands: [
                 ListCommand.self, ShowCommand.self, StatusCommand.self, PeersCommand.self, WatchCommand.self,

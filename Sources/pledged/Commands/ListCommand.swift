@@ -5,7 +5,7 @@ import PledgeLedger
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List projects, members, entries, pledges or forks, the newest first.",
+        abstract: "List projects, pledges, problems, members or anything else, the newest first.",
         discussion: """
             Forks are the proofs that somebody's key signed two different stories.
 
@@ -15,13 +15,19 @@ struct ListCommand: ParsableCommand {
             """)
 
     enum Subject: String, CaseIterable {
-        case projects, members, entries, pledges, forks
+        /// All of them, for people.
+        static var words: String {
+            let names = allCases.map(\.rawValue)
+            return "\(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")"
+        }
+
+        case projects, rounds, problems, causes, pledges, settlements, reports, members, entries, forks
     }
 
-    @Argument(help: "What to list: projects, members, entries, pledges or forks.")
+    @Argument(help: "What to list: \(Subject.words).")
     var listed: String
 
-    @Option(name: .long, help: ArgumentHelp("Pledges to one project alone.", valueName: "id"))
+    @Option(name: .long, help: ArgumentHelp("Pledges to one project, or reports on it, alone.", valueName: "id"))
     var project: String?
 
     @Option(name: .long, help: ArgumentHelp("Entries of one author alone, by their key or its beginning.", valueName: "key"))
@@ -40,10 +46,12 @@ struct ListCommand: ParsableCommand {
 
     func validate() throws {
         guard subject != nil else {
-            throw ValidationError("there is no list of \(SafeText.quoted(listed)); list projects, members, entries, pledges or forks")
+            throw ValidationError("there is no list of \(SafeText.quoted(listed)); list \(Subject.words)")
         }
         guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
-        if project != nil, subject != .pledges { throw ValidationError("--project goes with `list pledges` alone") }
+        if project != nil, subject != .pledges, subject != .reports {
+            throw ValidationError("--project goes with `list pledges` and `list reports` alone")
+        }
         if author != nil, subject != .entries { throw ValidationError("--author goes with `list entries` alone") }
     }
 
@@ -59,6 +67,12 @@ struct ListCommand: ParsableCommand {
             case .entries: try lister.entries(by: try author.map { try self.author($0, workspace, collective.id) })
             case .pledges:
                 try lister.pledges(to: try project.map { try workspace.project($0, in: collective.id).entry.id })
+            case .rounds: try lister.definitions(.round)
+            case .problems: try lister.definitions(.problem)
+            case .causes: try lister.mentions(.cause, of: nil)
+            case .settlements: try lister.mentions(.settle, of: nil)
+            case .reports:
+                try lister.mentions(.report, of: try project.map { try workspace.project($0, in: collective.id).entry.id })
             case .forks: try lister.forks()
             case nil: throw CommandFault(.usage, "there is no list of \(SafeText.quoted(listed))")
             }

@@ -5,16 +5,17 @@ import PledgeLedger
 struct PledgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pledge",
-        abstract: "Promise money, hours or things to a project.",
+        abstract: "Promise money, hours or things to a project, or to a round's pool.",
         discussion: """
             A promise may be legally binding where you live. No money moves through this program: you hand over what \
             you promised yourself, later.
 
             Examples: pledged pledge 3f9a2c "25 EUR"
                       pledged pledge 3f9a2c "1 h 30 min" --ask 2 --text "On Saturdays"
+                      pledged pledge 3f9a2c "100 EUR" --with 81be04 --min-people 5
             """)
 
-    @Argument(help: "The project, by the first 6 or more digits of its id.")
+    @Argument(help: "The project or round, by the first 6 or more digits of its id.")
     var project: String
 
     @Argument(help: "How much, such as 25 EUR, 25.50 EUR, 2 h, 90 min, 2 h digging or 3 item:blanket.")
@@ -24,6 +25,18 @@ struct PledgeCommand: ParsableCommand {
         "Which of the project's asks, where several fit.", valueName: "number"))
     var ask: UInt32?
 
+    @Option(name: .customLong("with"), parsing: .unconditionalSingleValue, help: ArgumentHelp(
+        "Another project without which this promise doesn't hold; can be given up to 8 times.", valueName: "id"))
+    var joint: [String] = []
+
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp(
+        "With how many people in all this promise holds.", valueName: "number"))
+    var minPeople: UInt32 = 0
+
+    @Option(name: .customLong("loan-until"), help: ArgumentHelp(
+        "Lend it, to be repaid by that day.", valueName: "date"))
+    var loanUntil: String?
+
     @Option(name: .long, parsing: .unconditional, help: "Words to the project; everybody can read them.")
     var text: String?
 
@@ -31,19 +44,46 @@ struct PledgeCommand: ParsableCommand {
     @OptionGroup var signing: SigningOptions
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        guard minPeople <= 1_000_000 else { throw ValidationError("--min-people is at most 1000000") }
+    }
+
     func run() throws {
-        let pledged = try AskText(amount.joined(separator: " ")), amount = pledged.amount
+        let pledged = try AskText(amount.joined(separator: " "))
         let text = try text.map { try OwnWords.text($0, what: "text") }
+        let repayBy = try loanUntil.map { try Deadline.parse($0, flag: "--loan-until") }
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
-            let (entry, project) = try workspace.project(project, in: collective.id)
-            let ask = try AskChoice(project).ask(for: pledged, number: ask)
+            let entry = try workspace.entry(project, in: collective.id)
+            var pledge = try self.pledge(pledged, to: entry)
+            pledge.joint = try workspace.definitions(.project, joint, in: collective.id, flag: "--with", atMost: 8)
+            (pledge.minimumPeople, pledge.repayBy) = (minPeople, repayBy)
             let title = entry.text.map { SafeText.quoted($0.title) } ?? "project \(entry.id.short)"
             Output.note("A promise may be legally binding; no money moves through this program.")
             if entry.retractedBy != nil { Output.note("Mind: its author has taken this project back.") }
-            let pledge = Pledge(to: entry.id, ask: ask.number, quantity: Quantity(amount.minor, ask.unit))
             let signed = try workspace.sign(.pledge(pledge), text: text, in: collective, signing)
             try workspace.report(signed, "Pledged \(pledged) to \(title)", in: collective, common)
+        }
+    }
+
+    /// A promise to a project's ask, or to a round's pool.
+    private func pledge(_ pledged: AskText, to entry: ListedEntry) throws -> Pledge {
+        switch entry.entry.reading.facts {
+        case .project(let project):
+            let ask = try AskChoice(project).ask(for: pledged, number: ask)
+            if let lock = project.lock, lock <= Moment.now {
+                throw CommandFault(
+                    .notAllowed, "the project locked on \(ISODate.text(lock)); what is promised later does not count")
+            }
+            return Pledge(to: entry.id, ask: ask.number, quantity: Quantity(pledged.amount.minor, ask.unit))
+        case .round(let round):
+            guard pledged.amount.unit.canonical == round.poolUnit.name, pledged.tag == nil, ask == nil else {
+                throw CommandFault(.badData, "the pool is in \(round.poolUnit.name), and has no asks to choose from")
+            }
+            return Pledge(to: entry.id, ask: 0, quantity: Quantity(pledged.amount.minor, round.poolUnit))
+        default:
+            throw CommandFault(
+                .missing, "\(entry.id.short) is no project and no round; `pledged list projects` shows them")
         }
     }
 }

@@ -33,13 +33,41 @@ extension Workspace {
 
     /// The project that a prefix means.
     func project(_ text: String, in collective: CollectiveID) throws -> (entry: ListedEntry, project: Project) {
+        let listed = try definition(.project, text, in: collective)
+        guard case .project(let project) = listed.entry.reading.facts else { throw CommandFault(.missing, "no project") }
+        return (listed, project)
+    }
+
+    /// The pledge that a prefix means.
+    func pledge(_ text: String, in collective: CollectiveID) throws -> (entry: ListedEntry, pledge: Pledge) {
+        let listed = try definition(.pledge, text, in: collective)
+        guard case .pledge(let pledge) = listed.entry.reading.facts else { throw CommandFault(.missing, "no pledge") }
+        return (listed, pledge)
+    }
+
+    /// The entry of one kind that a prefix means.
+    func definition(_ kind: Kind, _ text: String, in collective: CollectiveID) throws -> ListedEntry {
         let found = try find(text, in: collective)
         if case .entry(let id) = found, let listed = try store.listed(id, in: collective),
-            case .project(let project) = listed.entry.reading.facts
+            listed.entry.reading.facts?.kind == kind
         {
-            return (listed, project)
+            return listed
         }
-        throw CommandFault(.missing, "\(try words(found, collective)) is no project; `pledged list projects` shows them")
+        throw CommandFault(.missing, "\(try words(found, collective)) is no \(kind); `pledged list \(kind)s` shows them")
+    }
+
+    /// Entries of one kind, each named once.
+    func definitions(
+        _ kind: Kind, _ texts: [String], in collective: CollectiveID, flag: String, atMost: Int
+    ) throws -> [EntryID] {
+        guard texts.count <= atMost else { throw CommandFault(.badData, "\(flag) can be given \(atMost) times at most") }
+        var ids: [EntryID] = []
+        for text in texts {
+            let id = try definition(kind, text, in: collective).id
+            guard !ids.contains(id) else { throw CommandFault(.badData, "\(flag) names \(kind) \(id.short) twice") }
+            ids.append(id)
+        }
+        return ids
     }
 
     /// A key that can sign at all, by its whole text or, where it is known here, by its beginning.

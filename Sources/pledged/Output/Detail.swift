@@ -27,9 +27,15 @@ struct Details {
         case .charter(let charter): try of(charter)
         case .profile(let profile): of(profile)
         case .vouch(let vouch): try of(vouch)
+        case .problem(let problem): of(problem)
+        case .cause(let cause): try of(cause)
         case .project(let project): try of(project)
+        case .round(let round): of(round)
         case .pledge(let pledge): try of(pledge)
+        case .settle(let settle): try of(settle)
+        case .report(let report): try of(report)
         case .endorse(let endorse): try of(endorse)
+        case .witness(let witness): try of(witness)
         case .retract(let retract):
             [try entry("target", "takes back", retract.target)]
                 + (retract.erase ? [Detail("erase", "erases", "its text, on every node", true)] : [])
@@ -145,27 +151,27 @@ struct Details {
         [.init("unit", .string(quantity.unit.name)), .init("amount", .number(quantity.amount))]
     }
 
-    private func keys(_ field: String, _ label: String, _ keys: [PublicKey]) throws -> Detail {
+    func keys(_ field: String, _ label: String, _ keys: [PublicKey]) throws -> Detail {
         Detail(
             field, label, try keys.map { try people.name($0) }.joined(separator: ", "),
             .array(keys.map { .string(KeyText.author($0)) }))
     }
 
-    private func key(_ field: String, _ label: String, _ key: PublicKey) throws -> Detail {
+    func key(_ field: String, _ label: String, _ key: PublicKey) throws -> Detail {
         Detail(field, label, try people.name(key), .string(KeyText.author(key)))
     }
 
-    private func ids(_ field: String, _ label: String, _ ids: [EntryID]) -> [Detail] {
+    func ids(_ field: String, _ label: String, _ ids: [EntryID]) -> [Detail] {
         let words = ids.map(\.short).joined(separator: ", ")
         return ids.isEmpty ? [] : [Detail(field, label, words, .array(ids.map { .string($0.hex) }))]
     }
 
-    private func time(_ field: String, _ label: String, _ time: UInt64?) -> [Detail] {
+    func time(_ field: String, _ label: String, _ time: UInt64?) -> [Detail] {
         time.map { [Detail(field, label, ISODate.text($0), .number($0))] } ?? []
     }
 
     /// Another entry by its short id, with its title where it has one.
-    private func entry(_ field: String, _ label: String, _ id: EntryID) throws -> Detail {
+    func entry(_ field: String, _ label: String, _ id: EntryID) throws -> Detail {
         Detail(field, label, try title(of: id), .string(id.hex))
     }
 
@@ -174,7 +180,7 @@ struct Details {
         guard let held = try store.entry(id, in: collective) else { return "\(id.short), not here yet" }
         let kind = held.entry.reading.kind.map { "\($0) " } ?? ""
         let title = held.text?.title ?? ""
-        let isNamed = [.project, .charter].contains(held.entry.reading.kind)
+        let isNamed = held.entry.reading.kind?.isTitled ?? false
         return title.isEmpty || !isNamed ? "\(kind)\(id.short)" : "\(SafeText.quoted(title)) (\(id.short))"
     }
 }

@@ -33,7 +33,7 @@ struct EntryAnswer {
     /// The words beside the entry, where they are here.
     func words() -> [JSON.Field] {
         guard let text = listed.text else { return [] }
-        let isTitled = [.project, .charter].contains(listed.entry.reading.kind)
+        let isTitled = listed.entry.reading.kind?.isTitled ?? false
         return isTitled ? [.init("title", .string(text.title)), .init("text", .string(text.body))]
             : [.init("text", .string(text.text))]
     }
@@ -85,7 +85,18 @@ struct EntryAnswer {
         }
         let title = listed.text?.title ?? ""
         switch facts {
-        case .charter, .project, .profile: return title
+        case .charter, .project, .round, .problem, .profile: return title
+        case .cause(let cause):
+            return "\(try details.title(of: cause.cause)) brings about \(try details.title(of: cause.effect))"
+        case .settle(let settle):
+            let pledge = try details.pledge(settle.pledge)
+            let amount = pledge.map { AmountText.shown(settle.amount, unit: $0.quantity.unit.name) } ?? "\(settle.amount)"
+            return "\(settle.amount == 0 ? "all" : amount) of pledge \(settle.pledge.short) was \(settle.side)"
+        case .report(let report):
+            let measured = report.metric.isEmpty ? "" : "\(report.metric) \(report.value), "
+            return "\(measured)on \(try details.title(of: report.project))"
+        case .witness(let witness):
+            return "\(try details.people.name(witness.key)) held \(Count.words(witness.covers.count, "feed", "feeds"))"
         case .vouch(let vouch):
             return "\(vouch.level == 0 ? "no longer for" : "for") \(try details.people.name(vouch.subject))"
         case .pledge(let pledge):

@@ -94,6 +94,19 @@ struct Lister {
         return list
     }
 
+    /// Definitions of one kind, newest first.
+    func definitions(_ kind: Kind) throws -> Listing {
+        let ids = try store.listDefinitions(kind, in: collective.id, at: cutoff, limit: limit + 1)
+        return try entries(ids.compactMap { try store.listed($0, in: collective.id) })
+    }
+
+    /// Entries of one kind that name others, newest first.
+    func mentions(_ kind: Kind, of target: EntryID?) throws -> Listing {
+        let said = try store.said(kind, of: target, in: collective.id, at: cutoff) { _ in true }
+            .sorted { ($0.time, $0.id) > ($1.time, $1.id) }
+        return try entries(said.prefix(limit + 1).compactMap { try store.listed($0.id, in: collective.id) })
+    }
+
     func forks() throws -> Listing {
         var list = Listing([.text("author"), .number("place"), .text("one entry"), .text("the other")])
         let proofs = try store.forkProofs(in: collective.id)

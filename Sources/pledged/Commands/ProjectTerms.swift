@@ -1,0 +1,85 @@
+import ArgumentParser
+import PledgeLedger
+
+/// Everything that a project can say beside what it asks for.
+struct ProjectTerms: ParsableArguments {
+    @Option(name: .customLong("works-on"), parsing: .unconditionalSingleValue, help: ArgumentHelp(
+        "A problem that it works on; can be given up to 16 times.", valueName: "id"))
+    var addresses: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("Until when promises count, and from when they are due.", valueName: "date"))
+    var lock: String?
+
+    @Option(name: .customLong("settle-by"), help: ArgumentHelp(
+        "By when promises are to be kept; what is not met by then lapses.", valueName: "date"))
+    var settleBy: String?
+
+    @Option(name: .long, help: ArgumentHelp("Who receives what is promised (else the stewards, else you).", valueName: "key"))
+    var recipient: String?
+
+    @Option(name: .long, parsing: .unconditionalSingleValue, help: ArgumentHelp(
+        "Somebody who looks after it; can be given up to 16 times.", valueName: "key"))
+    var steward: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("An organisation that countersigns and gives receipts.", valueName: "key"))
+    var host: String?
+
+    @Option(name: .long, parsing: .unconditionalSingleValue, help: ArgumentHelp(
+        "An earlier version that this one takes the place of; can be given up to 8 times.", valueName: "id"))
+    var revise: [String] = []
+
+    /// The project with these terms.
+    func project(_ asks: [Project.Ask], _ workspace: Workspace, _ collective: CollectiveID) throws -> Project {
+        var project = Project(asks: asks)
+        project.lock = try lock.map { try Deadline.parse($0, flag: "--lock") }
+        project.settleBy = try settleBy.map { try Deadline.parse($0, flag: "--settle-by") }
+        if let lock = project.lock, let settleBy = project.settleBy, lock > settleBy {
+            throw CommandFault(.badData, "--lock is after --settle-by; promises are locked before they are kept")
+        }
+        project.addresses = try workspace.definitions(
+            .problem, addresses, in: collective, flag: "--works-on", atMost: 16)
+        project.revises = try workspace.definitions(.project, revise, in: collective, flag: "--revise", atMost: 8)
+        project.recipient = try recipient.map { try workspace.goodKey($0, in: collective) }
+        project.host = try host.map { try workspace.goodKey($0, in: collective) }
+        project.stewards = try stewards(workspace, collective)
+        return project
+    }
+
+    private func stewards(_ workspace: Workspace, _ collective: CollectiveID) throws -> [PublicKey] {
+        guard steward.count <= 16 else { throw CommandFault(.badData, "--steward can be given 16 times at most") }
+        var keys: [PublicKey] = []
+        for text in steward {
+            let key = try workspace.goodKey(text, in: collective)
+            guard !keys.contains(key) else { throw CommandFault(.badData, "--steward names \(KeyText.short(key)) twice") }
+            keys.append(key)
+        }
+        return keys
+    }
+
+    /// Reads `1200 EUR`, `40 h digging` or `900 EUR, at least 600 EUR`.
+    static func ask(_ text: String, number: UInt32) throws -> Project.Ask {
+        let parts = text.components(around: ", at least ")
+        let ask = try AskText(parts.first), quantity = try Quantity(ask.amount)
+        var minimum: UInt64 = 0
+        if let least = parts.second {
+            let amount = try Amount(least)
+            guard amount.unit == ask.amount.unit else {
+                throw CommandFault(.badData, "\(SafeText.quoted(text)): the least amount is in another unit")
+            }
+            guard amount.minor <= ask.amount.minor else {
+                throw CommandFault(.badData, "\(SafeText.quoted(text)): the least amount is above what is asked for")
+            }
+            minimum = amount.minor
+        }
+        return Project.Ask(
+            number: number, unit: quantity.unit, minimum: minimum, target: quantity.amount, tag: ask.tag ?? "")
+    }
+}
+
+extension String {
+    /// What stands before and behind the first occurrence of a text; all of it and nil where there is none.
+    fileprivate func components(around separator: String) -> (first: String, second: String?) {
+        guard let range = firstRange(of: separator) else { return (self, nil) }
+        return (String(self[..<range.lowerBound]), String(self[range.upperBound...]))
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import PledgeLedger
+
+/// Opens a shared pool.
+struct RoundCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "round",
+        abstract: "Open a shared pool that is split between projects by a rule.",
+        discussion: """
+            Pledges to the round fill its pool. With the rule matching, each project draws by how many different people \
+            gave to it; with equal-shares, everybody has the same share of the pool to spend on what they endorse.
+
+            Examples: pledged round "Spring pool" --unit EUR --rule matching --cap "100 EUR" --lock 2027-05-01
+                      pledged round "Our circle" --unit EUR --rule equal-shares --project 3f9a2c --project 81be04
+            """)
+
+    @Argument(help: "A short title.")
+    var title: String
+
+    @Option(name: .long, help: ArgumentHelp("What the pool is in: EUR, h, item:blanket.", valueName: "unit"))
+    var unit: String
+
+    @Option(name: .long, help: ArgumentHelp("How it is split: matching or equal-shares.", valueName: "rule"))
+    var rule: String
+
+    @Option(name: .long, help: ArgumentHelp("Matching: the most that any two people draw together.", valueName: "amount"))
+    var cap: String?
+
+    @Option(name: .long, help: ArgumentHelp("Equal shares: what each share grows by while money is left.", valueName: "amount"))
+    var step: String?
+
+    @Option(name: .long, parsing: .unconditionalSingleValue, help: ArgumentHelp(
+        "A project that takes part; can be given up to 100 times (else all that ask in the unit).", valueName: "id"))
+    var project: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("Until when pledges and endorsements count for it.", valueName: "date"))
+    var lock: String?
+
+    @Option(name: .long, parsing: .unconditional, help: "Its terms, in your words.")
+    var text: String?
+
+    @OptionGroup var chosen: CollectiveOption
+    @OptionGroup var signing: SigningOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let words = try OwnWords.titled(title, text, what: "title")
+        let unit = try Self.unit(unit), rule = try Self.rule(rule)
+        if cap != nil, rule != .matching { throw CommandFault(.badData, "--cap goes with --rule matching alone") }
+        if step != nil, rule != .equalShares { throw CommandFault(.badData, "--step goes with --rule equal-shares alone") }
+        let rules = RoundRules(
+            rule: rule, cap: try cap.map { try Self.amount($0, unit) } ?? 0, step: try step.map { try Self.amount($0, unit) } ?? 0)
+        let lock = try lock.map { try Deadline.parse($0, flag: "--lock") }
+        try common.withWorkspace { workspace in
+            let collective = try workspace.chartered(chosen.collective)
+            let eligible = try workspace.definitions(.project, project, in: collective.id, flag: "--project", atMost: 100)
+            let signed = try workspace.sign(
+                .round(Round(poolUnit: unit, rules: rules, eligible: eligible, lock: lock)), text: words, in: collective,
+                signing)
+            try workspace.report(signed, "Opened \(SafeText.quoted(title))", in: collective, common)
+        }
+    }
+
+    /// A unit as people write it behind an amount.
+    private static func unit(_ text: String) throws -> PledgeLedger.Unit {
+        let amount = try Amount("1 \(text)")
+        guard let unit = PledgeLedger.Unit(amount.unit.canonical) else {
+            throw CommandFault(.badData, "\(SafeText.quoted(text)) is no unit that the ledger can hold")
+        }
+        return unit
+    }
+
+    private static func rule(_ text: String) throws -> SplitRule {
+        switch text {
+        case "matching": .matching
+        case "equal-shares": .equalShares
+        default: throw CommandFault(.badData, "\(SafeText.quoted(text)) is no rule; --rule takes matching or equal-shares")
+        }
+    }
+
+    private static func amount(_ text: String, _ unit: PledgeLedger.Unit) throws -> UInt64 {
+        let amount = try Amount(text)
+        guard amount.unit.canonical == unit.name else {
+            throw CommandFault(.badData, "\(SafeText.quoted(text)) is not in the pool's unit, \(unit.name)")
+        }
+        return amount.minor
+    }
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import PledgeLedger
+
+/// Says what became of a pledge.
+struct SettleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "settle",
+        abstract: "Say that a pledge was paid, received, refused, given back or repaid.",
+        discussion: """
+            Who pledged says --paid; who it was for (the project's recipient, else its stewards, else its author) says \
+            --received or --refused. Only both sides' words together keep a promise. Of a loan both say --repaid.
+
+            Examples: pledged settle 5c01aa --paid --text "Transfer 2027-04-11"
+                      pledged settle 5c01aa --received "10 EUR"
+            """)
+
+    @Argument(help: "The pledge, by the first 6 or more digits of its id.")
+    var pledge: String
+
+    @Argument(help: "How much, such as 10 EUR; without it, all of the pledge.")
+    var amount: [String] = []
+
+    @Flag(help: "What became of it.")
+    var side: Side
+
+    @Option(name: .long, help: ArgumentHelp("The other side's word that you answer.", valueName: "id"))
+    var answers: String?
+
+    @Option(name: .long, parsing: .unconditional, help: "A reference, such as that of a transfer; everybody can read it.")
+    var text: String?
+
+    @OptionGroup var chosen: CollectiveOption
+    @OptionGroup var signing: SigningOptions
+    @OptionGroup var common: CommonOptions
+
+    enum Side: String, EnumerableFlag {
+        case paid, received, refused, refunded, repaid
+
+        var facts: Settle.Side {
+            switch self {
+            case .paid: .paid
+            case .received: .received
+            case .refused: .refused
+            case .refunded: .refunded
+            case .repaid: .repaid
+            }
+        }
+    }
+
+    func run() throws {
+        let text = try text.map { try OwnWords.text($0, what: "text") }
+        try common.withWorkspace { workspace in
+            let collective = try workspace.chartered(chosen.collective)
+            let (entry, pledge) = try workspace.pledge(self.pledge, in: collective.id)
+            try check(pledge, of: entry, try workspace.home.authorKey().publicKey, in: collective.id, workspace.store)
+            let answered = try answers.map { try answer($0, to: entry.id, workspace, collective.id) }
+            let settle = Settle(
+                pledge: entry.id, side: side.facts, amount: try minor(of: pledge), counter: answered)
+            let signed = try workspace.sign(.settle(settle), text: text, in: collective, signing)
+            let amount = AmountText.shown(settle.amount, unit: pledge.quantity.unit.name)
+            let what = settle.amount == 0 ? "all of pledge \(entry.id.short)" : "\(amount) of pledge \(entry.id.short)"
+            try workspace.report(signed, "Said that \(what) was \(side.rawValue)", in: collective, common)
+        }
+    }
+
+    private func minor(of pledge: Pledge) throws -> UInt64 {
+        guard !amount.isEmpty else { return pledge.quantity.amount }
+        let text = amount.joined(separator: " "), amount = try Amount(text)
+        guard amount.unit.canonical == pledge.quantity.unit.name else {
+            throw CommandFault(.badData, "\(SafeText.quoted(text)) is not in the pledge's unit, \(pledge.quantity.unit.name)")
+        }
+        guard amount.minor <= pledge.quantity.amount else {
+            throw CommandFault(
+                .badData, "\(amount) is more than was pledged, "
+                    + AmountText.shown(pledge.quantity.amount, unit: pledge.quantity.unit.name))
+        }
+        return amount.minor
+    }
+
+    /// Only the two sides of a pledge have a word on it.
+    private func check(
+        _ pledge: Pledge, of entry: ListedEntry, _ own: PublicKey, in collective: CollectiveID, _ store: Store
+    ) throws {
+        let isDonor = entry.author == own
+        let project = try store.listed(pledge.to, in: collective)
+        let others = project?.entry.counterparties ?? []
+        let mayDonate = [.paid, .repaid].contains(side), mayReceive = side != .paid
+        guard isDonor && mayDonate || others.contains(own) && mayReceive else {
+            let who = side == .paid ? "who pledged" : "who it was for"
+            throw CommandFault(
+                .notAllowed, "--\(side.rawValue) is for \(who) to say; yours is neither side's key here")
+        }
+        if side == .repaid, pledge.repayBy == nil {
+            throw CommandFault(.badData, "pledge \(entry.id.short) is no loan; say --refunded where it was given back")
+        }
+    }
+
+    private func answer(
+        _ text: String, to pledge: EntryID, _ workspace: Workspace, _ collective: CollectiveID
+    ) throws -> EntryID {
+        let entry = try workspace.entry(text, in: collective)
+        guard case .settle(let settle) = entry.entry.reading.facts, settle.pledge == pledge else {
+            throw CommandFault(.badData, "entry \(entry.id.short) is no word on pledge \(pledge.short)")
+        }
+        return entry.id
+    }
+}
