@@ -58,9 +58,15 @@ public struct RallyList: Hashable, Sendable {
     /// Lines with a score above 0, the highest first; ties to the lowest id, then the first unit.
     public let lines: [Line]
 
-    /// The view as a pure function. Each project is listed once.
+    /// The list for the root weights that a view found.
     public init(_ projects: [RallyProject], roots: RootCauses) {
-        let weights = Dictionary(uniqueKeysWithValues: roots.problems.map { ($0.problem, $0.weight) })
+        self.init(projects, weights: Dictionary(uniqueKeysWithValues: roots.problems.map { ($0.problem, $0.weight) }))
+    }
+
+    /// The view as a pure function. Each project is listed once.
+    ///
+    /// - Parameter weights: R of each problem that has any.
+    public init(_ projects: [RallyProject], weights: [EntryID: UInt64]) {
         let scored = projects.flatMap { Self.lines(of: $0, weights) }.map { (line: $0, score: $0.score) }
         lines = scored.filter { !$0.score.isZero }.sorted { left, right in
             if left.score != right.score { return left.score > right.score }

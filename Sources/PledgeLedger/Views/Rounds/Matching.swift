@@ -81,4 +81,17 @@ public struct Matching: Sendable {
         for index in order.prefix(Int(clamping: left)) { amounts[index] += 1 }
         return amounts
     }
+
+    /// The largest whole number whose square is no more than `number` (Newton's method, from above).
+    package static func squareRoot(_ number: UInt128) -> UInt64 {
+        guard number > 0 else { return 0 }
+        let bits = 128 - number.leadingZeroBitCount
+        guard bits > 2 else { return 1 }
+        var root = UInt128(1) << UInt128((bits + 1) / 2)
+        while true {
+            let better = (root + number / root) / 2
+            guard better < root else { return UInt64(clamping: root) }
+            root = better
+        }
+    }
 }

@@ -31,7 +31,7 @@ struct MatchingPeople {
         }
         byPerson = sums.enumerated().map { person, given in
             given.sorted { $0.key < $1.key }.map {
-                Support(project: $0.key, person: person, root: Self.squareRoot($0.value * Matching.scale))
+                Support(project: $0.key, person: person, root: Matching.squareRoot($0.value * Matching.scale))
             }
         }
         var byProject = [[Support]](repeating: [], count: projects.count)
@@ -50,18 +50,5 @@ struct MatchingPeople {
             friends[voucher].append(subject)
         }
         return friends
-    }
-
-    /// The largest whole number whose square is no more than `number` (Newton's method, from above).
-    static func squareRoot(_ number: UInt128) -> UInt64 {
-        guard number > 0 else { return 0 }
-        let bits = 128 - number.leadingZeroBitCount
-        guard bits > 2 else { return 1 }
-        var root = UInt128(1) << UInt128((bits + 1) / 2)
-        while true {
-            let better = (root + number / root) / 2
-            guard better < root else { return UInt64(clamping: root) }
-            root = better
-        }
     }
 }
