@@ -14,6 +14,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     ],
     targets: [
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
@@ -24,6 +25,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+                .product(name: "BigInt", package: "BigInt"),
             ]
         ),
         .target(
@@ -53,7 +55,10 @@ let package = Package(
         ),
         .target(name: "GossipSim", dependencies: ["PledgeLedger", "GossipNet"]),
         .executableTarget(name: "pledge-simulate", dependencies: ["GossipSim"]),
-        .testTarget(name: "PledgeLedgerTests", dependencies: ["PledgeLedger"]),
+        .testTarget(
+            name: "PledgeLedgerTests",
+            dependencies: ["PledgeLedger", .product(name: "BigInt", package: "BigInt")]
+        ),
         .testTarget(name: "GossipNetTests", dependencies: ["GossipNet", "PledgeLedger"]),
         .testTarget(name: "GossipSimTests", dependencies: ["GossipSim", "GossipNet", "PledgeLedger"]),
         .testTarget(name: "PledgedTests", dependencies: ["pledged", "PledgeLedger"]),

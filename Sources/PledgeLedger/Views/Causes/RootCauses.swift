@@ -1,0 +1,88 @@
+/// The root-cause view: where the weight of what people suffer from comes to rest.
+///
+/// A mass starts on the problems that members say they are affected by, and flows from effects to
+/// causes in rounds. What stays in the first round is the symptoms' residue; what rests later is root
+/// weight. All residue and root weight together are exactly the mass. docs/views.md has the formula.
+public struct RootCauses: Hashable, Sendable {
+    /// What is spread over the problems, where anybody is affected by one.
+    public static let mass: UInt64 = 1 << 40
+
+    /// One problem, and how much of the mass stayed there.
+    public struct Standing: Hashable, Sendable {
+        public var problem: EntryID
+        /// What it began with.
+        public var start: UInt64
+        /// What stayed in the first round.
+        public var residue: UInt64
+        /// What came to rest here later.
+        public var weight: UInt64
+    }
+
+    /// One problem said to cause another: who is for and against, and what it carried.
+    public struct Edge: Hashable, Sendable {
+        public var cause: EntryID
+        public var effect: EntryID
+        /// Voices that say so, in parts of 2^16 of a member's.
+        public var inFavour: UInt64
+        /// Voices that deny it, likewise.
+        public var against: UInt64
+        /// The mass that it carried from the effect to the cause, in all rounds.
+        public var carried: UInt64
+
+        /// n: the voices that count.
+        public var voices: UInt64 { inFavour > against ? inFavour - against : 0 }
+    }
+
+    /// Every problem, ascending by id.
+    public let problems: [Standing]
+    /// Every edge on which a word stands, ascending by effect, then cause.
+    public let edges: [Edge]
+    /// Vicious circles: problems that cause each other, each circle ascending.
+    public let circles: [[EntryID]]
+    /// Rounds until nothing moved, that one counted.
+    public let rounds: Int
+
+    /// The view as a pure function.
+    public init(_ words: CauseWords) {
+        let voices = CauseVoices(words), ids = voices.problems
+        let start = Self.spread(voices.affected)
+        let carrying = voices.edges.indices.filter { voices.edges[$0].inFavour > voices.edges[$0].against }
+        let flow = CauseFlow(
+            edges: carrying.map {
+                let edge = voices.edges[$0]
+                return CauseFlow.Edge(effect: Int(edge.effect), cause: Int(edge.cause), weight: edge.inFavour - edge.against)
+            }, mass: start)
+        problems = ids.indices.map {
+            Standing(problem: ids[$0], start: start[$0], residue: flow.residue[$0], weight: flow.rest[$0])
+        }
+        var edges = voices.edges.map {
+            Edge(cause: ids[Int($0.cause)], effect: ids[Int($0.effect)], inFavour: $0.inFavour, against: $0.against, carried: 0)
+        }
+        for (index, carried) in zip(carrying, flow.carried) { edges[index].carried = carried }
+        self.edges = edges
+        var arrows = [[Int]](repeating: [], count: ids.count)
+        for edge in flow.edges { arrows[edge.effect].append(edge.cause) }
+        circles = ViciousCircles(arrows).circles.map { $0.map { ids[$0] } }
+        rounds = flow.rounds
+    }
+
+    /// All that stayed in the first round.
+    public var residue: UInt64 { problems.reduce(0) { $0 + $1.residue } }
+
+    /// Problems with any root weight, the heaviest first, ties to the lowest id.
+    public var ranking: [Standing] {
+        problems.filter { $0.weight > 0 }.sorted { ($1.weight, $0.problem) < ($0.weight, $1.problem) }
+    }
+
+    /// The edges that brought a problem what passed through it or rests there, the fullest first.
+    public func sources(of problem: EntryID) -> [Edge] {
+        edges.filter { $0.cause == problem && $0.carried > 0 }.sorted { ($1.carried, $0.effect) < ($0.carried, $1.effect) }
+    }
+
+    /// The mass over the problems in proportion to the voices of those affected.
+    private static func spread(_ voices: [UInt64]) -> [UInt64] {
+        var start = [UInt64](repeating: 0, count: voices.count), split = LargestRemainder()
+        split.split(mass, of: voices.reduce(0, +), among: voices.indices, weight: { voices[$0] }) { start[$0] = $1 }
+        return start
+    }
+}

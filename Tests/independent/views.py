@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""Computes root causes, rally list, matching and equal shares from docs/views.md alone; shares no code with the program.
+
+Reads one JSON object {"view": ...}, or a list of them, from a file or standard input, and prints the answer or
+the list of answers. Needs nothing but Python 3.11.
+"""
+import json, math, sys
+from collections import defaultdict
+from fractions import Fraction
+
+VOICE, MASS = 1 << 16, 1 << 40
+
+
+def split(total, weights):
+    """The total in proportion to {id: weight}; what is left goes to the largest remainders, then the lowest ids."""
+    whole = sum(weights.values())
+    if whole == 0:
+        return {key: 0 for key in weights}
+    shares = {key: total * weight // whole for key, weight in weights.items()}
+    order = sorted(weights, key=lambda key: (-(total * weights[key] % whole), key))
+    for key in order[:total - sum(shares.values())]:
+        shares[key] += 1
+    return shares
+
+
+def edge_voices(case):
+    known = set(case["problems"])
+    claims = {c["id"]: c for c in case["claims"]
+              if c["cause"] != c["effect"] and {c["cause"], c["effect"]} <= known and 1 <= c["strength"] <= 3}
+    own, stances = defaultdict(int), defaultdict(int)  # by (member, cause, effect)
+    for claim in claims.values():
+        if claim["voice"]:
+            place = claim["author"], claim["cause"], claim["effect"]
+            own[place] = max(own[place], claim["strength"])
+    for word in case["endorsements"]:
+        claim = claims.get(word["claim"])
+        if claim and claim["author"] != word["member"]:
+            stances[word["member"], claim["cause"], claim["effect"]] += word["stance"]
+    words = {place: max(-3, min(3, own[place] + stances[place])) for place in set(own) | set(stances)}
+    whole = defaultdict(int)
+    for (member, cause, _), word in words.items():
+        whole[member, cause] += abs(word)
+    edges = defaultdict(lambda: [0, 0])  # by (effect, cause): for, against
+    for (member, cause, effect), word in words.items():
+        if word:
+            edges[effect, cause][word < 0] += VOICE * abs(word) // whole[member, cause]
+    return dict(edges)
+
+
+def first_mass(case):
+    weights = {problem: 0 for problem in case["problems"]}
+    words = [w for w in case["affected"] if w["stance"] > 0 and w["problem"] in weights]
+    whole = defaultdict(int)
+    for word in words:
+        whole[word["member"]] += word["stance"]
+    for word in words:
+        weights[word["problem"]] += VOICE * word["stance"] // whole[word["member"]]
+    return split(MASS, weights)
+
+
+def circles(arrows):
+    """Sets of problems that reach each other, found by following arrows from each."""
+    def reached(start):
+        seen, waiting = set(), [start]
+        while waiting:
+            for other in arrows.get(waiting.pop(), ()):
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        return seen
+    reach = {problem: reached(problem) for problem in arrows}
+    found = {tuple(sorted(b for b in reach[a] if a in reach.get(b, ()))) for a in arrows if a in reach[a]}
+    return sorted(list(circle) for circle in found)
+
+
+def root_causes(case):
+    edges, start = edge_voices(case), first_mass(case)
+    causes = defaultdict(dict)  # by effect: {cause: n}
+    for (effect, cause), (pro, contra) in edges.items():
+        if pro > contra:
+            causes[effect][cause] = pro - contra
+    residue, weight, carried = defaultdict(int), defaultdict(int), defaultdict(int)
+    mass, rounds, moving = start, 0, True
+    while moving:
+        arriving, moving, kept = defaultdict(int), False, weight if rounds else residue
+        for problem, m in mass.items():
+            whole = sum(causes[problem].values())
+            move = 7 * m * whole // (8 * (whole + VOICE)) if whole else 0
+            kept[problem] += m - move
+            moving = moving or move > 0
+            for cause, share in split(move, causes[problem]).items():
+                arriving[cause] += share
+                carried[problem, cause] += share
+        mass, rounds = arriving, rounds + 1
+    return {
+        "rounds": rounds, "circles": circles({effect: set(by) for effect, by in causes.items()}),
+        "problems": [{"problem": p, "start": start[p], "residue": residue[p], "weight": weight[p]} for p in sorted(start)],
+        "edges": [{"cause": cause, "effect": effect, "for": edges[effect, cause][0], "against": edges[effect, cause][1],
+                   "carried": carried[effect, cause]} for effect, cause in sorted(edges)]}
+
+
+def ratio(value):
+    return str(Fraction(value))
+
+
+def rally_list(case):
+    lines = []
+    for project in case["projects"]:
+        about = set(project["addresses"])
+        depth = Fraction(sum(case["weights"].get(p, 0) for p in about), len(about)) if about else 0
+        for unit in {ask["unit"] for ask in project["asks"]}:
+            asks = [ask for ask in project["asks"] if ask["unit"] == unit]
+            unmet, target = sum(max(0, a["target"] - a["pledged"]) for a in asks), sum(a["target"] for a in asks)
+            score = depth * Fraction(unmet, target) if target else 0
+            if score:
+                lines.append((-score, project["project"], unit))
+    return {"lines": [{"project": p, "unit": unit, "score": ratio(-score)} for score, p, unit in sorted(lines)]}
+
+
+def matching(case):
+    given = {p: defaultdict(int) for p in case["projects"]}
+    for gift in case["gifts"]:
+        if gift["project"] in given:
+            given[gift["project"]][gift["person"]] += gift["amount"]
+    root = {p: {i: math.isqrt(c * 10**6) for i, c in people.items()} for p, people in given.items()}
+    vouches = {(v["voucher"], v["subject"]) for v in case["vouches"]}
+    common = defaultdict(int)
+    for people in root.values():
+        for i in people:
+            for j in people:
+                if i < j:
+                    common[i, j] += people[i] * people[j]
+    raw = dict.fromkeys(root, 0)
+    for p, people in root.items():
+        for i in people:
+            for j in people:
+                if i < j:
+                    product = people[i] * people[j]
+                    if case["bound"] is not None:
+                        bound, doubt = case["bound"] * 10**6, 4 if {(i, j), (j, i)} <= vouches else 1
+                        whole = bound + doubt * common[i, j]
+                        product = product * bound // whole if whole else 0
+                    raw[p] += 2 * product
+    fits = sum(raw.values()) <= case["pool"] * 10**6
+    paid = {p: r // 10**6 for p, r in raw.items()} if fits else split(case["pool"], raw)
+    return {"payments": [{"project": p, "raw": str(raw[p]), "amount": str(paid[p]), "supporters": len(root[p])}
+                         for p in sorted(root)]}
+
+
+def equal_shares_pass(cost, supporters, voters, endowment):
+    left, bought = {voter: Fraction(endowment) for voter in voters}, []
+    while True:
+        best = None
+        for p in sorted(set(cost) - {b[0] for b in bought}):
+            have = sorted(left[v] for v in supporters[p])
+            if not have or sum(have) < cost[p]:
+                continue
+            need = Fraction(cost[p])
+            for place, amount in enumerate(have):  # the poorest first
+                q = need / (len(have) - place)
+                if amount >= q:
+                    break
+                need -= amount
+            if best is None or q / cost[p] < best[0]:
+                best = q / cost[p], p, q
+        if best is None:
+            return bought
+        _, p, q = best
+        bought.append((p, q, sum(left[v] >= q for v in supporters[p])))
+        for v in supporters[p]:
+            left[v] -= min(left[v], q)
+
+
+def equal_shares(case):
+    budget, approves = case["budget"], defaultdict(set)
+    for ballot in case["ballots"]:
+        approves[ballot["voter"]] |= set(ballot["approves"])
+    cost = {p["project"]: p["cost"] for p in case["projects"] if 0 < p["cost"] <= budget}
+    supporters = {p: [v for v in approves if p in approves[v]] for p in cost}
+    first = endowment = budget // len(approves) if approves else 0
+    step = max(1, case["step"] if case["step"] is not None else first // 100)
+    bought = equal_shares_pass(cost, supporters, approves, first)
+    for _ in range(1000):
+        if len(bought) == sum(map(bool, supporters.values())):
+            break
+        more = equal_shares_pass(cost, supporters, approves, endowment + step)
+        if sum(cost[b[0]] for b in more) > budget:
+            break
+        bought, endowment = more, endowment + step
+    chosen, by_votes = [b[0] for b in bought], []
+    for p in sorted(set(cost) - set(chosen), key=lambda p: (-len(supporters[p]), p)):
+        if supporters[p] and sum(cost[c] for c in chosen + by_votes) + cost[p] <= budget:
+            by_votes.append(p)
+    chosen += by_votes
+    return {
+        "first_endowment": str(first), "endowment": str(endowment), "by_votes": by_votes,
+        "purchases": [{"project": p, "supporters": len(supporters[p]), "full_payers": full, "share": ratio(q)}
+                      for p, q, full in bought],
+        "spent": str(sum(cost[p] for p in chosen)), "winners": sum(bool(set(chosen) & a) for a in approves.values())}
+
+
+VIEWS = {view.__name__: view for view in (root_causes, rally_list, matching, equal_shares)}
+
+
+def answer(case):
+    return VIEWS[case["view"]](case)
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1]) if len(sys.argv) > 1 else sys.stdin as file:
+        question = json.load(file)
+    print(json.dumps([answer(case) for case in question] if isinstance(question, list) else answer(question)))
