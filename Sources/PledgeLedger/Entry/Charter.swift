@@ -31,10 +31,13 @@ public struct Charter: Hashable, Sendable {
     public var vouchesNeeded: UInt32
     public var ladder: [UInt32]
     public var quota: Quota
+    /// What rounds go by that name no rule themselves.
+    public var defaultRules: RoundRules
 
     public init(
         founders: [PublicKey], admission: Admission = .vouched, vouchesNeeded: UInt32 = defaultVouchesNeeded,
-        ladder: [UInt32] = defaultLadder, quota: Quota = Quota(), rulesVersion: UInt32 = rulesVersion
+        ladder: [UInt32] = defaultLadder, quota: Quota = Quota(), defaultRules: RoundRules = RoundRules(),
+        rulesVersion: UInt32 = rulesVersion
     ) {
         self.rulesVersion = rulesVersion
         self.founders = founders
@@ -42,6 +45,7 @@ public struct Charter: Hashable, Sendable {
         self.vouchesNeeded = vouchesNeeded
         self.ladder = ladder
         self.quota = quota
+        self.defaultRules = defaultRules
     }
 
     /// Reads the charter of a collective from its entry.

@@ -24,7 +24,9 @@ extension Charter {
         try read.require(wire.ladder.allSatisfy { $0 <= Bounds.ladderStep }, "ladder steps must be 0…1,000")
         try read.require(
             wire.witnesses.isEmpty && wire.quorum == 0, "witnesses come with a later version; this one takes none")
-        try read.require((0...2).contains(wire.defaultRules.rule.rawValue), "default rule must be 0…2")
+        let rules = RoundRules(
+            rule: try RoundRules.rule(wire.defaultRules.rule, .charter), cap: wire.defaultRules.cap,
+            step: wire.defaultRules.step)
         let entries = wire.maxFeedEntries.orNil ?? Quota().entries
         let bytes = wire.maxFeedBytes.orNil ?? Quota().bytes
         try read.require(Bounds.quotaEntries.contains(entries), "max_feed_entries must be 1…10,000,000")
@@ -37,7 +39,7 @@ extension Charter {
         self.init(
             founders: founders, admission: admission, vouchesNeeded: needed,
             ladder: wire.ladder.isEmpty ? Self.defaultLadder : wire.ladder,
-            quota: Quota(entries: entries, bytes: bytes),
+            quota: Quota(entries: entries, bytes: bytes), defaultRules: rules,
             rulesVersion: wire.rulesVersion == 0 ? Self.rulesVersion : wire.rulesVersion
         )
     }
@@ -50,6 +52,11 @@ extension Charter {
         wire.admission = admission == .open ? .open : .vouched
         wire.vouchesNeeded = vouchesNeeded
         wire.ladder = ladder == Self.defaultLadder ? [] : ladder
+        if defaultRules != RoundRules() {
+            wire.defaultRules.rule = WireSplitRule(rawValue: defaultRules.rule?.rawValue ?? 0) ?? .unspecified
+            wire.defaultRules.cap = defaultRules.cap
+            wire.defaultRules.step = defaultRules.step
+        }
         wire.maxFeedEntries = quota.entries == Quota().entries ? 0 : quota.entries
         wire.maxFeedBytes = quota.bytes == Quota().bytes ? 0 : quota.bytes
         return wire

@@ -18,7 +18,7 @@ extension Store {
     }
 
     /// Kept keys without a voice at the cutoff: few, and none where no vouch ever ends.
-    private func voiceless(_ database: Database, _ row: CollectiveRow, at cutoff: Cutoff) throws -> Set<PublicKey> {
+    func voiceless(_ database: Database, _ row: CollectiveRow, at cutoff: Cutoff) throws -> Set<PublicKey> {
         let vouches = VouchTable(database: database, collective: row.number)
         guard let charter = row.charter, charter.admission == .vouched, try vouches.anyEnds(after: cutoff) else { return [] }
         return try voices.silent(
@@ -136,6 +136,9 @@ extension Store {
             for why in [AsideTable.Why.definition, .evidence] {
                 for entry in try aside.all(why) { ledger.definitions[entry.entry.id] = entry }
             }
+            // What is named may also lie in the feed of somebody who waits.
+            let held = Definitions(database: database, collective: row.number)
+            for id in ledger.named() where ledger.definitions[id] == nil { ledger.definitions[id] = try held.entry(id) }
             return ledger
         }
     }

@@ -33,7 +33,7 @@ struct RoundCommand: ParsableCommand {
         "A project that takes part; can be given up to 100 times (else all that ask in the unit).", valueName: "id"))
     var project: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("Until when pledges and endorsements count for it.", valueName: "date"))
+    @Option(name: .long, help: ArgumentHelp("Until when pledges count for it.", valueName: "date"))
     var lock: String?
 
     @Option(name: .long, parsing: .unconditional, help: "Its terms, in your words.")

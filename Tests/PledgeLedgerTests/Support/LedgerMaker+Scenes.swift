@@ -7,14 +7,15 @@ extension LedgerMaker {
     mutating func scene(entries count: Int, forks: Int) throws {
         var tips = keys.indices.map { Tip(author: $0) }
         var targets: [EntryID] = []
-        var projects: [EntryID] = []
+        var projects: [EntryID] = [], problems: [EntryID] = []
         for _ in 0..<count {
             let at = Int.random(in: tips.indices, using: &generator)
             let own = made.filter { $0.entry.author == keys[tips[at].author].publicKey }.map(\.entry.id)
-            let facts = try draw(projects: projects, targets: targets, own: own)
+            let facts = try draw(projects: projects, problems: problems, targets: targets, own: own)
             let entry = try sign(facts, on: &tips[at], text: Bool.random(using: &generator) ? "words" : nil)
             targets.append(entry.entry.id)
             if case .project = entry.reading.facts { projects.append(entry.entry.id) }
+            if case .problem = entry.reading.facts { problems.append(entry.entry.id) }
             if tips.count < keys.count + forks, Int.random(in: 0..<4, using: &generator) == 0 {
                 tips.append(try branch(of: tips[at].author))
             }
@@ -61,7 +62,9 @@ extension LedgerMaker {
         return Tip(author: author, seq: stem.entry.seq, id: stem.entry.id)
     }
 
-    private mutating func draw(projects: [EntryID], targets: [EntryID], own: [EntryID]) throws -> [UInt8] {
+    private mutating func draw(
+        projects: [EntryID], problems: [EntryID], targets: [EntryID], own: [EntryID]
+    ) throws -> [UInt8] {
         let someone = keys[Int.random(in: keys.indices, using: &generator)].publicKey
         let facts: Facts
         switch Int.random(in: 0..<16, using: &generator) {
@@ -90,18 +93,20 @@ extension LedgerMaker {
         case 11:
             return [0x0a, 0xff]
         default:
-            facts = try drawAbout((projects + targets.suffix(8)).shuffled(using: &generator))
+            facts = try drawAbout(
+                (projects + targets.suffix(8)).shuffled(using: &generator), problems.shuffled(using: &generator))
         }
         return try FactsCodec.encode(facts)
     }
 
     /// Problems, causes, rounds, settlements and reports that name some of these, right or wrong.
-    private mutating func drawAbout(_ ids: [EntryID]) throws -> Facts {
+    private mutating func drawAbout(_ ids: [EntryID], _ problems: [EntryID]) throws -> Facts {
         let one = ids.first ?? EntryID(keys[0].publicKey.raw), other = ids.last ?? collective
         switch Int.random(in: 0..<6, using: &generator) {
         case 0: return .problem(Problem(place: "the valley", sameAs: Bool.random(using: &generator) ? one : nil))
-        case 1 where one != other:
-            return .cause(Cause(cause: one, effect: other, strength: UInt8.random(in: 1...3, using: &generator)))
+        case 1 where problems.count > 1:
+            return .cause(Cause(cause: problems[0], effect: problems[1], strength: UInt8.random(in: 1...3, using: &generator)))
+        case 1 where one != other: return .cause(Cause(cause: one, effect: other))
         case 2: return .round(Round(poolUnit: try unit("iso4217:EUR"), eligible: Array(Set([one, other])).sorted()))
         case 3: return .report(Report(project: one, metric: "wells", value: 3))
         case 4:

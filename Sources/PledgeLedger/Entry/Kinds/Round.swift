@@ -34,7 +34,7 @@ public struct Round: Hashable, Sendable {
     public var rules: RoundRules
     /// The projects among which it is split; empty for every project that asks in the pool's unit.
     public var eligible: [EntryID]
-    /// Until when pledges and endorsements count for it, in milliseconds since the epoch.
+    /// Until when pledges count for it, in milliseconds since the epoch.
     public var lock: UInt64?
 
     public init(poolUnit: Unit, rules: RoundRules = RoundRules(), eligible: [EntryID] = [], lock: UInt64? = nil) {

@@ -1,0 +1,82 @@
+extension CauseWords {
+    /// What a ledger says of problems and causes. A problem that repeats another (`same_as`) is taken for
+    /// it; of one author's claims of one edge the latest counts.
+    public init(_ source: some ViewSource) throws {
+        let listed = try source.definitions(.problem)
+        let same = Self.joined(listed)
+        func known(_ problem: EntryID) -> EntryID { same[problem] ?? problem }
+        self.init(problems: Set(listed.map { known($0.id) }).sorted())
+        claims = try Self.claims(source, known)
+        for claim in claims {
+            for (member, stance) in try source.voicedStances(on: claim.id.raw) {
+                endorsements.append(CauseEndorsement(member: member, claim: claim.id, stance: stance.stance))
+            }
+        }
+        var words: [EntryID: [PublicKey: Int8]] = [:]
+        for problem in listed {
+            for (member, stance) in try source.voicedStances(on: problem.id.raw) where stance.standing == .affected {
+                let target = known(problem.id)
+                words[target, default: [:]][member] = max(words[target]?[member] ?? .min, stance.stance)
+            }
+        }
+        affected = words.flatMap { problem, members in
+            members.map { AffectedWord(member: $0.key, problem: problem, stance: $0.value) }
+        }.sorted { ($0.problem, $0.member) < ($1.problem, $1.member) }
+    }
+
+    /// The latest claim of each author for each edge.
+    private static func claims(_ source: some ViewSource, _ known: (EntryID) -> EntryID) throws -> [CauseClaim] {
+        var latest: [Edge: (seq: UInt64, claim: CauseClaim)] = [:]
+        for said in try source.said(.cause, of: nil, { facts -> Cause? in
+            if case .cause(let cause) = facts { cause } else { nil }
+        }) {
+            let cause = known(said.content.cause), effect = known(said.content.effect)
+            guard cause != effect else { continue }
+            let edge = Edge(author: said.author, cause: cause, effect: effect)
+            guard latest[edge].map({ $0.seq < said.seq }) ?? true else { continue }
+            latest[edge] = (said.seq, CauseClaim(
+                id: said.id, author: said.author, cause: cause, effect: effect, strength: said.content.strength,
+                hasVoice: try source.hasVoice(said.author)))
+        }
+        return latest.values.map(\.claim).sorted { $0.id < $1.id }
+    }
+
+    /// The same of a ledger's listed problems.
+    static func joined(in source: some ViewSource) throws -> [EntryID: EntryID] {
+        joined(try source.definitions(.problem))
+    }
+
+    /// What each problem that repeats another stands for: the end of its chain, or in a circle the lowest.
+    private static func joined(_ problems: [Said<Facts>]) -> [EntryID: EntryID] {
+        var next: [EntryID: EntryID] = [:]
+        let listed = Set(problems.map(\.id))
+        for problem in problems {
+            if case .problem(let facts) = problem.content, let same = facts.sameAs, listed.contains(same) {
+                next[problem.id] = same
+            }
+        }
+        var ends: [EntryID: EntryID] = [:]
+        for start in next.keys { ends[start] = end(of: start, next) }
+        return ends
+    }
+
+    private static func end(of start: EntryID, _ next: [EntryID: EntryID]) -> EntryID {
+        var at = start, seen: Set<EntryID> = []
+        while let following = next[at], seen.insert(at).inserted { at = following }
+        guard seen.contains(at) else { return at }
+        // In a circle: every way in ends at its lowest.
+        var lowest = at, along = at
+        while let following = next[along], following != at {
+            along = following
+            lowest = min(lowest, along)
+        }
+        return lowest
+    }
+
+    /// One author's word on one edge.
+    private struct Edge: Hashable {
+        let author: PublicKey
+        let cause: EntryID
+        let effect: EntryID
+    }
+}

@@ -1,0 +1,82 @@
+/// One round of a ledger with all that its split is computed from.
+///
+/// Its pool is the sum of the pledges to it that stand in its unit. Gifts are members' pledges to its
+/// projects, ballots members' endorsements of them above 0, as they stand at the cutoff. Pledges that are
+/// claimed later than its lock count for neither.
+public struct RoundReading: Sendable {
+    public let round: Said<Round>
+    /// The round's own rules, else the charter's, else matching without a bound.
+    public let rules: RoundRules
+    /// Sum of the pool, in its unit's smallest part.
+    public let pool: UInt128
+    /// The projects that take part, by id, with what they ask for in the pool's unit.
+    public let projects: [EqualSharesRound.Project]
+
+    private let gifts: [RoundGift]
+    private let ballots: [Ballot]
+    private let vouches: [RoundVouch]
+
+    /// Nil where the id is no round that is listed.
+    public init?(_ id: EntryID, in source: some ViewSource) throws {
+        guard let said = try source.definitions(.round).first(where: { $0.id == id }), let round = said.content.round
+        else { return nil }
+        self.round = Said(id: said.id, author: said.author, seq: said.seq, time: said.time, content: round)
+        rules = round.rules.rule == nil ? source.charter.defaultRules : round.rules
+        let inTime = { (pledge: Said<Pledge>) in round.lock.map { pledge.time <= $0 } ?? true }
+        pool = try source.pledges(to: id).filter { inTime($0) && $0.content.ask == 0 && $0.content.quantity.unit == round.poolUnit }
+            .reduce(0) { $0 + UInt128($1.content.quantity.amount) }
+        projects = try Self.projects(of: round, source)
+        var gifts: [RoundGift] = [], approvals: [PublicKey: [EntryID]] = [:]
+        for project in projects {
+            for (person, amount) in try Self.gifts(to: project.project, round.poolUnit, source, inTime) {
+                gifts.append(RoundGift(person: person, project: project.project, amount: amount))
+            }
+            for (member, stance) in try source.voicedStances(on: project.project.raw) where stance.stance > 0 {
+                approvals[member, default: []].append(project.project)
+            }
+        }
+        self.gifts = gifts
+        ballots = approvals.map { Ballot(voter: $0.key, approves: $0.value) }.sorted { $0.voter < $1.voter }
+        vouches = try source.vouches()
+    }
+
+    /// The split by matching.
+    public var matching: Matching {
+        Matching(MatchingRound(
+            pool: pool, bound: rules.cap.orNil, projects: projects.map(\.project), gifts: gifts, vouches: vouches))
+    }
+
+    /// The split by equal shares.
+    public var equalShares: EqualShares {
+        EqualShares(EqualSharesRound(
+            budget: min(UInt64(clamping: pool), AmountBounds.allowed.upperBound), step: rules.step.orNil, projects: projects, ballots: ballots))
+    }
+
+    /// Those that the round names, else all that ask in its unit; each must ask in it.
+    private static func projects(of round: Round, _ source: some ViewSource) throws -> [EqualSharesRound.Project] {
+        let named = Set(round.eligible)
+        return try source.definitions(.project).filter { named.isEmpty || named.contains($0.id) }.compactMap { said in
+            let asked = (said.content.project?.asks ?? []).filter { $0.unit == round.poolUnit }
+            guard !asked.isEmpty else { return nil }
+            let (cost, overflow) = asked.reduce((UInt64(0), false)) { sum, ask in
+                let (next, over) = sum.0.addingReportingOverflow(ask.target)
+                return (next, sum.1 || over)
+            }
+            return overflow || cost > AmountBounds.allowed.upperBound ? nil : EqualSharesRound.Project(project: said.id, cost: cost)
+        }
+    }
+
+    /// What each member promised a project in a unit.
+    private static func gifts(
+        to project: EntryID, _ unit: Unit, _ source: some ViewSource, _ inTime: (Said<Pledge>) -> Bool
+    ) throws -> [(PublicKey, UInt64)] {
+        guard let asks = try source.definition(project)?.content.project?.asks else { return [] }
+        var sums: [PublicKey: UInt64] = [:]
+        for pledge in try source.pledges(to: project) where inTime(pledge) && pledge.content.quantity.unit == unit {
+            guard asks.contains(where: { pledge.content.fits($0) }), try source.hasVoice(pledge.author) else { continue }
+            let (sum, overflow) = (sums[pledge.author] ?? 0).addingReportingOverflow(pledge.content.quantity.amount)
+            sums[pledge.author] = min(overflow ? .max : sum, AmountBounds.allowed.upperBound)
+        }
+        return sums.sorted { $0.key < $1.key }
+    }
+}

@@ -1,0 +1,55 @@
+/// A whole ledger in memory, as views read it.
+public struct LedgerSource: ViewSource {
+    public let ledger: LedgerContents
+    public let cutoff: Cutoff
+    private let voices: Set<PublicKey>
+    private let everything: [Said<Facts>]
+    private let standing: [Bytes32: [(author: PublicKey, stance: Tally.Stance)]]
+
+    public init(_ ledger: LedgerContents, at cutoff: Cutoff) {
+        self.ledger = ledger
+        self.cutoff = cutoff
+        voices = Members.now(ledger, at: cutoff)
+        everything = ledger.said(at: cutoff) { $0 }
+        var standing: [Bytes32: [(author: PublicKey, stance: Tally.Stance)]] = [:]
+        for feed in ledger.feeds {
+            for (target, stance) in Endorsements.standing(of: feed, at: cutoff) {
+                standing[target, default: []].append((feed.author, stance))
+            }
+        }
+        self.standing = standing
+    }
+
+    public var charter: Charter { ledger.charter }
+
+    public func hasVoice(_ author: PublicKey) -> Bool { voices.contains(author) }
+
+    public func definitions(_ kind: Kind) -> [Said<Facts>] { ledger.listed(kind).compactMap(definition) }
+
+    public func definition(_ id: EntryID) -> Said<Facts>? {
+        guard let held = ledger.definitions[id], cutoff.includes(claimed: held.entry.time) else { return nil }
+        return held.reading.facts.map { Said(held.entry, $0) }
+    }
+
+    public func said<Content>(_ kind: Kind, of target: EntryID?, _ pick: (Facts) -> Content?) -> [Said<Content>] {
+        everything.compactMap { said in
+            guard said.content.kind == kind, target.map(said.content.mentioned.contains) ?? true else { return nil }
+            return pick(said.content).map {
+                Said(id: said.id, author: said.author, seq: said.seq, time: said.time, content: $0)
+            }
+        }
+    }
+
+    public func pledges(to id: EntryID) -> [Said<Pledge>] {
+        said(.pledge, of: nil) { facts in
+            if case .pledge(let pledge) = facts, pledge.to == id { pledge } else { nil }
+        }
+    }
+
+    public func stances(on target: Bytes32) -> [(author: PublicKey, stance: Tally.Stance)] { standing[target] ?? [] }
+
+    public func vouches() -> [RoundVouch] {
+        ledger.feeds.flatMap { VouchRecord(voucher: $0.author, chain: $0.chain).standing(at: cutoff) }
+            .sorted { ($0.voucher, $0.subject) < ($1.voucher, $1.subject) }
+    }
+}

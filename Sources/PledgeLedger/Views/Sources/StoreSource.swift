@@ -1,0 +1,98 @@
+import GRDB
+
+/// One collective's rows in a store, as views read them, within one read of the store.
+struct StoreSource: ViewSource {
+    let charter: Charter
+    let cutoff: Cutoff
+    private let database: Database
+    private let row: CollectiveRow
+    private let silent: Set<PublicKey>
+    private let definitions: Definitions
+
+    /// - Parameter silent: kept keys without a voice at the cutoff.
+    init(_ database: Database, _ row: CollectiveRow, charter: Charter, silent: Set<PublicKey>, at cutoff: Cutoff) {
+        self.charter = charter
+        self.cutoff = cutoff
+        self.database = database
+        self.row = row
+        self.silent = silent
+        definitions = Definitions(database: database, collective: row.number)
+    }
+
+    func hasVoice(_ author: PublicKey) -> Bool { !silent.contains(author) }
+
+    func definitions(_ kind: Kind) throws -> [Said<Facts>] {
+        var ids: [EntryID] = []
+        try Prepared(database, """
+            SELECT id FROM definition WHERE collective = ? AND kind = ? AND held = 1 AND (in_chain = 1 OR named > 0) ORDER BY id
+            """).bind(1, row.number).bind(2, Int64(kind.number)).each {
+                ids.append($0.value(0))
+                return true
+            }
+        return try ids.compactMap(definition)
+    }
+
+    func definition(_ id: EntryID) throws -> Said<Facts>? {
+        guard let held = try definitions.entry(id), cutoff.includes(claimed: held.entry.time) else { return nil }
+        return held.reading.facts.map { Said(held.entry, $0) }
+    }
+
+    func said<Content>(_ kind: Kind, of target: EntryID?, _ pick: (Facts) -> Content?) throws -> [Said<Content>] {
+        try Store.said(kind, of: target, at: cutoff, database, row, pick)
+    }
+
+    func pledges(to id: EntryID) throws -> [Said<Pledge>] {
+        guard let number = try definitions.record(id)?.number else { return [] }
+        var places: [(feed: Int64, seq: UInt64)] = []
+        try Prepared(database, "SELECT feed, seq FROM pledge WHERE project = ? AND time <= ?")
+            .bind(1, number).bind(2, Int64(clamping: cutoff.latest)).each {
+                places.append(($0.int(0), $0.uint(1)))
+                return true
+            }
+        let entries = EntryTable(database: database)
+        var found: [Said<Pledge>] = []
+        for (feed, seq) in places {
+            guard let entry = try entries.entry(feed: feed, seq: seq), case .pledge(let pledge) = entry.reading.facts,
+                try !Store.isRetracted(PlacedEntry(feed: feed, entry: entry), at: cutoff, database)
+            else { continue }
+            found.append(Said(entry.entry, pledge))
+        }
+        return found.sorted { ($0.author, $0.seq) < ($1.author, $1.seq) }
+    }
+
+    func stances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)] {
+        var latest: [Int64: (seq: Int64, author: PublicKey, stance: Tally.Stance, isRetracted: Bool)] = [:]
+        try Prepared(database, """
+            SELECT endorse.feed, seq, author, stance, standing, retracted FROM endorse JOIN feed ON feed.number = endorse.feed
+            WHERE endorse.collective = ? AND target = ? AND time <= ? ORDER BY endorse.feed, seq
+            """).bind(1, row.number).bind(2, EntryID(target)).bind(3, Int64(clamping: cutoff.latest)).each {
+                latest[$0.int(0)] = ($0.int(1), $0.value(2), EndorsementsFold.stance($0, 3), $0.int(5) != 0)
+                return true
+            }
+        let entries = EntryTable(database: database)
+        let standing = try latest.filter { feed, last in
+            guard last.isRetracted, let entry = try entries.entry(feed: feed, seq: UInt64(last.seq)) else { return true }
+            return try !Store.isRetracted(PlacedEntry(feed: feed, entry: entry), at: cutoff, database)
+        }
+        return standing.values.map { ($0.author, $0.stance) }.sorted { $0.0 < $1.0 }
+    }
+
+    func vouches() throws -> [RoundVouch] {
+        try VouchTable(database: database, collective: row.number).records().flatMap { $0.standing(at: cutoff) }
+            .sorted { ($0.voucher, $0.subject) < ($1.voucher, $1.subject) }
+    }
+}
+
+extension Store {
+    /// Reads a view of a collective at a cutoff.
+    /// - Throws: ``StoreFault``, also while the charter is not here.
+    public func view<T>(
+        of id: CollectiveID, at cutoff: Cutoff, _ body: (any ViewSource) throws -> T
+    ) throws -> T {
+        try reading(id) { database, row in
+            guard let charter = row.charter else { throw StoreFault.noCollective(id) }
+            let silent = try voiceless(database, row, at: cutoff)
+            return try body(StoreSource(database, row, charter: charter, silent: silent, at: cutoff))
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// What a view reads, whether from a ledger in memory or from the rows of a store: entries that count,
+/// at one cutoff. Both answer the same, so that every view is written once.
+public protocol ViewSource {
+    var charter: Charter { get }
+    var cutoff: Cutoff { get }
+    /// Whether a kept author is a member now.
+    func hasVoice(_ author: PublicKey) throws -> Bool
+    /// Definitions of one kind that kept feeds hold or counted entries name, by id.
+    func definitions(_ kind: Kind) throws -> [Said<Facts>]
+    /// One definition that is held, whoever named it.
+    func definition(_ id: EntryID) throws -> Said<Facts>?
+    /// Entries of one kind that stand, by author and place.
+    /// - Parameters:
+    ///   - target: one that they name (``Facts/mentioned``); nil for all.
+    ///   - pick: their content; nil for what is not wanted.
+    func said<Content>(_ kind: Kind, of target: EntryID?, _ pick: (Facts) -> Content?) throws -> [Said<Content>]
+    /// Pledges to a project or round that stand, by author and place, whether or not they fit it.
+    func pledges(to id: EntryID) throws -> [Said<Pledge>]
+    /// Each kept author's standing word on a target, by author.
+    func stances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)]
+    /// Member-scope vouches that stand, by voucher and subject.
+    func vouches() throws -> [RoundVouch]
+}
+
+extension ViewSource {
+    /// The same, of those with a voice.
+    func voicedStances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)] {
+        try stances(on: target).filter { try hasVoice($0.author) }
+    }
+}
+
+extension VouchRecord {
+    /// The vouches of one author that stand at a cutoff: the latest on each subject, where it gives.
+    func standing(at cutoff: Cutoff) -> [RoundVouch] {
+        now(at: cutoff).subjects.filter(\.counts).map { RoundVouch(voucher: voucher, subject: $0.key) }
+    }
+}

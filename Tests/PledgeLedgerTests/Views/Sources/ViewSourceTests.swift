@@ -1,0 +1,103 @@
+import PledgeLedger
+import Testing
+
+/// A store's rows answer what its entries say, in whatever order they came, at any cutoff; and so every
+/// view that is computed from either is the same.
+@Suite struct ViewSourceTests {
+    /// A source's answers as values that can be compared.
+    private struct Answers {
+        var definitions: [[EntryID]] = []
+        var said: [[EntryID]] = []
+        var pledges: [[EntryID]] = []
+        var stances: [[String]] = []
+        var vouches: [RoundVouch] = []
+        var roots: RootCauses
+        var rally: RallyList
+        var rounds: [String] = []
+
+        /// What differs, by name: the whole is too long to read.
+        func parts(unlike other: Answers) -> [String] {
+            let parts: [(String, Bool)] = [
+                ("definitions", definitions == other.definitions), ("said", said == other.said),
+                ("pledges", pledges == other.pledges), ("stances", stances == other.stances),
+                ("vouches", vouches == other.vouches), ("roots", roots == other.roots), ("rally", rally == other.rally),
+                ("rounds", rounds == other.rounds),
+            ]
+            return parts.filter { !$0.1 }.map(\.0)
+        }
+
+        init(_ source: some ViewSource, _ ids: [EntryID]) throws {
+            for kind in [Kind.project, .round, .problem] { definitions.append(try source.definitions(kind).map(\.id)) }
+            for kind in [Kind.cause, .settle, .report, .project, .round, .problem] {
+                said.append(try source.said(kind, of: nil) { $0.named.isEmpty && $0.kind != .settle ? nil : $0 }.map(\.id))
+            }
+            for id in ids {
+                pledges.append(try source.pledges(to: id).map(\.id))
+                stances.append(try source.stances(on: id.raw).map { "\($0.author) \($0.stance)" })
+                for kind in [Kind.cause, .settle, .report] { said.append(try source.said(kind, of: id) { $0 }.map(\.id)) }
+                guard let round = try RoundReading(id, in: source) else { continue }
+                rounds.append("\(round.pool) \(round.projects) \(round.matching.payments) \(round.equalShares.funded)")
+            }
+            vouches = try source.vouches()
+            roots = RootCauses(try CauseWords(source))
+            rally = try RallyList(source, roots: roots)
+        }
+    }
+
+    @Test(arguments: 0..<40) func storeAndLedgerAnswerAlike(seed: Int) throws {
+        var maker = try LedgerMaker(
+            seed: UInt64(seed) + 900, authors: 6, admission: seed % 5 == 0 ? .open : .vouched, ladder: [4, 2, 1])
+        try maker.scene(entries: 120, forks: seed % 3)
+        let folder = try TemporaryFolder()
+        let store = try maker.store(in: folder, name: "a")
+        try StoreConvergenceTests.feed(&maker, to: store)
+        let ledger = try store.contents(of: maker.collective)
+        let ids = maker.made.map(\.entry.id) + [maker.collective]
+        for time in [UInt64.max, 1_700_000_060_000 - Cutoff.tolerance] {
+            let cutoff = Cutoff(time: time)
+            let pure = try Answers(LedgerSource(ledger, at: cutoff), ids)
+            let stored = try store.view(of: maker.collective, at: cutoff) { try Answers($0, ids) }
+            #expect(pure.parts(unlike: stored) == [], "seed \(seed) at \(time)")
+        }
+        try store.close()
+    }
+
+    /// The scenes have what the property is about.
+    @Test func scenesHaveCausesAndRounds() throws {
+        var claims = 0, edges = 0, rounds = 0, retracted = 0
+        for seed in 0..<40 {
+            var maker = try LedgerMaker(
+                seed: UInt64(seed) + 900, authors: 6, admission: seed % 5 == 0 ? .open : .vouched, ladder: [4, 2, 1])
+            try maker.scene(entries: 120, forks: seed % 3)
+            let ledger = LedgerContents(collective: maker.collective, charter: maker.charter, entries: maker.made)
+            let source = LedgerSource(ledger, at: .end), words = try CauseWords(source)
+            claims += words.claims.count
+            edges += RootCauses(words).edges.count
+            rounds += source.definitions(.round).count
+            retracted += ledger.feeds.flatMap(\.chain).filter { $0.reading.kind == .retract }.count
+        }
+        #expect(claims > 40 && edges > 0 && rounds > 20 && retracted > 40, "\(claims) \(edges) \(rounds) \(retracted)")
+    }
+
+    /// A problem that repeats another is taken for it; in a circle for the lowest.
+    @Test func repeatedProblemsAreOne() throws {
+        var maker = try LedgerMaker(seed: 5, authors: 3, founders: 3)
+        var tips = maker.keys.indices.map { LedgerMaker.Tip(author: $0) }
+        func say(_ facts: Facts, by author: Int) throws -> EntryID { try maker.sign(facts, on: &tips[author]).entry.id }
+        let illness = try say(.problem(Problem()), by: 0), water = try say(.problem(Problem()), by: 0)
+        let repeated = try say(.problem(Problem(sameAs: illness)), by: 1)
+        let again = try say(.problem(Problem(sameAs: repeated)), by: 2)
+        _ = try say(.cause(Cause(cause: water, effect: again)), by: 0)
+        _ = try say(.cause(Cause(cause: water, effect: repeated, strength: 3)), by: 0)
+        _ = try say(.cause(Cause(cause: repeated, effect: illness)), by: 1)
+        _ = try say(.endorse(Endorse(target: again.raw, stance: 1, standing: .affected)), by: 0)
+        _ = try say(.endorse(Endorse(target: repeated.raw, stance: 2, standing: .affected)), by: 0)
+        let ledger = LedgerContents(collective: maker.collective, charter: maker.charter, entries: maker.made)
+        let words = try CauseWords(LedgerSource(ledger, at: .end))
+        #expect(words.problems == [illness, water].sorted())
+        #expect(words.claims.map(\.effect) == [illness] && words.claims.map(\.strength) == [3])
+        #expect(words.affected == [AffectedWord(member: maker.keys[0].publicKey, problem: illness, stance: 2)])
+        let roots = RootCauses(words)
+        #expect(roots.ranking.first?.problem == water)
+    }
+}
