@@ -14,5 +14,5 @@ public struct StoreLimits: Sendable {
     public init() {}
 
     /// Entries that one write transaction takes from peers, so that no commit holds others up.
-    public static let group = 1_000
+    public static let group = 2_000
 }

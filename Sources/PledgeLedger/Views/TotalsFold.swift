@@ -20,7 +20,14 @@ final class TotalsFold: EntryFold {
         var latest: UInt64 = 0
     }
 
+    private struct Backer: Hashable {
+        let project: Int64
+        let feed: Int64
+    }
+
     private var totals: [AskKey: Delta] = [:]
+    /// Who is known to have a pledge that counts, since nothing was taken off in this transaction.
+    private var backers: Set<Backer> = []
     private var backings: [Int64: Backing] = [:]
 
     func apply(_ placed: PlacedEntry, in context: FoldContext) throws {
@@ -100,13 +107,18 @@ final class TotalsFold: EntryFold {
 
     private func add(_ pledge: Pledge, _ project: Int64, _ placed: PlacedEntry, _ context: FoldContext) throws {
         let key = AskKey(project: project, ask: Int64(pledge.ask))
-        totals[key, default: Delta()].amount += Int128(pledge.quantity.amount)
-        totals[key, default: Delta()].pledges += 1
+        var delta = totals[key] ?? Delta()
+        delta.amount += Int128(pledge.quantity.amount)
+        delta.pledges += 1
+        totals[key] = delta
+        guard !backers.contains(Backer(project: project, feed: placed.feed)) else { return }
         if try !backsOtherwise(project, placed, context) { backings[project, default: Backing()].people += 1 }
+        backers.insert(Backer(project: project, feed: placed.feed))
     }
 
     private func subtract(_ pledge: Pledge, _ project: Int64, _ placed: PlacedEntry, _ context: FoldContext) throws {
         let key = AskKey(project: project, ask: Int64(pledge.ask))
+        backers.removeAll()
         totals[key, default: Delta()].amount -= Int128(pledge.quantity.amount)
         totals[key, default: Delta()].pledges -= 1
         if try !backsOtherwise(project, placed, context) { backings[project, default: Backing()].people -= 1 }
