@@ -54,7 +54,7 @@ struct PledgeCommand: ParsableCommand {
         let repayBy = try loanUntil.map { try Deadline.parse($0, flag: "--loan-until") }
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
-            let entry = try workspace.entry(project, in: collective.id)
+            let entry = try workspace.definition(.project, or: .round, project, in: collective.id)
             var pledge = try self.pledge(pledged, to: entry)
             pledge.joint = try workspace.definitions(.project, joint, in: collective.id, flag: "--with", atMost: 8)
             (pledge.minimumPeople, pledge.repayBy) = (minPeople, repayBy)

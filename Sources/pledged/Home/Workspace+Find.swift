@@ -46,14 +46,19 @@ extension Workspace {
     }
 
     /// The entry of one kind that a prefix means.
-    func definition(_ kind: Kind, _ text: String, in collective: CollectiveID) throws -> ListedEntry {
+    /// - Parameter orKind: another kind that will do.
+    func definition(
+        _ kind: Kind, or orKind: Kind? = nil, _ text: String, in collective: CollectiveID
+    ) throws -> ListedEntry {
         let found = try find(text, in: collective)
         if case .entry(let id) = found, let listed = try store.listed(id, in: collective),
-            listed.entry.reading.facts?.kind == kind
+            let held = listed.entry.reading.facts?.kind, held == kind || held == orKind
         {
             return listed
         }
-        throw CommandFault(.missing, "\(try words(found, collective)) is no \(kind); `pledged list \(kind)s` shows them")
+        let other = orKind.map { " and no \($0)" } ?? ""
+        throw CommandFault(
+            .missing, "\(try words(found, collective)) is no \(kind)\(other); `pledged list \(kind)s` shows them")
     }
 
     /// Entries of one kind, each named once.

@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+/// Problems, what brings them about, projects that work on them, and rounds.
+@Suite struct CauseCommandTests {
+    @Test func problemsAndTheirCauses() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let illness = try farmer.json("problem", "Children fall ill", "--place", "the upper valley").text("entry")
+        let water = try farmer.json("problem", "The well is dirty", "--text", "Since the flood").text("entry")
+        let again = try farmer.json("problem", "Sick children", "--same-as", illness).text("entry")
+        try Data("a photograph".utf8).write(to: URL(fileURLWithPath: farmer.file("well.jpg")))
+        let claim = try farmer.json(
+            "cause", water, illness, "--strength", "3", "--evidence", farmer.file("well.jpg"), "--text", "We had it tested"
+        ).text("entry")
+        let shown = try farmer.json("show", claim)
+        #expect(try shown.text("cause") == water && shown.text("effect") == illness)
+        #expect(try shown.number("strength") == 3)
+        // SHA-256 of "a photograph".
+        #expect((shown.all["evidence"] as? [String])?.first?.count == 64)
+        #expect(try farmer.json("show", illness).text("place") == "the upper valley")
+        #expect(try farmer.json("show", illness).text("title") == "Children fall ill")
+        #expect((try farmer.json("show", again).all["same_as"] as? [String]) == [illness])
+        #expect(try farmer.run("list", "problems", "--json").objects().count == 3)
+        let causes = try farmer.run("list", "causes").output
+        #expect(causes.contains("\"The well is dirty\"") && causes.contains("brings about \"Children fall ill\""), "\(causes)")
+        let project = try farmer.run(["project", "A new well", "--ask", "1200 EUR", "--works-on", water, "--json"]).json().text("entry")
+        #expect((try farmer.json("show", project).all["addresses"] as? [String]) == [water])
+        try farmer.run("check").expectFine()
+        try farmer.run("audit").expectFine()
+    }
+
+    @Test func whatMakesNoSenseIsRefused() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let illness = try farmer.json("problem", "Children fall ill").text("entry")
+        let water = try farmer.json("problem", "The well is dirty").text("entry")
+        let project = try farmer.project()
+        let before = try farmer.json("status").list("collectives").map { try $0.number("entries") }
+        try farmer.run("cause", illness, illness).expectFault(65, "its own cause")
+        try farmer.run("cause", project, illness).expectFault(66, "no problem", "list problems")
+        try farmer.run("cause", "ffffff", illness).expectFault(66, "nothing here begins with")
+        for strength in ["0", "4", "-1", "300"] { try farmer.run("cause", water, illness, "--strength", strength).expectFault(64) }
+        try farmer.run("cause", water, illness, "--evidence", farmer.file("none")).expectFault(66, "can't be read")
+        try farmer.run("cause", water, illness, "--evidence", farmer.path).expectFault(65, "is it a file")
+        try farmer.run("problem", "Valley", "--place", String(repeating: "x", count: 65)).expectFault(65, "64")
+        try farmer.run("problem", "Valley", "--place", "up\u{202e}side").expectFault(65, "place")
+        try farmer.run("problem", " ").expectFault(65, "empty")
+        try farmer.run("project", "X", "--ask", "9 EUR", "--works-on", project).expectFault(66, "no problem")
+        try farmer.run("project", "X", "--ask", "9 EUR", "--works-on", water, "--works-on", water).expectFault(65, "twice")
+        try farmer.run("project", "X", "--ask", "9 EUR", "--lock", "2001-01-01").expectFault(65, "is past")
+        try farmer.run("project", "X", "--ask", "9 EUR", "--lock", "2999-02-01", "--settle-by", "2999-01-01")
+            .expectFault(65, "locked before")
+        try farmer.run("project", "X", "--ask", "9 EUR, at least 10 EUR").expectFault(65, "above what is asked for")
+        try farmer.run("project", "X", "--ask", "9 EUR, at least 1 h").expectFault(65, "another unit")
+        #expect(try farmer.json("status").list("collectives").map { try $0.number("entries") } == before)
+    }
+
+    @Test func projectsSayTheirTerms() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
+        _ = try farmer.found()
+        let key = try nurse.key(), first = try farmer.project("First draft")
+        let id = try farmer.run([
+            "project", "Latrines", "--ask", "900 EUR, at least 600.50 EUR", "--ask", "20 h digging", "--lock", "2999-05-01",
+            "--settle-by", "2999-06-01", "--recipient", key, "--steward", key, "--host", key, "--revise", first, "--json",
+        ]).json().text("entry")
+        let shown = try farmer.json("show", id), asks = try shown.list("asks")
+        #expect(try asks[0].number("min") == 60_050 && asks[0].number("target") == 90_000 && asks[1].number("min") == 0)
+        #expect(try shown.text("recipient") == key && shown.text("host") == key)
+        #expect((shown.all["revises"] as? [String]) == [first] && (shown.all["stewards"] as? [String]) == [key])
+        #expect(try shown.number("lock") < shown.number("settle_by"))
+    }
+
+    @Test func roundsHaveAPool() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let project = try farmer.project()
+        let round = try farmer.json(
+            "round", "Spring pool", "--unit", "EUR", "--rule", "matching", "--cap", "100 EUR", "--project", project
+        ).text("entry")
+        let shown = try farmer.json("show", round)
+        #expect(try shown.text("pool_unit") == "iso4217:EUR" && shown.text("rule") == "matching" && shown.number("cap") == 10_000)
+        #expect((shown.all["eligible"] as? [String]) == [project])
+        let pledge = try farmer.json("pledge", round, "500 EUR").text("entry")
+        #expect(try farmer.json("show", pledge).number("ask") == 0)
+        try farmer.run("pledge", round, "5 h").expectUnsigned(65, "the pool is in")
+        try farmer.run("pledge", round, "5 EUR", "--ask", "1").expectUnsigned(65, "no asks")
+        try farmer.run("round", "X", "--unit", "gold", "--rule", "matching").expectFault(65)
+        try farmer.run("round", "X", "--unit", "EUR", "--rule", "lottery").expectFault(65, "matching or equal-shares")
+        try farmer.run("round", "X", "--unit", "EUR", "--rule", "equal-shares", "--cap", "1 EUR").expectFault(65, "--cap")
+        try farmer.run("round", "X", "--unit", "EUR", "--rule", "matching", "--cap", "1 h").expectFault(65, "pool's unit")
+        #expect(try farmer.run("list", "rounds", "--json").objects().count == 1)
+        try farmer.run("check").expectFine()
+    }
+}

@@ -1,0 +1,82 @@
+import Testing
+
+/// What became of promises: both sides' words, reports, and what people can carry.
+@Suite struct SettleCommandTests {
+    @Test func eachSideSaysItsOwn() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
+        _ = try farmer.found("Village fund", "--open")
+        let own = try farmer.project(), pledge = try farmer.json("pledge", own, "25 EUR").text("entry")
+        // The project's author is its recipient, so the farmer is both sides of this one.
+        let paid = try farmer.json("settle", pledge, "--paid", "--text", "In cash").text("entry")
+        let received = try farmer.json("settle", pledge, "10 EUR", "--received", "--answers", paid).text("entry")
+        let shown = try farmer.json("show", received)
+        #expect(try shown.text("side") == "received" && shown.number("amount") == 1_000 && shown.text("pledge") == pledge)
+        let theirs = try farmer.run([
+            "project", "Clinic", "--ask", "90 EUR", "--recipient", try nurse.key(), "--json",
+        ]).json().text("entry")
+        let gift = try farmer.json("pledge", theirs, "5 EUR").text("entry")
+        try farmer.run("settle", gift, "--received").expectFault(77, "who it was for")
+        try farmer.run("settle", gift, "--paid").expectFine()
+        try farmer.run("settle", gift, "6 EUR", "--paid").expectFault(65, "more than was pledged")
+        try farmer.run("settle", gift, "1 h", "--paid").expectFault(65, "pledge's unit")
+        try farmer.run("settle", gift, "--repaid").expectFault(65, "no loan")
+        try farmer.run("settle", gift).expectFault(64)
+        try farmer.run("settle", gift, "--paid", "--received").expectFault(64)
+        try farmer.run("settle", own, "--paid").expectFault(66, "no pledge")
+        try farmer.run("settle", gift, "--paid", "--answers", paid).expectFault(65, "no word on pledge")
+        #expect(try farmer.run("list", "settlements", "--json").objects().count == 3)
+        try farmer.run("check").expectFine()
+    }
+
+    @Test func reportsTellWhatCameOfIt() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let project = try farmer.project(), other = try farmer.project("Other")
+        let report = try farmer.json(
+            "report", project, "--text", "It gives water", "--metric", "households", "--value", "41", "--spent", "950 EUR",
+            "--from", "2026-01-01", "--to", "2026-02-01"
+        ).text("entry")
+        let shown = try farmer.json("show", report)
+        #expect(try shown.text("metric") == "households" && shown.number("value") == 41 && shown.text("text") == "It gives water")
+        #expect(try farmer.run("list", "reports", "--project", project, "--json").objects().count == 1)
+        #expect(try farmer.run("list", "reports", "--project", other, "--json").objects().isEmpty)
+        try farmer.run("report", project).expectFault(64, "says something")
+        try farmer.run("report", project, "--metric", "wells").expectFault(64, "go together")
+        try farmer.run("report", project, "--metric", "Big Wells", "--value", "1").expectFault(65, "a tag is")
+        try farmer.run("report", project, "--metric", "wells", "--value", "-5").expectFine()
+        try farmer.run("report", project, "--metric", "wells", "--value", "1000000000000001").expectFault(65, "10^15")
+        try farmer.run("report", project, "--text", "x", "--from", "2026-02-02", "--to", "2026-02-01").expectFault(65, "swap")
+        try farmer.run("check").expectFine()
+    }
+
+    @Test func profilesKeepWhatIsNotSaidAnew() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        try farmer.run("profile", "--capacity", "500 EUR", "--capacity", "20 h", "--skill", "carpentry").expectFine()
+        let last = try farmer.json("profile", "--role", "circle", "--about", "We build").text("entry")
+        let shown = try farmer.json("show", last)
+        #expect(try shown.text("role") == "circle" && shown.list("capacity").map { try $0.number("amount") } == [50_000, 1_200])
+        #expect((shown.all["skills"] as? [String]) == ["carpentry"])
+        #expect(try farmer.json("show", try farmer.key()).text("alias") == "farmer")
+        try farmer.run("profile").expectFault(64, "say what is new")
+        try farmer.run("profile", "--capacity", "5 EUR", "--capacity", "6 EUR").expectFault(65, "one --capacity a unit")
+        try farmer.run("profile", "--role", "king").expectFault(65, "person, circle")
+        try farmer.run("profile", "--skill", "Big Skill").expectFault(65, "a tag is")
+    }
+
+    @Test func promisesCanHaveConditions() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let well = try farmer.project(), latrines = try farmer.project("Latrines")
+        let pledge = try farmer.json(
+            "pledge", well, "100 EUR", "--with", latrines, "--min-people", "5", "--loan-until", "2999-01-01"
+        ).text("entry")
+        let shown = try farmer.json("show", pledge)
+        #expect((shown.all["joint"] as? [String]) == [latrines])
+        #expect(try shown.number("min_people") == 5 && shown.number("repay_by") > 0)
+        try farmer.run("pledge", well, "1 EUR", "--loan-until", "2001-01-01").expectFault(65, "is past")
+        try farmer.run("pledge", well, "1 EUR", "--min-people", "1000001").expectFault(64, "1000000")
+        try farmer.run("pledge", well, "1 EUR", "--with", "ffffff").expectFault(66)
+        try farmer.run("check").expectFine()
+    }
+}
