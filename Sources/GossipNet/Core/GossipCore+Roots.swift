@@ -68,6 +68,11 @@ extension GossipCore {
         self[channel]?.isInStep = true
         out.append(.inStep(channel, node: link.node))
         if !state.toldWaiting { tellWaiting(channel) }
+        // The peer has to be in step too before it is asked.
+        if config.owner != nil, let root = domains[channel.collective]?.tree.root(), state.toldRoot != root {
+            sendRoots(channel, ask: false)
+        }
+        askOwnHead(channel)
         assignFetches(channel.collective)
     }
 

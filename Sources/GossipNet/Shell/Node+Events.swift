@@ -55,6 +55,7 @@ extension Node {
     /// Forgets a link that has gone.
     func drop(_ link: LinkID, why: String) {
         offsets[link] = nil
+        given = given.filter { $0.key.link != link }
         streamer.drop(link)
         ingest.drop(link)
         if let notes = links.removeValue(forKey: link) { onEvent(.unlinked(peer: notes.peer.node, why)) }

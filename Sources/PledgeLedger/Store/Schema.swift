@@ -13,6 +13,7 @@ enum Schema {
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         migrator.registerMigration("2 held alone") { try $0.execute(sql: heldAlone) }
+        migrator.registerMigration("3 words and imports") { try $0.execute(sql: wordsAndImports) }
         return migrator
     }
 
@@ -73,6 +74,17 @@ enum Schema {
         DROP TABLE erased_before;
         CREATE INDEX erased_by_author ON erased (collective, author);
         CREATE INDEX aside_by_link ON aside (substr(bytes, 34, 72));
+        """
+
+    /// What each peer knows of the owner's feed, and whether a collective is being taken in from a file.
+    /// Earlier words did not say whom they came from.
+    private static let wordsAndImports = """
+        DROP TABLE confirmation;
+        CREATE TABLE word (
+            collective INTEGER NOT NULL, author BLOB NOT NULL, node BLOB NOT NULL, head BLOB NOT NULL DEFAULT x'',
+            host BLOB NOT NULL DEFAULT x'', time INTEGER NOT NULL DEFAULT 0, given INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (collective, author, node)) WITHOUT ROWID;
+        ALTER TABLE collective ADD COLUMN importing INTEGER NOT NULL DEFAULT 0;
         """
 
     /// What is computed from it, row by row, in the transaction that appends.

@@ -35,8 +35,9 @@ struct AuditCommand: ParsableCommand {
         defer { progress.finish() }
         guard let path else {
             return try common.withWorkspace { workspace in
-                let id = try workspace.collective(chosen.collective).id
-                return try Self.audit(workspace.store, id, progress)
+                let row = try workspace.collective(chosen.collective)
+                if row.isImporting { Output.note(ViewNote.importing) }
+                return try Self.audit(workspace.store, row.id, progress)
             }
         }
         guard Self.isStore(path) else { return try BundleAudit(path: path).audit { progress.show($0, of: $1) }.report }

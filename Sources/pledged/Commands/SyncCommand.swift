@@ -36,6 +36,7 @@ struct SyncCommand: ParsableCommand {
             let session = try SyncSession(workspace: workspace, peer: address, patience: patience)
             let result = try session.run()
             common.answer(result.json, words: result.words)
+            for (_, doubt) in result.doubts { Output.note(doubt) }
         }
     }
 }
@@ -45,28 +46,41 @@ final class SyncSession: Sendable {
     private struct State {
         var common: Set<CollectiveID>?
         var inStep: Set<CollectiveID> = []
+        /// What the peer holds of the owner's feeds.
+        var heads: [CollectiveID: PeerHead] = [:]
         var fault: CommandFault?
         var movedAt = ContinuousClock.now
     }
 
     struct Result {
-        let received: UInt64
+        /// What became of each collective in common.
+        let changes: [LedgerChange]
         let sent: UInt64
         let roots: [(CollectiveID, Digest)]
+        /// Why nothing can be signed yet in a collective, in words.
+        let doubts: [(CollectiveID, String)]
 
         var json: JSON {
             .object([
                 .init("received", .number(received)), .init("sent", .number(sent)),
+                .init("dropped", .number(changes.reduce(0) { $0 + $1.dropped })),
+                .init("forked", .array(changes.flatMap(\.forked).map { .string(KeyText.author($0)) })),
                 .init("root", roots.first.map { .string($0.1.hex) } ?? .null),
                 .init("collectives", .array(roots.map {
-                    .object([.init("id", .string($0.0.hex)), .init("root", .string($0.1.hex))])
+                    .object([
+                        .init("id", .string($0.0.hex)), .init("root", .string($0.1.hex)), .init("may_sign", .bool(maySign($0.0))),
+                    ])
                 })),
             ])
         }
 
+        private func maySign(_ id: CollectiveID) -> Bool { !doubts.contains { $0.0 == id } }
+
+        private var received: UInt64 { changes.reduce(0) { $0 + $1.added } }
+
         var words: String {
             let ends = roots.map { "in step with root \($0.1.hex.prefix(12)) of collective \($0.0.hex.prefix(12))" }
-            return (["received \(Count.words(received, "entry", "entries")), sent \(sent)"] + ends).joined(separator: "\n")
+            return (["received \(Count.words(received, "entry", "entries")), sent \(sent)"] + changes.flatMap(\.lines) + ends).joined(separator: "\n")
         }
     }
 
@@ -83,11 +97,13 @@ final class SyncSession: Sendable {
         self.patience = patience
     }
 
-    /// Runs until every collective in common is in step.
+    /// Runs until every collective in common is in step, and the peer has said what it holds of the
+    /// owner's feeds, which wait for vouches perhaps and are in no root.
     /// - Throws: ``CommandFault`` when the peer can't be reached, shares nothing, or nothing moves.
     func run() throws -> Result {
         let store = workspace.store
-        let before = try entries(store)
+        try workspace.home.makeMarks()
+        let before = try heads(store)
         let config = NodeConfig(
             key: try workspace.home.nodeKey(), owner: try store.owner(), peers: [peer],
             logger: Logger(label: "sync") { _ in FaultLog { [weak self] in self?.fail($0) } })
@@ -98,10 +114,28 @@ final class SyncSession: Sendable {
         while try !isDone() { _ = changed.wait(timeout: .now() + .milliseconds(200)) }
         try handOverWaiting(node)
         let status = node.status()
-        let after = try entries(store)
         let common = state.withLock { $0.common ?? [] }
         let roots = try common.sorted().map { ($0, try store.frontier(of: $0).tree.root()) }
-        return Result(received: after &- min(before, after), sent: status.entriesOut, roots: roots)
+        return Result(
+            changes: try common.sorted().map { LedgerChange(from: before[$0] ?? [], to: try store.heads(of: $0).heads) },
+            sent: status.entriesOut, roots: roots,
+            doubts: try common.sorted().compactMap { id in try doubt(id).map { (id, $0) } })
+    }
+
+    /// Why the owner can't sign in a collective even now; nil where they can.
+    private func doubt(_ id: CollectiveID) throws -> String? {
+        let key = try workspace.home.authorKey().publicKey, marks = workspace.home.marksPath
+        guard case .doubtful(let doubt) = try MarkStanding(of: key, in: id, workspace.store, marks: marks),
+            try !MarkStanding.isConfirmed(key, in: id, workspace.store, marks: marks)
+        else { return nil }
+        let reason = switch state.withLock({ $0.heads[id] }) {
+        case .same: "\(peer) did not know your last entry before it came from here, so it can't confirm it"
+        case .less: "\(peer) does not hold your last entry, so it can't confirm it"
+        case .other: "\(peer) holds more of your entries, or others"
+        case nil: "\(peer) did not say what it holds of your entries"
+        }
+        return "Nothing can be signed in collective \(id.short) yet: \(doubt). \(reason). Sync with a node that had your "
+            + "entries before; if no other node ever had this ledger, insist with --risk-fork."
     }
 
     /// Entries that wait for vouches are no part of what is compared: nodes tell each other of them once
@@ -122,14 +156,23 @@ final class SyncSession: Sendable {
     private static let looks = 30
     private static let stillLooks = 5
 
-    private func entries(_ store: Store) throws -> UInt64 {
-        try store.collectives().reduce(0) { $0 + $1.entries }
+    private func heads(_ store: Store) throws -> [CollectiveID: [Head]] {
+        Dictionary(uniqueKeysWithValues: try store.collectives().map { ($0.id, try store.heads(of: $0.id).heads) })
     }
 
+    /// How long a peer in step may take to say what it holds of the owner's feed, and to send it.
+    private static let answers = Duration.seconds(3)
+
     private func isDone() throws -> Bool {
-        let (common, inStep, fault, moved) = state.withLock { ($0.common, $0.inStep, $0.fault, $0.movedAt) }
+        let (common, inStep, heads, fault, moved) = state.withLock {
+            ($0.common, $0.inStep, $0.heads, $0.fault, $0.movedAt)
+        }
         if let fault { throw fault }
-        if let common, inStep.isSuperset(of: common) { return true }
+        if let common, inStep.isSuperset(of: common),
+            common.allSatisfy({ heads[$0] == .same || heads[$0] == .less }) || ContinuousClock.now - moved > Self.answers
+        {
+            return true
+        }
         if ContinuousClock.now - moved > .seconds(patience) {
             throw CommandFault(.notNow, "nothing moved for \(patience) s; what came so far is kept: run the command again")
         }
@@ -152,6 +195,7 @@ final class SyncSession: Sendable {
                     state.fault = state.fault ?? CommandFault(.notNow, "this node and the one at \(peer) have no collective in common")
                 }
             case .inStep(let id, _): state.inStep.insert(id)
+            case .ownHead(let id, _, let held): state.heads[id] = held
             case .progress(_, let received, let expected): progress.show(received, of: expected)
             case .dialFailed(let address, let why):
                 state.fault = state.fault ?? noLink(to: address, why)

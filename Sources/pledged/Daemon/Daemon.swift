@@ -17,6 +17,7 @@ final class Daemon: Sendable {
         self.home = home
         lock = Mutex(try DaemonLock(home))
         store = try Store(at: home.storePath)
+        try home.makeMarks()
         let config = NodeConfig(
             key: try home.nodeKey(), owner: try store.owner(), listen: listen,
             peers: peers + (try store.peers().compactMap { try? PeerAddress($0.address).address }), stays: true,
