@@ -38,7 +38,7 @@ extension GossipCore {
 }
 
 /// What a peer holds of a feed, beside what is held here.
-public enum PeerHead: Hashable, Sendable {
+public enum PeerHead: String, Hashable, Sendable {
     /// The same newest entry.
     case same
     /// Fewer entries.

@@ -25,6 +25,7 @@ extension Node {
         case .dialFailed(let address, let fault):
             queue.async {
                 self.onEvent(.dialFailed(address, fault.description))
+                self.meetings[address]?.fault = fault.description
                 self.feed(.dialFailed(address))
             }
         case .turnedAway(let address, let end):

@@ -73,13 +73,17 @@ extension Node {
     private func inStep(_ channel: Channel, _ node: PublicKey) {
         links[channel.link]?.note(channel.collective) { $0.isInStep = true }
         logging { try store.setImporting(false, channel.collective) }
+        noteMeetings(with: node) { $0.inStep.insert(channel.collective) }
         onEvent(.inStep(channel.collective, peer: node))
     }
 
     private func report(_ event: Event) {
         switch event {
         case .hello(let link, _, let common):
-            if let peer = links[link]?.peer.node { onEvent(.linked(peer: peer, common: common)) }
+            if let peer = links[link]?.peer.node {
+                onEvent(.linked(peer: peer, common: common))
+                noteMeetings(with: peer) { $0.common = common }
+            }
             for id in common { links[link]?.note(id) { _ in } }
         case .behind(let channel, _):
             links[channel.link]?.note(channel.collective) { $0.isInStep = false }

@@ -17,6 +17,7 @@ extension Node {
         if held == .same, let owner = config.owner {
             logging { try store.confirmHead(of: owner, in: id, by: node, head: head) }
         }
+        noteMeetings(with: node) { $0.heads[id] = held }
         onEvent(.ownHead(id, peer: node, held))
     }
 }

@@ -41,6 +41,7 @@ struct ImportCommand: ParsableCommand {
     }
 
     private func importBundle(_ path: String, _ workspace: Workspace) throws {
+        try NamedFile.check(path)
         try Sodium.start()
         let progress = ProgressLine("verify")
         let contents = try BundleAudit(path: path).audit { progress.show($0, of: $1) }
@@ -91,6 +92,7 @@ struct ImportCommand: ParsableCommand {
     }
 
     private func importElection(_ path: String, _ workspace: Workspace) throws {
+        try NamedFile.check(path)
         try Sodium.start()
         let file = try PabulibFile.read(path: path)
         if let note = PabulibTally(file).note { Output.note("\(SafeText.shown(path)): \(note)") }
