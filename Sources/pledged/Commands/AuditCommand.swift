@@ -33,14 +33,14 @@ struct AuditCommand: ParsableCommand {
     private func report() throws -> AuditReport {
         let progress = ProgressLine("audit")
         defer { progress.finish() }
-        guard let path else {
+        guard let named = path else {
             return try common.withWorkspace { workspace in
                 let row = try workspace.collective(chosen.collective)
                 if row.isImporting { Output.note(ViewNote.importing) }
                 return try Self.audit(workspace.store, row.id, progress)
             }
         }
-        let path = try Self.file(path)
+        let path = try Self.file(named)
         guard Self.isStore(path) else { return try BundleAudit(path: path).audit { progress.show($0, of: $1) }.report }
         let store = try Store(at: path)
         for row in try store.collectives() where row.isImporting { Output.note("collective \(row.id.short): \(ViewNote.importing)") }

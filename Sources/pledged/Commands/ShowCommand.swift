@@ -48,7 +48,7 @@ struct ShowCommand: ParsableCommand {
     /// A view of an earlier time leaves out what its author's clock puts later.
     private func noteTime(of listed: ListedEntry, _ cutoff: Cutoff) {
         let entry = listed.entry.entry
-        guard cutoff.leavesOut(entry.time) else { return }
+        guard !cutoff.includes(claimed: entry.time) else { return }
         Output.note("At \(ISODate.text(cutoff.time)) this was not there yet: its author signed it at \(ISODate.text(entry.time)).")
     }
 
