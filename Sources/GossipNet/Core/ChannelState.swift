@@ -54,6 +54,8 @@ struct ChannelState: Sendable {
     var searches: [Search] = []
     var searchQueue: [(author: PublicKey, high: UInt64)] = []
     var lastRequest: UInt32 = 0
+    /// Asked about the owner's own feed and not answered.
+    var ownHead: OwnHeadQuestion?
 
     // Fetching
     /// What the peer announced and is not held.

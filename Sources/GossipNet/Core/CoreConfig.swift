@@ -1,3 +1,5 @@
+import PledgeLedger
+
 /// What a core is told of the node that it is the core of.
 public struct CoreConfig: Sendable {
     /// Whether the node stays: it keeps partial views and is probed. False for a single session.
@@ -11,11 +13,14 @@ public struct CoreConfig: Sendable {
     /// The address book as it was kept, with its secret of 16 random bytes; a new one where empty.
     public var bookSecret: [UInt8]
     public var book: [BookEntry]
+    /// The member whose feed lives here, if any: peers are asked what they hold of it.
+    public var owner: PublicKey?
 
     public init(
         stays: Bool = false, port: UInt16 = 0, address: Address? = nil, hasDatagrams: Bool = false,
-        bookSecret: [UInt8] = [], book: [BookEntry] = []
+        bookSecret: [UInt8] = [], book: [BookEntry] = [], owner: PublicKey? = nil
     ) {
+        self.owner = owner
         self.stays = stays
         self.port = port
         self.address = address

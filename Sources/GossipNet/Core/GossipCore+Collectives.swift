@@ -40,6 +40,7 @@ extension GossipCore {
         let channels = channels(of: id)
         for channel in channels { spreadProofs(changes, on: channel) }
         for channel in channels { push(changes, on: channel, from: from) }
+        askOwnHeadAgain(changes, of: id, from: from)
         guard changes.contains(where: \.isForkNew) else { return }
         for channel in channels where self[channel]?.theirRoots != nil {
             compareSoon(channel)

@@ -39,6 +39,15 @@ extension GossipCore {
         compare(channel)
     }
 
+    /// Somebody wants to be told, as if the link were new, that both are in step.
+    mutating func compareAll(_ node: PublicKey) {
+        guard let id = link(to: node) else { return }
+        for channel in links[id]?.channels.inOrder.map(\.channel) ?? [] {
+            self[channel]?.isInStep = false
+            sendRoots(channel, ask: true)
+        }
+    }
+
     /// Compares roots as last heard: in step, or else the dialler walks the trees.
     mutating func compare(_ channel: Channel) {
         guard let state = self[channel], let theirs = state.theirRoots, let domain = domains[channel.collective],
@@ -68,6 +77,11 @@ extension GossipCore {
         self[channel]?.isInStep = true
         out.append(.inStep(channel, node: link.node))
         if !state.toldWaiting { tellWaiting(channel) }
+        // The peer has to be in step too before it is asked.
+        if config.owner != nil, let root = domains[channel.collective]?.tree.root(), state.toldRoot != root {
+            sendRoots(channel, ask: false)
+        }
+        askOwnHead(channel)
         assignFetches(channel.collective)
     }
 

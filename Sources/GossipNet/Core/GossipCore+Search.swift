@@ -23,7 +23,7 @@ extension GossipCore {
 
     /// The search's next step, or its end.
     private mutating func step(_ search: Search, on channel: Channel) {
-        guard let state = self[channel] else { return }
+        guard self[channel] != nil else { return }
         if search.isFound {
             report(.differenceFound(channel, author: search.author, seq: search.high))
             // One entry of the other branch is enough: with the one held it is the proof.
@@ -32,9 +32,8 @@ extension GossipCore {
             return
         }
         var search = search
-        let number = state.lastRequest &+ 1 == 0 ? 1 : state.lastRequest &+ 1
+        let number = drawRequest(channel)
         search.begin(number: number, now: now)
-        self[channel]?.lastRequest = number
         self[channel]?.searches.append(search)
         noteProgress(channel)
         arm(now.adding(Limits.searchPatience))
@@ -44,10 +43,19 @@ extension GossipCore {
         out.append(.readIDs(ticket, channel.collective, author: search.author, seqs: search.seqs))
     }
 
+    /// The number of the next request for ids on a channel; never 0.
+    mutating func drawRequest(_ channel: Channel) -> UInt32 {
+        let last = self[channel]?.lastRequest ?? 0
+        let number = last &+ 1 == 0 ? 1 : last &+ 1
+        self[channel]?.lastRequest = number
+        return number
+    }
+
     mutating func receiveIDs(_ frame: Frame.IDs, on channel: Channel) {
         guard let last = self[channel]?.lastRequest, frame.number <= last else {
             return punish(channel.link, .unasked)
         }
+        if hearOwnHead(frame, on: channel) { return }
         conclude(channel, frame.number) { $0.answer(theirs: frame.ids) }
     }
 

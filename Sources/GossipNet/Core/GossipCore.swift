@@ -74,6 +74,7 @@ public struct GossipCore: Sendable {
         case .wanted(let id, let definitions, let texts): setWanted(id, definitions: definitions, texts: texts)
         case .keep(let address): keep(address)
         case .forget(let address): dials[address] = nil
+        case .compare(let node): compareAll(node)
         case .heard(let address, let node, let host): view(.heard(address, node, host: host))
         case .dialFailed(let address): dialFailed(address)
         case .linked(let link, let node, let hash, let role, let address, let clock, let host):

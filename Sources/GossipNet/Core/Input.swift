@@ -31,6 +31,8 @@ public enum Input: Sendable {
     case keep(Address)
     /// No longer dial this address. A link that stands is left alone.
     case forget(Address)
+    /// Compare everything in common with this node anew, and ask again what it holds of the owner's feed.
+    case compare(PublicKey)
     /// An address worth knowing: from an invite (no `host`: it is believed), or from a host of the
     /// local network that said so itself.
     case heard(Address, PublicKey?, host: String?)

@@ -141,6 +141,8 @@ public enum Event: Hashable, Sendable {
     /// Where histories differ was looked for and found: entries differ from this seq on.
     case differenceFound(Channel, author: PublicKey, seq: UInt64)
     case misbehaviour(LinkID, node: PublicKey, Misbehaviour)
+    /// What a peer in step holds of the owner's own feed, asked when it ended here with `head` (zero for none).
+    case ownHead(Channel, node: PublicKey, head: EntryID, PeerHead)
     /// A node answers nothing; it is given some time to clear itself.
     case suspected(PublicKey)
     case cleared(PublicKey)

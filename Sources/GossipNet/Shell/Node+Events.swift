@@ -25,6 +25,7 @@ extension Node {
         case .dialFailed(let address, let fault):
             queue.async {
                 self.onEvent(.dialFailed(address, fault.description))
+                self.meetings[address]?.fault = fault.description
                 self.feed(.dialFailed(address))
             }
         case .turnedAway(let address, let end):
@@ -55,6 +56,7 @@ extension Node {
     /// Forgets a link that has gone.
     func drop(_ link: LinkID, why: String) {
         offsets[link] = nil
+        given = given.filter { $0.key.link != link }
         streamer.drop(link)
         ingest.drop(link)
         if let notes = links.removeValue(forKey: link) { onEvent(.unlinked(peer: notes.peer.node, why)) }

@@ -16,6 +16,7 @@ extension Node {
             network.sendDatagram(link, bytes)
         case .wake(let moment): wake(at: moment)
         case .serve(let channel, let ticket, let need, let ranges):
+            noteGiven(ranges, on: channel)
             streamer.serve(channel, need: need, ranges) { [weak self] sent in
                 self?.served(channel, ticket, sent)
             }
@@ -71,17 +72,22 @@ extension Node {
 
     private func inStep(_ channel: Channel, _ node: PublicKey) {
         links[channel.link]?.note(channel.collective) { $0.isInStep = true }
-        if let owner = config.owner { logging { try store.confirmHead(of: owner, in: channel.collective) } }
+        logging { try store.setImporting(false, channel.collective) }
+        noteMeetings(with: node) { $0.inStep.insert(channel.collective) }
         onEvent(.inStep(channel.collective, peer: node))
     }
 
     private func report(_ event: Event) {
         switch event {
         case .hello(let link, _, let common):
-            if let peer = links[link]?.peer.node { onEvent(.linked(peer: peer, common: common)) }
+            if let peer = links[link]?.peer.node {
+                onEvent(.linked(peer: peer, common: common))
+                noteMeetings(with: peer) { $0.common = common }
+            }
             for id in common { links[link]?.note(id) { _ in } }
         case .behind(let channel, _):
             links[channel.link]?.note(channel.collective) { $0.isInStep = false }
+        case .ownHead(let channel, let node, let head, let held): heard(channel.collective, node, head: head, held)
         default: break
         }
         let (level, text) = event.logLine
@@ -113,6 +119,8 @@ extension Event {
             (.notice, "author \(author.hex.prefix(12)) of \(id.hex.prefix(12)) signed two entries at place \(seq)")
         case .differenceFound(_, let author, let seq):
             (.info, "histories of author \(author.hex.prefix(12)) differ from place \(seq) on")
+        case .ownHead(let channel, let node, _, let held):
+            (.debug, "node \(node.hex.prefix(12)) holds \(held) of the owner's feed in \(channel.collective.hex.prefix(12))")
         case .suspected(let node): (.info, "node \(node.hex.prefix(12)) answers nothing")
         case .cleared(let node): (.info, "node \(node.hex.prefix(12)) answers again")
         case .dead(let node): (.notice, "node \(node.hex.prefix(12)) is taken for dead")

@@ -12,7 +12,8 @@ extension Node {
         let isAnywhere = ["0.0.0.0", "::"].contains(bound?.host ?? "")
         return CoreConfig(
             stays: config.stays, port: bound?.port ?? 0, address: isAnywhere ? nil : bound,
-            hasDatagrams: network.hasDatagrams, bookSecret: bookSecret, book: kept?.entries ?? [])
+            hasDatagrams: network.hasDatagrams, bookSecret: bookSecret, book: kept?.entries ?? [],
+            owner: config.owner)
     }
 
     /// Keeps the address book, where that was asked for.

@@ -23,6 +23,10 @@ public final class Node: @unchecked Sendable {
     var links: [LinkID: LinkNotes] = [:]
     /// Collectives that the core was told of.
     var opened: [CollectiveID: OpenedCollective] = [:]
+    /// When each channel was last given entries of the owner's, as was noted in the store.
+    var given: [Channel: Moment] = [:]
+    /// Addresses that somebody wants to be in step with.
+    var meetings: [Address: Meeting] = [:]
     /// What the core was last told that the store lacks.
     var wants: [CollectiveID: Wants] = [:]
     /// Each link's clock less ours, in milliseconds.

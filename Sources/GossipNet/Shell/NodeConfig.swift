@@ -38,6 +38,8 @@ public struct NodeConfig: Sendable {
 public enum NodeEvent: Sendable {
     /// The roots of a collective are equal here and at a peer.
     case inStep(CollectiveID, peer: PublicKey)
+    /// What a peer in step holds of the owner's own feed.
+    case ownHead(CollectiveID, peer: PublicKey, PeerHead)
     case progress(CollectiveID, received: UInt64, expected: UInt64)
     case linked(peer: PublicKey, common: [CollectiveID])
     /// A dial came to nothing.

@@ -94,7 +94,7 @@ public struct BundleAudit {
         }
         let ledger = LedgerContents(
             collective: contents.report.collective, charter: charter, entries: entries, proofs: contents.proofs,
-            beside: contents.definitions + contents.erasures)
+            beside: contents.definitions, apart: contents.erasures)
         compare(feeds, ledger, &contents)
         checkProofs(feeds, charter, &contents)
         contents.ledger = ledger

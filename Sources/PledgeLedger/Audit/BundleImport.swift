@@ -2,8 +2,7 @@ extension Store {
     /// What an import brought.
     public struct Imported: Sendable {
         public var collective: CollectiveID
-        /// Entries that are new here.
-        public var entries: UInt64
+        public var change: LedgerChange
         /// The frontier root afterwards.
         public var root: Digest
     }
@@ -12,22 +11,27 @@ extension Store {
     ///
     /// - Parameter progress: told how many entries were offered, of how many.
     /// - Returns: nil, with nothing stored, for a bundle that has no charter or any finding.
-    /// - Throws: ``StoreFault``; what was stored until then is whole and good.
+    /// - Throws: ``StoreFault``; what was stored until then is good, and the collective is marked as
+    ///   being imported until it is done again.
     public func take(
         _ bundle: BundleAudit.Contents, progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws -> Imported? {
         guard bundle.report.findings.isEmpty, let charter = bundle.charter, let ledger = bundle.ledger else { return nil }
         let id = ledger.collective
+        let before = try headsIfHere(of: id)
         if try collective(id) == nil { try join(id, charter: charter, text: bundle.texts[id]) }
+        try setImporting(true, id)
         _ = try takeCharter(charter, text: bundle.texts[id])
-        let before = try collective(id)?.entries ?? 0
         try takeFeeds(of: ledger, texts: bundle.texts, progress: progress)
         // After the feeds: only then is everybody known whose proof is kept.
         for proof in bundle.proofs { _ = try take(proof) }
         for entry in bundle.definitions { _ = try takeDefinition(entry, text: bundle.texts[entry.entry.id], into: id) }
         for entry in bundle.erasures { try takeErasure(entry, into: id) }
-        let after = try collective(id)?.entries ?? 0
-        return Imported(collective: id, entries: after &- min(before, after), root: try frontier(of: id).tree.root())
+        try setImporting(false, id)
+        let after = try heads(of: id).heads
+        return Imported(
+            collective: id, change: LedgerChange(from: before, to: after),
+            root: FrontierTree(collective: id, heads: after).root())
     }
 
     /// Feeds nearest to the founders first, so that every author's vouches are here before their feed.

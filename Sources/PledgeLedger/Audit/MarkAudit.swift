@@ -6,7 +6,7 @@ struct MarkAudit {
     private var damaged: [AuditFinding] = []
 
     init(folder: String) throws {
-        let marks = try MarkFolder(path: folder)
+        let marks = try MarkFolder(path: folder, makes: false)
         for id in marks.collectives() {
             do {
                 if let held = try marks.read(id) { signed.append((id, held.signed)) }

@@ -19,8 +19,11 @@ final class StoreReplay {
 
     /// - Parameter path: the store beside which there is room.
     init(beside path: String) throws {
-        Self.removeLeft(beside: path)
-        folder = "\(path).check-\(getpid())"
+        // Beside a store that can't be written there is no room.
+        let place = ReadOnlyStore.isNeeded(path)
+            ? FileManager.default.temporaryDirectory.appendingPathComponent(URL(fileURLWithPath: path).lastPathComponent).path : path
+        Self.removeLeft(beside: place)
+        folder = "\(place).check-\(getpid())"
         try? FileManager.default.removeItem(atPath: folder)
         guard mkdir(folder, 0o700) == 0 else { throw StoreFault.system(path: folder, code: errno) }
         store = try Store(at: "\(folder)/replay.sqlite", missing: .create, limits: .boundless)
@@ -55,7 +58,11 @@ final class StoreReplay {
             for beside in contents.beside where beside.why != .erasure { try appender.putBeside(beside.entry) }
             for beside in contents.beside where beside.why == .erasure { try appender.eraseBeside(beside.entry, isHeld: true) }
         }
-        return try store.reading(id, body)
+        // What fails in the body is the audited store: its error is not to name this one.
+        return try store.pool.read { database in
+            guard let row = try CollectiveTable(database: database).find(id) else { throw StoreFault.noCollective(id) }
+            return try body(database, row)
+        }
     }
 
     private func take(_ entries: [VerifiedEntry], into id: CollectiveID) throws {

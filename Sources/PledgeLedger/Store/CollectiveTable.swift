@@ -19,12 +19,14 @@ public struct CollectiveRow: Sendable {
     public var change: UInt64
     /// Whether a bound of this node keeps it from holding everything.
     public var isPartial: Bool
+    /// Whether a file is being taken in, or was until something stopped it: entries may be missing.
+    public let isImporting: Bool
 }
 
 struct CollectiveTable {
     let database: Database
 
-    private static let columns = "number, id, charter, secret, feeds, entries, bytes, change, partial"
+    private static let columns = "number, id, charter, secret, feeds, entries, bytes, change, partial, importing"
 
     private static func row(_ row: Prepared.Row) -> CollectiveRow {
         let bytes = row.isNull(2) ? nil : row.bytes(2)
@@ -32,7 +34,7 @@ struct CollectiveTable {
         return CollectiveRow(
             number: row.int(0), id: row.value(1), charter: charter, charterBytes: bytes,
             secret: row.isNull(3) ? nil : row.bytes(3), feeds: row.count(4), entries: row.count(5),
-            bytes: row.count(6), change: row.count(7), isPartial: row.int(8) != 0)
+            bytes: row.count(6), change: row.count(7), isPartial: row.int(8) != 0, isImporting: row.int(9) != 0)
     }
 
     func find(_ id: CollectiveID) throws -> CollectiveRow? {
@@ -52,6 +54,11 @@ struct CollectiveTable {
         let statement = try Prepared(database, "INSERT INTO collective (id, secret) VALUES (?, ?)").bind(1, id)
         if let secret { statement.bind(2, secret) } else { statement.bindNull(2) }
         try statement.run()
+    }
+
+    func setImporting(_ isImporting: Bool, number: Int64) throws {
+        try Prepared(database, "UPDATE collective SET importing = ? WHERE number = ?")
+            .bind(1, Int64(isImporting ? 1 : 0)).bind(2, number).run()
     }
 
     func setSecret(_ secret: [UInt8], number: Int64) throws {

@@ -19,20 +19,45 @@ public enum DurableFile {
     /// Writes a file that must not exist yet. It is never readable by others, not even briefly.
     /// - Throws: ``StoreFault``
     public static func create(_ bytes: [UInt8], at path: String, mode: mode_t) throws(StoreFault) {
+        try create(bytes, at: path, mode: mode, syncs: true)
+    }
+
+    /// - Parameter syncs: whether it is on the disk when this returns, or only has its room there.
+    static func create(_ bytes: [UInt8], at path: String, mode: mode_t, syncs: Bool) throws(StoreFault) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .system(path: path, code: errno) }
+        let code = fill(descriptor, bytes, syncs: syncs)
+        guard code == 0 else {
+            unlink(path)
+            throw .system(path: path, code: code)
+        }
+    }
+
+    /// Writes over a file that is as long, in its place and its room.
+    static func overwrite(_ bytes: [UInt8], at path: String) throws(StoreFault) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system(path: path, code: errno) }
+        let code = fill(descriptor, bytes, syncs: true)
+        guard code == 0 else { throw .system(path: path, code: code) }
+    }
+
+    /// Writes from the start, and closes. - Returns: an `errno`; 0 when all went well.
+    private static func fill(_ descriptor: Int32, _ bytes: [UInt8], syncs: Bool) -> Int32 {
+        defer { close(descriptor) }
         var done = 0
         var code: Int32 = 0
         while done < bytes.count, code == 0 {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done) }
             if count > 0 { done += count } else if errno != EINTR { code = errno }
         }
-        if code == 0, fsync(descriptor) != 0 { code = errno }
-        close(descriptor)
-        guard code == 0 else {
-            unlink(path)
-            throw .system(path: path, code: code)
-        }
+        if code == 0, syncs, fsync(descriptor) != 0 { code = errno }
+        return code
+    }
+
+    /// The folder that a path names a file in.
+    package static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// When a file last changed in any way, and when its content did, in milliseconds since the Unix
@@ -45,8 +70,8 @@ public enum DurableFile {
 
     /// Makes names that were given or taken away in a file's folder survive power loss.
     static func syncFolder(of path: String) throws(StoreFault) {
-        let folder = (path as NSString).deletingLastPathComponent
-        let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let folder = folder(of: path)
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system(path: folder, code: errno) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .system(path: folder, code: errno) }

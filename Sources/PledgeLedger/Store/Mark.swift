@@ -11,6 +11,8 @@ struct Mark: Codable, Equatable {
     var host: Host
     /// When it was written, in milliseconds since the Unix epoch; nil in marks of earlier versions.
     var written: UInt64?
+    /// The entry's text with its salt, in hex; nil where it has none. If the store never got it, it is here alone.
+    var text: String?
 
     /// Where a store lives: a copy of the file has another inode, a copy of the disk another machine id.
     struct Host: Codable, Equatable {
@@ -31,6 +33,16 @@ struct Mark: Codable, Equatable {
     }
 
     var signed: Entry? { [UInt8](hex: entry).flatMap { try? Entry($0) } }
+    var salted: SaltedText? { text.flatMap { [UInt8](hex: $0) }.flatMap { try? SaltedText(bytes: $0) } }
+
+    /// The file's content; as long as that of the same mark written at another time.
+    var content: [UInt8] {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys]
+            return try Array(encoder.encode(self))
+        }
+    }
 }
 
 /// The machine's clock, for what has to agree with the times of files.

@@ -25,9 +25,11 @@ struct MarkFolder {
         let isInPlace: Bool
     }
 
-    init(path: String, tolerance: UInt64 = usualTolerance) throws(StoreFault) {
+    /// - Parameter makes: whether to make the folder where it is missing; without it nothing can be written.
+    init(path: String, tolerance: UInt64 = usualTolerance, makes: Bool = true) throws(StoreFault) {
         self.path = path
         self.tolerance = tolerance
+        guard makes else { return }
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .system(path: path, code: errno) }
     }
 
@@ -56,13 +58,29 @@ struct MarkFolder {
     }
 
     /// Replaces the mark so that it survives power loss, before anything that depends on it.
-    func write(_ entry: Entry, on host: Mark.Host, _ id: CollectiveID) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
+    func write(_ entry: Entry, text: SaltedText?, on host: Mark.Host, _ id: CollectiveID) throws {
+        removeLeft()
         for _ in 0..<Self.attempts {
-            let mark = Mark(entry: entry.bytes.hex, host: host, written: WallClock.now)
-            try DurableFile.write(Array(encoder.encode(mark)), to: file(id), mode: 0o600)
+            let mark = Mark(
+                entry: entry.bytes.hex, host: host, written: WallClock.now, text: text?.bytes.hex)
+            try DurableFile.write(mark.content, to: file(id), mode: 0o600)
             if isInPlace(mark, id) { return }
+        }
+    }
+
+    /// Takes room on the disk for what the mark says now, so that it can be put back whatever happens.
+    func reserve(_ id: CollectiveID) throws -> MarkReserve {
+        try MarkReserve(mark: read(id)?.mark, file: file(id))
+    }
+
+    /// Removes files that killed processes left half-written.
+    private func removeLeft() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for name in names {
+            guard let left = name.wholeMatch(of: /[0-9a-f]{64}\.json\.([0-9]+)\.(new|back)/), let process = Int32(left.1),
+                process != getpid(), kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            unlink("\(path)/\(name)")
         }
     }
 
@@ -77,7 +95,7 @@ struct MarkFolder {
     func moveAlong(from damaged: Mark.Host, to repaired: Mark.Host) throws {
         for id in collectives() {
             guard let held = try? read(id), held.isInPlace, held.mark.host == damaged else { continue }
-            try write(held.signed, on: repaired, id)
+            try write(held.signed, text: held.mark.salted, on: repaired, id)
         }
     }
 

@@ -14,6 +14,7 @@ enum Schema {
         }
         migrator.registerMigration("2 held alone") { try $0.execute(sql: heldAlone) }
         migrator.registerMigration("3 mentions") { try $0.execute(sql: mentions) }
+        migrator.registerMigration("4 words and imports") { try $0.execute(sql: wordsAndImports) }
         return migrator
     }
 
@@ -88,6 +89,17 @@ enum Schema {
 
     /// Tables that every view's rows are in: what `Store.rebuildViews` fills anew.
     static let computed = ["retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention"]
+
+    /// What each peer knows of the owner's feed, and whether a collective is being taken in from a file.
+    /// Earlier words did not say whom they came from.
+    private static let wordsAndImports = """
+        DROP TABLE confirmation;
+        CREATE TABLE word (
+            collective INTEGER NOT NULL, author BLOB NOT NULL, node BLOB NOT NULL, head BLOB NOT NULL DEFAULT x'',
+            host BLOB NOT NULL DEFAULT x'', time INTEGER NOT NULL DEFAULT 0, given INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (collective, author, node)) WITHOUT ROWID;
+        ALTER TABLE collective ADD COLUMN importing INTEGER NOT NULL DEFAULT 0;
+        """
 
     /// What is computed from it, row by row, in the transaction that appends.
     private static let views = """

@@ -35,7 +35,8 @@ public struct Signer {
     /// Signs and appends one entry; it is on the disk when this returns.
     ///
     /// - Parameter now: milliseconds since the Unix epoch.
-    /// - Throws: ``SignFault``, ``StoreFault``, ``VoidReason`` or ``TextFault``; nothing is signed then.
+    /// - Throws: ``SignFault``, ``StoreFault``, ``VoidReason`` or ``TextFault``; nothing is signed then,
+    ///   but for ``SignFault/notStored(_:why:)``.
     public func sign(
         _ facts: Facts, text: SaltedText? = nil, in collective: CollectiveID, now: UInt64,
         insisting: Insistence = []
@@ -43,63 +44,93 @@ public struct Signer {
         let bytes = try FactsCodec.encode(facts)
         return try marks.hold {
             let host = try Mark.Host(store: store.path)
-            try settleMark(collective, host: host, insisting: insisting)
-            return try store.appending(to: collective, .full) { appender in
-                let state = try appender.load(key.publicKey)?.state ?? FeedState()
-                try refuseIfForked(state)
-                try checkClock(now, state, appender, insisting: insisting)
-                let entry = try Entry.sign(
-                    Entry.Draft(
-                        collective: collective, seq: state.stop + 1, prev: state.stopID, time: now,
-                        commitment: text?.commitment ?? .zero, facts: bytes),
-                    with: key)
-                let taken = try appender.take(EntryVerifier.verifiedBefore(entry), text: text)
-                guard taken == .verdict(.accepted) else { throw SignFault.notTaken(taken) }
-                try marks.write(entry, on: host, collective)
-                return entry
+            _ = try settleMark(collective, host: host, insisting: insisting)
+            let reserve = try marks.reserve(collective)
+            defer { reserve.discard() }
+            var marked: Entry?
+            do {
+                return try store.appending(to: collective, .full) { appender in
+                    let state = try appender.load(key.publicKey)?.state ?? FeedState()
+                    try refuseIfForked(state)
+                    try checkClock(now, state, appender, insisting: insisting)
+                    let entry = try Entry.sign(
+                        Entry.Draft(
+                            collective: collective, seq: state.stop + 1, prev: state.stopID, time: now,
+                            commitment: text?.commitment ?? .zero, facts: bytes),
+                        with: key)
+                    let taken = try appender.take(EntryVerifier.verifiedBefore(entry), text: text)
+                    guard taken == .verdict(.accepted) else { throw SignFault.notTaken(taken) }
+                    marked = entry
+                    try marks.write(entry, text: text, on: host, collective)
+                    return entry
+                }
+            } catch {
+                guard let marked else { throw error }
+                return try takeBack(marked, in: collective, to: reserve, after: error)
             }
+        }
+    }
+
+    /// Puts the entry into the store that was signed last and did not get there, because the disk was
+    /// full or the process was killed. Whoever is about to sign asks for it first, to tell the person.
+    ///
+    /// - Returns: that entry; nil where there is none.
+    /// - Throws: ``SignFault`` or ``StoreFault``
+    public func recover(in collective: CollectiveID) throws -> Entry? {
+        try marks.hold {
+            guard case .ahead = try marks.standing(of: key.publicKey, in: collective, store) else { return nil }
+            return try settleMark(collective, host: try Mark.Host(store: store.path), insisting: [])
         }
     }
 
     /// Brings mark and store together, or refuses.
-    private func settleMark(_ collective: CollectiveID, host: Mark.Host, insisting: Insistence) throws {
-        let held = try store.feed(of: key.publicKey, in: collective)?.head
-        guard let known = try marks.read(collective) else {
-            if let held, held.stop > 0 {
-                return try confirm(held, collective, host: host, why: .noMark, insisting: insisting)
+    /// - Returns: the entry that the mark had and the store had not.
+    private func settleMark(_ collective: CollectiveID, host: Mark.Host, insisting: Insistence) throws -> Entry? {
+        switch try marks.standing(of: key.publicKey, in: collective, store) {
+        case .settled: return nil
+        case .doubtful(let doubt):
+            try confirm(collective, host: host, why: doubt, insisting: insisting)
+            return nil
+        case .ahead(let last):
+            var verifier = EntryVerifier()
+            guard last.author == key.publicKey, let whole = try? verifier.verify(last) else {
+                throw SignFault.damagedMark(marks.file(collective))
             }
-            guard marks.isTakenUp else { return }
-            return try confirm(nil, collective, host: host, why: .takenUp, insisting: insisting)
+            let offer = Offer(whole, text: try marks.read(collective)?.mark.salted)
+            let taken = try store.take([offer], into: collective, durability: .full)
+            guard taken == [.verdict(.accepted)] else { throw SignFault.notTaken(taken.first ?? .full) }
+            return last
         }
-        let last = known.signed
-        guard known.mark.host == host, known.isInPlace else {
-            return try confirm(held, collective, host: host, why: .otherHost, insisting: insisting)
+    }
+
+    /// The commit failed after its mark was written: the mark is put back, so that nothing was signed.
+    /// - Returns: the entry, where it was committed all the same.
+    /// - Throws: the error that it failed with; ``SignFault/notStored(_:why:)`` where the mark has to stay.
+    private func takeBack(
+        _ entry: Entry, in collective: CollectiveID, to reserve: MarkReserve, after error: any Error
+    ) throws -> Entry {
+        guard let held = try? store.feed(of: key.publicKey, in: collective)?.head.id ?? .zero else {
+            throw SignFault.notStored(entry, why: "\(error)")
         }
-        if held?.id == last.id || held?.fork ?? 0 > 0 { return }
-        let isOneBehind = last.seq == (held?.stop ?? 0) + 1 && last.prev == held?.id ?? .zero
-        guard isOneBehind else {
-            return try confirm(held, collective, host: host, why: .behind(last.seq), insisting: insisting)
-        }
-        var verifier = EntryVerifier()
-        guard last.author == key.publicKey, let whole = try? verifier.verify(last) else {
-            throw SignFault.damagedMark(marks.file(collective))
-        }
-        let taken = try store.take([Offer(whole)], into: collective, durability: .full)
-        guard taken == [.verdict(.accepted)] else { throw SignFault.notTaken(taken.first ?? .full) }
+        if held == entry.id { return entry }
+        // After an I/O error the disk may hold the commit, and bring it back with the next power cut.
+        if let fault = error as? StoreFault, case .io = fault { throw SignFault.notStored(entry, why: "\(error)") }
+        guard (try? reserve.putBack()) != nil else { throw SignFault.notStored(entry, why: "\(error)") }
+        throw error
     }
 
     /// Signs on a store that may have gone back only when a peer confirmed its head, or the owner insists.
     private func confirm(
-        _ held: Head?, _ collective: CollectiveID, host: Mark.Host, why: SignFault.Doubt, insisting: Insistence
+        _ collective: CollectiveID, host: Mark.Host, why: SignFault.Doubt, insisting: Insistence
     ) throws {
-        let id = held?.id ?? .zero
         if !insisting.contains(.riskFork) {
-            guard let word = try store.confirmation(of: key.publicKey, in: collective), word.head == id,
-                word.host == host.name, word.time >= marks.changed(collective)
-            else { throw SignFault.unconfirmed(why, seq: held?.stop ?? 0) }
+            guard try marks.isConfirmed(key.publicKey, in: collective, store, on: host) else {
+                let stop = try store.feed(of: key.publicKey, in: collective)?.head.stop ?? 0
+                throw SignFault.unconfirmed(why, seq: stop)
+            }
         }
         if let entry = try store.headEntry(of: key.publicKey, in: collective) {
-            try marks.write(entry, on: host, collective)
+            try marks.write(entry, text: nil, on: host, collective)
         }
         try store.renewIncarnation()
     }
@@ -121,57 +152,5 @@ public struct Signer {
         let offset = try Meta.read(.clockOffset, appender.database)
             .flatMap { Int64(String(decoding: $0, as: UTF8.self)) } ?? 0
         if offset.magnitude > UInt64(Self.clockTolerance) { throw SignFault.clockOff(seconds: offset / 1000) }
-    }
-}
-
-/// Why nothing was signed.
-public enum SignFault: Error, Sendable, Equatable, CustomStringConvertible {
-    case forked(at: UInt64)
-    case clockBehind(seconds: UInt64)
-    case clockOff(seconds: Int64)
-    case unconfirmed(Doubt, seq: UInt64)
-    case damagedMark(String)
-    case notTaken(Taken)
-
-    /// What makes a store look older than the key.
-    public enum Doubt: Sendable, Equatable {
-        case noMark
-        case takenUp
-        case otherHost
-        case behind(UInt64)
-    }
-
-    public var description: String {
-        switch self {
-        case .forked(let place):
-            "this key signed two entries at place \(place), so nothing it signs from there on counts; "
-                + "found a new key with `pledged init` in another home"
-        case .clockBehind(let seconds):
-            "this clock is \(seconds) s behind the last entry signed here; set it right, or insist with --any-clock"
-        case .clockOff(let seconds):
-            "this clock is \(abs(seconds)) s \(seconds > 0 ? "behind" : "ahead of") the peers' clocks; set it right, "
-                + "or insist with --any-clock"
-        case .unconfirmed(let doubt, let seq):
-            "\(doubt); signing on entry \(seq) could fork your feed for good. Let a peer confirm it first "
-                + "(`pledged sync HOST:PORT`); if no other node ever had this ledger, insist with --risk-fork"
-        case .damagedMark(let path):
-            "the mark \(path) is damaged; remove it, then let a peer confirm your feed (`pledged sync HOST:PORT`)"
-        case .notTaken(.waitingRoomFull):
-            "you are no member yet, and the waiting room takes no more entries of yours; ask a member for a vouch"
-        case .notTaken(.verdict(.refused)): "your feed is full: the collective's quota for one feed is reached"
-        case .notTaken(.full): "this node's bound for the collective is reached; see `pledged status`"
-        case .notTaken(let taken): "the store did not take the entry (\(taken)); try again"
-        }
-    }
-}
-
-extension SignFault.Doubt: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .noMark: "this store holds entries of yours, and the mark beside your key is missing"
-        case .takenUp: "your key was taken up from a copy, and no other node has said what it signed before"
-        case .otherHost: "this store is not where you last signed: a copy, a backup, or another machine"
-        case .behind(let seq): "this store is older than your key: you last signed entry \(seq)"
-        }
     }
 }

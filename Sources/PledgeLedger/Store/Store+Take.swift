@@ -38,6 +38,17 @@ extension Store {
         }
     }
 
+    /// Notes that a file's entries are being taken in, from before the first to after the last; or that
+    /// all are here that a peer has.
+    /// - Throws: ``StoreFault``
+    public func setImporting(_ isImporting: Bool, _ id: CollectiveID) throws {
+        guard try collective(id)?.isImporting != isImporting else { return }
+        try write(.full) { database in
+            let table = CollectiveTable(database: database)
+            if let row = try table.find(id) { try table.setImporting(isImporting, number: row.number) }
+        }
+    }
+
     /// Takes the charter of a collective that was joined by its id.
     /// - Returns: whether it was missing.
     public func takeCharter(_ charter: VerifiedEntry, text: SaltedText?) throws -> Bool {

@@ -7,8 +7,10 @@ import GRDB
 /// processes respect. Readers never wait.
 public final class Store: Sendable {
     public let path: String
-    let pool: DatabasePool
-    let lock: StoreLock
+    /// A pool; for a store on a medium that can't be written a single connection that only reads.
+    let pool: any DatabaseWriter
+    /// Nil where nothing can be written, and nobody else can write either.
+    private let lock: StoreLock?
     let limits: StoreLimits
     let makeFolds: @Sendable () -> [any EntryFold]
     let voices = VoiceCache()
@@ -34,8 +36,12 @@ public final class Store: Sendable {
         self.limits = limits
         makeFolds = folds
         if missing == .refuse, !FileManager.default.fileExists(atPath: path) { throw StoreFault.missing(path: path) }
-        lock = try StoreLock(besides: path)
-        let storeLock = lock
+        if missing == .refuse, ReadOnlyStore.isNeeded(path) {
+            (lock, pool) = (nil, try ReadOnlyStore.open(path))
+            return
+        }
+        let storeLock = try StoreLock(besides: path)
+        lock = storeLock
         pool = try Store.translating(path) {
             try storeLock.hold {
                 try Store.checkOwner(path)
@@ -47,6 +53,12 @@ public final class Store: Sendable {
         try computeAnewIfOlder()
     }
 
+    /// Holds the store's lock, where there can be one.
+    private func holding<T>(_ body: () throws -> T) throws -> T {
+        guard let lock else { return try body() }
+        return try lock.hold(body)
+    }
+
     /// Bytes of SQLite's log that the next process may have to read again when it opens the store.
     private static let log = 1 << 20
 
@@ -54,7 +66,7 @@ public final class Store: Sendable {
     /// - Throws: ``StoreFault``, also while others use the store.
     package func closeWhole() throws {
         try Store.translating(path) {
-            try lock.hold {
+            try holding {
                 _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
                 try pool.close()
             }
@@ -64,7 +76,7 @@ public final class Store: Sendable {
     /// Closes every connection, after moving a long log into the file.
     public func close() throws {
         try Store.translating(path) {
-            try lock.hold {
+            try holding {
                 let size = (try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int) ?? 0
                 // GRDB closes its writer before its readers, and a reader can't move the log.
                 if size > Self.log { try pool.writeWithoutTransaction(Store.moveLog) }
@@ -76,7 +88,7 @@ public final class Store: Sendable {
     /// Empties the log of what was erased, unless others read it just now: then the next one does.
     func clearLog() throws {
         try Store.translating(path) {
-            try lock.hold { pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) } }
+            try holding { pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) } }
         }
     }
 
@@ -97,7 +109,8 @@ public final class Store: Sendable {
     }
 
     /// A file that has pages but not our mark is somebody else's.
-    private static func checkOwner(_ path: String) throws {
+    /// - Parameter name: what SQLite is to open, where that is not the path.
+    static func checkOwner(_ path: String, as name: String? = nil) throws {
         guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 else { return }
         // Less than SQLite's smallest page; it would take a file of one byte for an empty one.
         guard size >= 512 else { throw StoreFault.notOurs(path: path) }
@@ -105,7 +118,7 @@ public final class Store: Sendable {
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
         do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try DatabaseQueue(path: name ?? path, configuration: configuration)
             defer { try? queue.close() }
             let (owner, tables) = try queue.read { database in
                 (
@@ -140,7 +153,7 @@ public final class Store: Sendable {
     /// One write transaction: all of it or nothing.
     package func write<T>(_ durability: Durability, _ body: (Database) throws -> T) throws -> T {
         try Store.translating(path) {
-            try lock.hold {
+            try holding {
                 try pool.writeWithoutTransaction { database in
                     try Store.setDurability(durability, database)
                     var result: T?

@@ -22,7 +22,7 @@ public enum StoreFault: Error, Sendable, CustomStringConvertible {
         case .newer(let path): "\(path) was written by a newer pledged; upgrade this program to open it"
         case .missing(let path): "there is no store at \(path); `pledged init` makes one"
         case .readOnly(let path): "\(path) is read-only; make it and its folder writable for this user"
-        case .full(let path): "the disk that holds \(path) is full; free some space and try again (nothing was lost)"
+        case .full(let path): "the disk that holds \(path) is full; free some space and try again"
         case .busy(let path): "\(path) is in use by another pledged process for too long; try again"
         case .damaged(let path, let detail): "\(path) is damaged (\(detail)); run `pledged check --repair`"
         case .io(let path, let detail): "\(path): \(detail)"

@@ -21,16 +21,17 @@ public struct LedgerContents: Sendable {
     /// - Parameters:
     ///   - entries: entries of feeds of this collective, whoever wrote them.
     ///   - proofs: of forks. Their entries are in no chain, and define nothing by themselves.
-    ///   - beside: entries held outside the feeds, such as definitions and erasures.
+    ///   - beside: entries held outside the feeds, such as definitions.
+    ///   - apart: more such, which define nothing by themselves, such as erasures.
     public init(
         collective: CollectiveID, charter: Charter, entries: some Sequence<VerifiedEntry>,
-        proofs: [ForkProof] = [], beside: [VerifiedEntry] = []
+        proofs: [ForkProof] = [], beside: [VerifiedEntry] = [], apart: [VerifiedEntry] = []
     ) {
         self.collective = collective
         self.charter = charter
         var held: [PublicKey: (feed: [VerifiedEntry], apart: [VerifiedEntry])] = [:]
         definitions = [:]
-        for entry in proofs.flatMap({ [$0.first, $0.second] }) + beside where entry.entry.collective == collective {
+        for entry in proofs.flatMap({ [$0.first, $0.second] }) + beside + apart where entry.entry.collective == collective {
             held[entry.entry.author, default: ([], [])].apart.append(entry)
         }
         for entry in beside where entry.reading.kind?.isDefinition ?? false { definitions[entry.entry.id] = entry }

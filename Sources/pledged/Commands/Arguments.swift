@@ -28,6 +28,7 @@ package enum Arguments {
             }
             before = word
         }
+        try checkFirst(words.first.map { String(decoding: $0, as: UTF8.self) } ?? "")
         try checkTopic(words.map { String(decoding: $0, as: UTF8.self) })
     }
 
@@ -47,6 +48,13 @@ package enum Arguments {
         "--json", "--risk-fork", "--any-clock", "--against", "--firmly", "--erase", "--take-back", "--open", "--private",
         "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--help", "--version",
     ]
+
+    /// Every command takes these, and the program itself does not: the parser would name them unknown.
+    private static func checkFirst(_ word: String) throws(CommandFault) {
+        guard word == "--json" || word == "--home" || word.hasPrefix("--home=") else { return }
+        let name = word.prefix { $0 != "=" }
+        throw CommandFault(.usage, "write \(name) after the command, as in `pledged status \(name)\(name == "--home" ? " DIR" : "")`")
+    }
 
     /// `help` of something that isn't a command would print the help of all.
     private static func checkTopic(_ words: [String]) throws(CommandFault) {

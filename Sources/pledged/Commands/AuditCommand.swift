@@ -8,13 +8,13 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit",
         abstract: "Verify every signature and recompute every total, trusting nobody.",
         discussion: """
-            Audits the current collective of your store, or the bundle or store that you name. Prints a line for \
+            Audits the current collective of your store, or the bundle, home or store that you name. Prints a line for \
             everything that is not as it should be, then a summary; ends with 1 when anything was found.
 
             Example: pledged audit village.bundle
             """)
 
-    @Argument(help: ArgumentHelp("A bundle, or another store's file (else your own store).", valueName: "path"))
+    @Argument(help: ArgumentHelp("A bundle, or another home or its store (else your own store).", valueName: "path"))
     var path: String?
 
     @OptionGroup var chosen: CollectiveOption
@@ -33,14 +33,17 @@ struct AuditCommand: ParsableCommand {
     private func report() throws -> AuditReport {
         let progress = ProgressLine("audit")
         defer { progress.finish() }
-        guard let path else {
+        guard let named = path else {
             return try common.withWorkspace { workspace in
-                let id = try workspace.collective(chosen.collective).id
-                return try Self.audit(workspace.store, id, progress)
+                let row = try workspace.collective(chosen.collective)
+                if row.isImporting { Output.note(ViewNote.importing) }
+                return try Self.audit(workspace.store, row.id, progress)
             }
         }
+        let path = try Self.file(named)
         guard Self.isStore(path) else { return try BundleAudit(path: path).audit { progress.show($0, of: $1) }.report }
         let store = try Store(at: path)
+        for row in try store.collectives() where row.isImporting { Output.note("collective \(row.id.short): \(ViewNote.importing)") }
         let result = Result {
             let ids = try store.collectives().map(\.id.hex).filter { $0.hasPrefix(chosen.collective?.lowercased() ?? "") }
             guard let id = ids.first.flatMap(CollectiveID.init(hex:)) else {
@@ -54,6 +57,14 @@ struct AuditCommand: ParsableCommand {
 
     private static func audit(_ store: Store, _ id: CollectiveID, _ progress: ProgressLine) throws -> AuditReport {
         try StoreAudit(store).audit(id) { progress.show($0, of: $1) }
+    }
+
+    /// What a path means: a home stands for the store in it.
+    private static func file(_ path: String) throws -> String {
+        let store = "\(path)/ledger.sqlite"
+        if NamedFile.isFolder(path), access(store, F_OK) == 0 { return store }
+        try NamedFile.check(path)
+        return path
     }
 
     /// SQLite's own first bytes.

@@ -62,6 +62,12 @@ struct CheckCommand: ParsableCommand {
             let store = try Store(at: home.storePath)
             defer { try? store.close() }
             let findings = try StoreAudit(store).check(marks: home.marksPath) { progress.show($0, of: $1) }
+            for row in try store.collectives() {
+                if row.isImporting { Output.note("collective \(row.id.short): \(ViewNote.importing)") }
+                guard home.has(home.authorKeyPath) else { continue }
+                let late = try Workspace(home: home, store: store).notStored(in: row.id)
+                if let late { Output.note("collective \(row.id.short): \(ViewNote.notStored(late))") }
+            }
             return try findings + chosenFinding(home, store)
         } catch let fault as StoreFault {
             // A file that is somebody else's is no damaged store.

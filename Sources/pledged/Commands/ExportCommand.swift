@@ -41,11 +41,22 @@ struct ExportCommand: ParsableCommand {
                     root   \(summary.root.hex)
                     digest \(summary.digest.hex)
                     """)
+            try noteWaiting(collective, workspace)
+            if collective.row.isImporting { Output.note(ViewNote.importing) }
             if collective.row.secret != nil {
                 Output.note("This collective is private, and whoever has the file can read all of it. The secret that "
                     + "the links carry is not in it.")
             }
         }
+    }
+
+    /// A bundle holds what is in the root, and who is no member yet is in none.
+    private func noteWaiting(_ collective: CharteredCollective, _ workspace: Workspace) throws {
+        guard workspace.home.has(workspace.home.authorKeyPath) else { return }
+        let key = try workspace.home.authorKey().publicKey
+        guard let feed = try workspace.store.feed(of: key, in: collective.id), !feed.isKept, feed.head.stop > 0 else { return }
+        Output.note("Not in the file: your own \(Count.words(feed.head.stop, "entry", "entries")), which wait until members vouch "
+            + "for you. Give them your key, \(KeyText.author(key)): `pledged vouch` needs no more than that; or `pledged sync`.")
     }
 
     private func write(_ id: CollectiveID, _ store: Store, _ progress: ProgressLine) throws -> BundleSummary {

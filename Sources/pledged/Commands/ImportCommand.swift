@@ -41,6 +41,7 @@ struct ImportCommand: ParsableCommand {
     }
 
     private func importBundle(_ path: String, _ workspace: Workspace) throws {
+        try NamedFile.check(path)
         try Sodium.start()
         let progress = ProgressLine("verify")
         let contents = try BundleAudit(path: path).audit { progress.show($0, of: $1) }
@@ -52,7 +53,8 @@ struct ImportCommand: ParsableCommand {
         }
         let isNew = try contents.ledger.map { try workspace.store.collective($0.collective) == nil } ?? true
         let storing = ProgressLine("store")
-        guard let imported = try workspace.store.take(contents, progress: { storing.show($0, of: $1) }) else {
+        let taken = try Self.finishing(path) { try workspace.store.take(contents, progress: { storing.show($0, of: $1) }) }
+        guard let imported = taken else {
             throw CommandFault(.badData, "\(path): no charter can be read in it; nothing was stored")
         }
         storing.finish()
@@ -60,7 +62,8 @@ struct ImportCommand: ParsableCommand {
         ControlClient.wake(workspace.home)
         common.answer(
             .object([
-                .init("entries", .number(imported.entries)), .init("root", .string(imported.root.hex)),
+                .init("entries", .number(imported.change.added)), .init("dropped", .number(imported.change.dropped)),
+                .init("forked", .array(imported.change.forked.map { .string(KeyText.author($0)) })), .init("root", .string(imported.root.hex)),
                 .init("collective", .string(imported.collective.hex)),
             ]),
             words: """
@@ -74,17 +77,29 @@ struct ImportCommand: ParsableCommand {
     }
 
     private static func words(_ imported: Store.Imported) -> String {
-        let name = "collective \(imported.collective.short)"
-        guard imported.entries > 0 else { return "already here: nothing new in \(name)" }
-        return "took in \(Count.words(imported.entries, "new entry", "new entries")) of \(name)"
+        let name = "collective \(imported.collective.short)", change = imported.change
+        if change.isNothing { return "already here: nothing new in \(name)" }
+        let taken = "took in \(Count.words(change.added, "new entry", "new entries")) of \(name)"
+        return ([taken] + change.lines).joined(separator: "\n")
+    }
+
+    /// Runs an import; one that is stopped half-way leaves word of it, and what came so far.
+    private static func finishing<T>(_ path: String, _ body: () throws -> T) throws -> T {
+        do { return try body() } catch let fault as StoreFault {
+            guard let failure = Failure(fault), failure.ending == .notNow else { throw fault }
+            throw CommandFault(.notNow, "\(fault); what came so far is kept: import \(path) again to have all of it")
+        }
     }
 
     private func importElection(_ path: String, _ workspace: Workspace) throws {
+        try NamedFile.check(path)
         try Sodium.start()
         let file = try PabulibFile.read(path: path)
         if let note = PabulibTally(file).note { Output.note("\(SafeText.shown(path)): \(note)") }
         let progress = ProgressLine("import")
-        let result = try ElectionImport(file: file, seed: seed).run(workspace.store) { progress.show($0, of: $1) }
+        let result = try Self.finishing(path) {
+            try ElectionImport(file: file, seed: seed).run(workspace.store) { progress.show($0, of: $1) }
+        }
         progress.finish()
         if try workspace.home.current() == nil { try workspace.home.setCurrent(result.collective) }
         ControlClient.wake(workspace.home)

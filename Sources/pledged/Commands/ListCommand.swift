@@ -96,6 +96,7 @@ struct ListCommand: ParsableCommand {
         if list.isCut {
             Output.note("Only the first \(shown) are shown; --limit \(min(shown * 10, 1_000_000)) shows more.")
         }
+        if collective.row.isImporting { Output.note(ViewNote.importing) }
         Output.note(ViewNote.words(cutoff))
         if collective.charter.admission == .open { Output.note(ViewNote.open) }
     }

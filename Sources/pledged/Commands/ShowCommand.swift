@@ -39,9 +39,17 @@ struct ShowCommand: ParsableCommand {
                 guard let project = try lister.project(id) else {
                     return try showEntry(id, workspace, collective, cutoff)
                 }
+                noteTime(of: project.entry.listed, cutoff)
                 try show(project.json(), project.words(), cutoff)
             }
         }
+    }
+
+    /// A view of an earlier time leaves out what its author's clock puts later.
+    private func noteTime(of listed: ListedEntry, _ cutoff: Cutoff) {
+        let entry = listed.entry.entry
+        guard !cutoff.includes(claimed: entry.time) else { return }
+        Output.note("At \(ISODate.text(cutoff.time)) this was not there yet: its author signed it at \(ISODate.text(entry.time)).")
     }
 
     private func showEntry(

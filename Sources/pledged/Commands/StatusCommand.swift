@@ -56,6 +56,8 @@ struct CollectiveStatus {
     private let counts: CollectiveCounts
     /// Nil while the charter is missing, and where this node can't hold everything.
     private let root: Digest?
+    /// The entry that was signed last and is not in the store yet.
+    private let notStored: EntryID?
 
     init(_ row: CollectiveRow, isCurrent: Bool, in workspace: Workspace) throws {
         self.row = row
@@ -63,6 +65,7 @@ struct CollectiveStatus {
         name = try workspace.name(of: row.id)
         counts = try workspace.store.counts(in: row.id)
         let isWhole = row.charter != nil && !row.isPartial
+        notStored = try workspace.notStored(in: row.id)
         root = isWhole ? try workspace.store.frontier(of: row.id).tree.root() : nil
     }
 
@@ -76,6 +79,7 @@ struct CollectiveStatus {
             .init("missing_projects", .number(counts.missingDefinitions)),
             .init("charter", .bool(row.charter != nil)), .init("partial", .bool(row.isPartial)),
             .init("private", .bool(row.secret != nil)), .init("witnessed", false),
+            .init("importing", .bool(row.isImporting)), notStored.map { .init("not_stored", .string($0.hex)) },
         ])
     }
 
@@ -87,6 +91,8 @@ struct CollectiveStatus {
         }
         lines.append(root.map { "  root \($0.hex)" } ?? "  partial: a bound of this node is reached, so it claims no root")
         lines.append("  entries \(row.entries), feeds \(row.feeds), bytes \(row.bytes)")
+        if row.isImporting { lines.append("  \(ViewNote.importing)") }
+        if let notStored { lines.append("  \(ViewNote.notStored(notStored))") }
         if counts.waiting > 0 { lines.append("  waiting for vouches: \(counts.waiting)") }
         if counts.forks > 0 { lines.append("  forks \(counts.forks): `pledged list forks`") }
         if counts.lackingTexts > 0 { lines.append("  texts still to come: \(counts.lackingTexts)") }

@@ -1,10 +1,6 @@
 import ArgumentParser
-import Dispatch
-import Foundation
 import GossipNet
-import Logging
 import PledgeLedger
-import Synchronization
 
 /// One session with one peer.
 struct SyncCommand: ParsableCommand {
@@ -12,7 +8,8 @@ struct SyncCommand: ParsableCommand {
         commandName: "sync",
         abstract: "Exchange everything with one other node, then end.",
         discussion: """
-            For people who run no node of their own: fetches what is new there, and gives what is new here.
+            For people who run no node of their own: fetches what is new there, and gives what is new here. Where \
+            the daemon runs, it does that, and keeps its own links.
 
             Example: pledged sync node.example.org:7411
             """)
@@ -33,162 +30,12 @@ struct SyncCommand: ParsableCommand {
     func run() throws {
         let address = try PeerAddress(peer).address
         try common.withWorkspace { workspace in
-            let session = try SyncSession(workspace: workspace, peer: address, patience: patience)
-            let result = try session.run()
+            let isServed = ControlClient.status(workspace.home) != nil
+            let result = try isServed
+                ? DaemonSync(workspace: workspace, peer: address, patience: patience).run()
+                : SyncSession(workspace: workspace, peer: address, patience: patience).run()
             common.answer(result.json, words: result.words)
+            for (_, doubt) in result.doubts { Output.note(doubt) }
         }
-    }
-}
-
-/// A node that lives until it is in step with one peer.
-final class SyncSession: Sendable {
-    private struct State {
-        var common: Set<CollectiveID>?
-        var inStep: Set<CollectiveID> = []
-        var fault: CommandFault?
-        var movedAt = ContinuousClock.now
-    }
-
-    struct Result {
-        let received: UInt64
-        let sent: UInt64
-        let roots: [(CollectiveID, Digest)]
-
-        var json: JSON {
-            .object([
-                .init("received", .number(received)), .init("sent", .number(sent)),
-                .init("root", roots.first.map { .string($0.1.hex) } ?? .null),
-                .init("collectives", .array(roots.map {
-                    .object([.init("id", .string($0.0.hex)), .init("root", .string($0.1.hex))])
-                })),
-            ])
-        }
-
-        var words: String {
-            let ends = roots.map { "in step with root \($0.1.hex.prefix(12)) of collective \($0.0.hex.prefix(12))" }
-            return (["received \(Count.words(received, "entry", "entries")), sent \(sent)"] + ends).joined(separator: "\n")
-        }
-    }
-
-    private let workspace: Workspace
-    private let peer: Address
-    private let patience: Int
-    private let state = Mutex(State())
-    private let changed = DispatchSemaphore(value: 0)
-    private let progress = ProgressLine("sync")
-
-    init(workspace: Workspace, peer: Address, patience: Int) throws {
-        self.workspace = workspace
-        self.peer = peer
-        self.patience = patience
-    }
-
-    /// Runs until every collective in common is in step.
-    /// - Throws: ``CommandFault`` when the peer can't be reached, shares nothing, or nothing moves.
-    func run() throws -> Result {
-        let store = workspace.store
-        let before = try entries(store)
-        let config = NodeConfig(
-            key: try workspace.home.nodeKey(), owner: try store.owner(), peers: [peer],
-            logger: Logger(label: "sync") { _ in FaultLog { [weak self] in self?.fail($0) } })
-        let node = try Node(store: store, config: config) { [weak self] event in self?.hear(event) }
-        _ = try node.start()
-        defer { node.stop() }
-        defer { progress.finish() }
-        while try !isDone() { _ = changed.wait(timeout: .now() + .milliseconds(200)) }
-        try handOverWaiting(node)
-        let status = node.status()
-        let after = try entries(store)
-        let common = state.withLock { $0.common ?? [] }
-        let roots = try common.sorted().map { ($0, try store.frontier(of: $0).tree.root()) }
-        return Result(received: after &- min(before, after), sent: status.entriesOut, roots: roots)
-    }
-
-    /// Entries that wait for vouches are no part of what is compared: nodes tell each other of them once
-    /// they are in step. Gives that the time it takes, until nothing was sent for half a second.
-    private func handOverWaiting(_ node: Node) throws {
-        let common = state.withLock { $0.common ?? [] }
-        guard try common.contains(where: { try !workspace.store.waiting(in: $0).isEmpty }) else { return }
-        var sent = node.status().entriesOut, still = 0
-        for _ in 0..<Self.looks where still < Self.stillLooks {
-            _ = changed.wait(timeout: .now() + .milliseconds(100))
-            let now = node.status().entriesOut
-            still = now == sent ? still + 1 : 0
-            sent = now
-        }
-    }
-
-    /// How often is looked at most, and how often without a change, a tenth of a second apart.
-    private static let looks = 30
-    private static let stillLooks = 5
-
-    private func entries(_ store: Store) throws -> UInt64 {
-        try store.collectives().reduce(0) { $0 + $1.entries }
-    }
-
-    private func isDone() throws -> Bool {
-        let (common, inStep, fault, moved) = state.withLock { ($0.common, $0.inStep, $0.fault, $0.movedAt) }
-        if let fault { throw fault }
-        if let common, inStep.isSuperset(of: common) { return true }
-        if ContinuousClock.now - moved > .seconds(patience) {
-            throw CommandFault(.notNow, "nothing moved for \(patience) s; what came so far is kept: run the command again")
-        }
-        return false
-    }
-
-    /// Ends the session with the first thing that went wrong here.
-    private func fail(_ problem: String) {
-        state.withLock { $0.fault = $0.fault ?? CommandFault(.notNow, problem) }
-        changed.signal()
-    }
-
-    private func hear(_ event: NodeEvent) {
-        state.withLock { state in
-            state.movedAt = .now
-            switch event {
-            case .linked(_, let common):
-                state.common = Set(common)
-                if common.isEmpty {
-                    state.fault = state.fault ?? CommandFault(.notNow, "this node and the one at \(peer) have no collective in common")
-                }
-            case .inStep(let id, _): state.inStep.insert(id)
-            case .progress(_, let received, let expected): progress.show(received, of: expected)
-            case .dialFailed(let address, let why):
-                state.fault = state.fault ?? noLink(to: address, why)
-            case .unlinked(_, let why):
-                state.fault = state.fault ?? CommandFault(.notNow, "the link with \(peer) ended: \(why)")
-            }
-        }
-        changed.signal()
-    }
-
-    private func noLink(to address: Address, _ why: String) -> CommandFault {
-        guard why.contains(SecureFault.ownNode.description) else {
-            return CommandFault(.notNow, "no link to \(address): \(why)")
-        }
-        return CommandFault(
-            .notNow, "the node at \(address) has this home's own node key: it serves this home, or one of the two is a "
-                + "copy; in the copy, remove \(workspace.home.nodeKeyPath) and run `pledged init`, which makes a new one")
-    }
-}
-
-/// Hears of what a node can't do, such as to write on a full disk: for a session that ends there.
-private struct FaultLog: LogHandler {
-    let onError: @Sendable (String) -> Void
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.error
-
-    init(_ onError: @escaping @Sendable (String) -> Void) { self.onError = onError }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        guard event.level >= .error else { return }
-        // The node says first which part of it can't go on.
-        let message = event.message.description
-        onError(message.hasPrefix("store: ") ? String(message.dropFirst(7)) : message)
     }
 }

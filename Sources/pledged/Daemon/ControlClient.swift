@@ -13,6 +13,17 @@ enum ControlClient {
         ask(#"{"do":"status"}"#, home).flatMap { try? JSONDecoder().decode(NodeStatus.self, from: $0) }
     }
 
+    /// Has a running daemon dial an address, or compare everything anew with the node there.
+    static func meet(_ peer: Address, _ home: Home) { _ = ask(#"{"do":"meet","peer":"\#(peer)"}"#, home) }
+
+    /// How far the daemon is with that; nil where it does not answer.
+    static func met(_ peer: Address, _ home: Home) -> MeetingStatus? {
+        ask(#"{"do":"met","peer":"\#(peer)"}"#, home).flatMap { try? JSONDecoder().decode(MeetingStatus.self, from: $0) }
+    }
+
+    /// Ends it.
+    static func part(_ peer: Address, _ home: Home) { _ = ask(#"{"do":"part","peer":"\#(peer)"}"#, home) }
+
     /// Milliseconds that a command waits for the daemon at most.
     private static let patience = 1_000
     /// Bytes of an answer that are read at most: a status of very many peers.

@@ -27,10 +27,8 @@ package struct Home: Sendable, Hashable {
     /// - Throws: ``HomeFault``
     package init(creating path: String) throws(HomeFault) {
         self.path = path
-        let parent = (path as NSString).deletingLastPathComponent
-        if !parent.isEmpty {
-            try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-        }
+        try? FileManager.default.createDirectory(
+            atPath: DurableFile.folder(of: path), withIntermediateDirectories: true)
         if mkdir(path, 0o700) != 0, errno != EEXIST {
             let code = errno
             // The folder above it is missing still: it is in a place where nobody can make folders.
@@ -72,10 +70,15 @@ package struct Home: Sendable, Hashable {
     }
 
     /// Remembers, beside the key, that it came from a copy: it may have signed where this home has no mark.
-    package func noteTakenUp() throws {
+    package func noteTakenUp() throws { try makeMarks("taken-up", "sign.lock") }
+
+    /// Makes the folder of marks and the signer's lock in it, where they are missing: a peer's word counts
+    /// only where the folder has not changed since, so that they have to be there before it is given.
+    package func makeMarks() throws { try makeMarks("sign.lock") }
+
+    private func makeMarks(_ names: String...) throws {
         if mkdir(marksPath, 0o700) != 0, errno != EEXIST { throw StoreFault.system(path: marksPath, code: errno) }
-        // The signer's lock is made here too: a peer's word has to be younger than the folder's last change.
-        for name in ["taken-up", "sign.lock"] where !has("\(marksPath)/\(name)") {
+        for name in names where !has("\(marksPath)/\(name)") {
             try DurableFile.create([], at: "\(marksPath)/\(name)", mode: 0o600)
         }
     }

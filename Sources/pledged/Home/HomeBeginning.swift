@@ -46,6 +46,7 @@ struct HomeBeginning {
         let marksAside = isKeyHere ? nil : try home.setMarksAside()
         // The author's key comes last: a home that has it is complete, one without it can be begun again.
         if !isKeyHere { try KeyFile.author.create(try Self.newKey(), at: home.authorKeyPath) }
+        try home.makeMarks()
         let author = try home.authorKey().publicKey
         if try store.owner() != author { try store.setOwner(author) }
         return Made(author: author, node: node.publicKey, marksAside: marksAside)

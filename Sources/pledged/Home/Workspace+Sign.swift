@@ -19,13 +19,38 @@ extension Workspace {
         let signer = try Signer(store: store, key: key, marks: home.marksPath)
         let salted = try text.map { try SaltedText($0) }
         // Facts that can't be signed are refused before the profile is.
-        _ = try FactsCodec.encode(facts)
+        let bytes = try FactsCodec.encode(facts)
+        if let late = try signer.recover(in: collective.id) {
+            let words = try tell(late, in: collective.id)
+            if late.facts.elementsEqual(bytes) {
+                throw CommandFault(.exists, "you said the same in \(words), so it was not said again; say it once more if you mean it")
+            }
+        }
         if facts.kind != .profile { try introduce(signer, key.publicKey, in: collective.id, options) }
         let entry = try signer.sign(
             facts, text: salted, in: collective.id, now: Moment.now, insisting: options.insistence)
         ControlClient.wake(home)
         let isKept = try store.feed(of: key.publicKey, in: collective.id)?.isKept ?? false
         return Signed(entry: entry, isWaiting: !isKept)
+    }
+
+    /// The entry that was signed last and did not get into the store.
+    func notStored(in collective: CollectiveID) throws -> EntryID? {
+        let key = try home.authorKey().publicKey
+        // A damaged mark is what `check` finds, and no reason to show nothing else.
+        guard case .ahead(let entry) = try? MarkStanding(of: key, in: collective, store, marks: home.marksPath) else { return nil }
+        return entry.id
+    }
+
+    /// Says that an entry came into the store later than it was signed. - Returns: what it is, in words.
+    private func tell(_ late: Entry, in collective: CollectiveID) throws -> String {
+        ControlClient.wake(home)
+        let details = Details(people: People(store, collective), store: store, collective: collective)
+        let listed = try store.listed(late.id, in: collective)
+        let content = try listed.map { try EntryAnswer(listed: $0, details: details).summary() } ?? ""
+        let entry = "entry \(late.id.short) (\(content))"
+        Output.note("\(entry), signed at \(ISODate.text(late.time)) but not stored then, is in now")
+        return entry
     }
 
     /// Signs the profile at the start of an empty feed.

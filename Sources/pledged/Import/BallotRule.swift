@@ -17,6 +17,7 @@ struct BallotRule {
             }
             bounds[key] = bound
         }
+        if meta["vote_type"]?.value == "choose-1" { bounds["max_length"] = min(1, bounds["max_length"] ?? 1) }
     }
 
     /// What a vote breaks; nil for one that keeps to the rule, and for one that names no project at all.

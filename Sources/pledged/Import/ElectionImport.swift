@@ -27,6 +27,7 @@ struct ElectionImport {
         let id = charter.entry.id
         let before = try store.collective(id)?.entries ?? 0
         try store.join(id, charter: charter, text: try text(title, of: "charter"))
+        try store.setImporting(true, id)
         var projects: [String: EntryID] = [:]
         var group = try propose(in: id, steward, &projects)
         for (index, vote) in file.votes.enumerated() {
@@ -37,6 +38,7 @@ struct ElectionImport {
             }
         }
         try take(&group, into: id, store)
+        try store.setImporting(false, id)
         let after = try store.collective(id)?.entries ?? 0
         return Result(
             collective: id, entries: after, new: after &- min(before, after),

@@ -70,7 +70,7 @@ struct Failure: Sendable {
         switch fault {
         case .forked, .notTaken(.waitingRoomFull), .notTaken(.verdict(.refused)): .notAllowed
         case .damagedMark: .badData
-        case .clockBehind, .clockOff, .unconfirmed, .notTaken: .notNow
+        case .clockBehind, .clockOff, .unconfirmed, .notTaken, .notStored: .notNow
         }
     }
 

@@ -22,13 +22,13 @@ struct Lister {
     private var store: Store { workspace.store }
 
     func projects() throws -> Listing {
-        var list = Listing([.text("id"), .text("title"), .text("pledged"), .number("people"), .text("author")])
+        var list = Listing([.text("id"), .text("title"), .text("pledged"), .number("people"), .text("author"), .text("remark")])
         let ids = try store.listDefinitions(.project, in: collective.id, at: cutoff, limit: limit + 1)
         for id in ids.prefix(limit) {
             guard let answer = try project(id) else { continue }
             list.add(.object(try answer.json()), [
                 id.short, answer.title, answer.shortAsks, "\(answer.totals?.people ?? 0)",
-                try details.people.name(answer.entry.listed.author),
+                try details.people.name(answer.entry.listed.author), answer.entry.remark,
             ])
         }
         list.isCut = ids.count > limit

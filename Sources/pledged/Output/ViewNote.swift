@@ -10,6 +10,14 @@ enum ViewNote {
         [.init("as_of", .number(cutoff.time)), .init("witnessed", false)]
     }
 
+    /// Said where an import was broken off.
+    static let importing = "an import was not finished: `pledged import FILE` again, or `pledged sync HOST:PORT`"
+
+    /// Said where a process ended between signing an entry and storing it.
+    static func notStored(_ entry: EntryID) -> String {
+        "signed and not stored: entry \(entry.short); the next command that signs stores it first"
+    }
+
     /// Said besides, where a collective is open.
     static let open = "open admission: keys are not people"
 }

@@ -132,6 +132,19 @@ import Testing
         #expect(report.findings.map(\.kind) == [.charter] && report.root == .zero && report.signatures == 1)
     }
 
+    /// A project is known from section 1 or 3: in section 5 it is a finding and no more, and what a pledge
+    /// promises to it is pending.
+    @Test mutating func aProjectAmongErasuresIsNotListed() throws {
+        let project = try maker.sign(.project(Project(asks: [.init(number: 1, unit: euro, target: 100)])), on: &second)
+        var pieces = BundlePieces(maker.charterEntry)
+        pieces.feed([try pledge(to: project.entry.id)])
+        pieces.erasures = [project]
+        let misplaced = try report(pieces)
+        #expect(misplaced.findings.map(\.kind) == [.entry] && misplaced.totals.isEmpty)
+        (pieces.definitions, pieces.erasures) = ([project], [])
+        #expect(try report(pieces).totals.map(\.project) == [project.entry.id])
+    }
+
     /// An erasure of the charter's text, beside the feeds.
     @Test mutating func theCharterMayBeErasedFromBeside() throws {
         let erasure = try maker.sign(.retract(Retract(target: maker.collective, erase: true)), on: &founder)

@@ -116,6 +116,27 @@ import Testing
         try home.store.close()
     }
 
+    /// A peer that has the backup's entries from the backup does not know them from elsewhere; one that had
+    /// them before does, also where it was given others long ago.
+    @Test func aPeerThatWasGivenTheEntriesConfirmsNothing() throws {
+        let home = try SigningHome(seed: 66)
+        let taught = home.maker.keys[1].publicKey, knowing = home.maker.keys[2].publicKey
+        try home.sign()
+        let long = UInt64(Date().timeIntervalSince1970 * 1_000) - 3_600_000
+        try home.store.noteGiven(to: knowing, of: home.author, in: home.collective, now: long)
+        try home.redateMark(by: -60_000)
+        try home.store.noteGiven(to: taught, of: home.author, in: home.collective)
+        for _ in 0..<2 {
+            try home.store.confirmHead(of: home.author, in: home.collective, by: taught)
+            #expect(home.signFault() == .unconfirmed(.otherHost, seq: 1))
+        }
+        try home.store.confirmHead(of: home.author, in: home.collective, by: knowing, head: .zero)
+        #expect(home.signFault() == .unconfirmed(.otherHost, seq: 1))
+        try home.store.confirmHead(of: home.author, in: home.collective, by: knowing)
+        #expect(home.signFault() == nil)
+        try home.store.close()
+    }
+
     /// Whoever never had a peer is told the way out, and it works.
     @Test func theWayOutIsNamed() throws {
         let home = try SigningHome(seed: 65)

@@ -140,6 +140,68 @@ import Testing
         try home.store.close()
     }
 
+    /// Which of mark and store is the older is said, in both directions.
+    @Test func aMarkThatIsOlderIsNotCalledNewer() throws {
+        let home = try SigningHome(seed: 15)
+        let first = try home.sign()
+        try home.sign()
+        try home.setMark(first.bytes)
+        #expect(home.signFault() == .unconfirmed(.ahead(1), seq: 2))
+        #expect(SignFault.Doubt.ahead(1).description.contains("newer"))
+        #expect(SignFault.Doubt.behind(3).description.contains("older"))
+        let other = try home.next(after: first, facts: Self.profile)
+        try home.setMark(other.bytes)
+        #expect(home.signFault() == .unconfirmed(.parted(2), seq: 2))
+        try home.store.confirmHead(of: home.author, in: home.collective)
+        #expect(home.signFault() == nil)
+        try home.store.close()
+    }
+
+    /// The entry that a mark holds alone comes back with its words, and is told of before the next.
+    @Test func whatTheMarkHoldsIsRecoveredWithItsText() throws {
+        var home = try SigningHome(seed: 16)
+        try home.sign()
+        let before = try home.content(), text = try SaltedText("for the pump")
+        let lost = try home.signer().sign(Self.profile, text: text, in: home.collective, now: home.maker.clock)
+        try home.restore(before)
+        let marks = home.folder.file("marks")
+        #expect(try MarkStanding(of: home.author, in: home.collective, home.store, marks: marks) == .ahead(lost))
+        #expect(try home.signer().recover(in: home.collective) == lost)
+        #expect(try home.signer().recover(in: home.collective) == nil)
+        #expect(try home.store.entry(lost.id, in: home.collective)?.text == text)
+        #expect(try MarkStanding(of: home.author, in: home.collective, home.store, marks: marks) == .settled)
+        try home.store.close()
+    }
+
+    /// A store that refuses at the end of the transaction, when the mark is written: it says again what it
+    /// said before, and is in place.
+    @Test func whatTheStoreRefusesIsTakenBackFromTheMark() throws {
+        let home = try SigningHome(seed: 17)
+        let first = try home.sign()
+        try home.store.tamper("CREATE TRIGGER stop BEFORE UPDATE ON feed BEGIN SELECT RAISE(ABORT, 'no'); END")
+        let fault = #expect(throws: SignFault.self) { try home.sign() }
+        // SQLite says no more than that something failed: the mark stays ahead, and nothing is lost.
+        if case .notStored(let entry, _) = fault { #expect(entry.seq == 2) } else { Issue.record("\(String(describing: fault))") }
+        try home.store.tamper("DROP TRIGGER stop")
+        #expect(try home.signer().recover(in: home.collective)?.prev == first.id)
+        #expect(try home.sign().seq == 3)
+        let left = try FileManager.default.contentsOfDirectory(atPath: home.folder.file("marks")).filter { $0.contains(".json.") }
+        #expect(left.isEmpty, "\(left)")
+        try home.store.close()
+    }
+
+    /// Files of processes that were killed go with the next entry; those of others stay.
+    @Test func leftFilesAreRemoved() throws {
+        let home = try SigningHome(seed: 18)
+        try home.sign()
+        let dead = "\(home.markPath).4194304.new", alive = "\(home.markPath).1.back", other = home.folder.file("marks/notes.new")
+        for path in [dead, alive, other] { try Data().write(to: URL(fileURLWithPath: path)) }
+        try home.sign()
+        #expect(!FileManager.default.fileExists(atPath: dead))
+        #expect(FileManager.default.fileExists(atPath: alive) && FileManager.default.fileExists(atPath: other))
+        try home.store.close()
+    }
+
     @Test func aDamagedMarkIsRefused() throws {
         let home = try SigningHome(seed: 13)
         let first = try home.sign()
@@ -161,7 +223,8 @@ import Testing
     @Test func refusalsSayWhatToDo() {
         let faults: [SignFault] = [
             .forked(at: 2), .clockBehind(seconds: 1), .clockOff(seconds: -1), .unconfirmed(.noMark, seq: 1),
-            .unconfirmed(.otherHost, seq: 1), .unconfirmed(.behind(2), seq: 1), .damagedMark("m"),
+            .unconfirmed(.otherHost, seq: 1), .unconfirmed(.behind(2), seq: 1),
+            .unconfirmed(.ahead(2), seq: 3), .unconfirmed(.parted(2), seq: 2), .damagedMark("m"),
             .notTaken(.waitingRoomFull), .notTaken(.verdict(.refused)), .notTaken(.full), .notTaken(.wrongCollective),
         ]
         for fault in faults { #expect(!fault.description.contains("\n")) }

@@ -65,8 +65,35 @@ struct FullDiskTests {
         try home.run("check").expectFine()
         let held = Set(try home.run("list", "entries", "--limit", "10000", "--json").objects().map { try $0.text("id") })
         #expect(held.isSuperset(of: acknowledged))
+        // Nothing that was refused is said after all: the profile, the project, and what was acknowledged.
+        #expect(held.count == acknowledged.count + 2, "\(held.count) entries, \(acknowledged.count) acknowledged")
         #expect(try home.standing().forks == 0)
         try home.run("export", "--bundle", bundle).expectFine()
+    }
+
+    /// The mark beside the key is written before the store commits; where that fails, nothing was signed.
+    @Test func aCommitThatFailsSignsNothing() throws {
+        let disk = try SmallDisk(), home = disk.home
+        _ = try home.found()
+        let project = try home.project("Well", asks: "1000000 EUR")
+        // The key's folder has room, the store's disk has none.
+        let elsewhere = try PledgedHome(nil)
+        try FileManager.default.moveItem(atPath: home.file("marks"), toPath: elsewhere.path)
+        try FileManager.default.createSymbolicLink(atPath: home.file("marks"), withDestinationPath: elsewhere.path)
+        let words = String(repeating: "x", count: 2_000)
+        var said = 0, refused = false
+        try disk.fill()
+        for _ in 0..<200 where !refused {
+            let result = try home.run("pledge", project, "1 EUR", "--text", words)
+            if result.code == 0 { said += 1 } else { refused = true; result.expectUnsigned(75, "full") }
+        }
+        try #require(refused)
+        #expect(try home.json("status").list("collectives").first?.all["not_stored"] == nil)
+        try disk.free()
+        let again = try home.run("pledge", project, "1 EUR", "--text", words).expectFine()
+        #expect(!again.errors.contains("is in now"), "\(again)")
+        #expect(try home.json("show", project).list("asks").first?.number("pledges") == said + 1)
+        try home.run("check").expectFine()
     }
 
     /// A session ends with the first word of a full disk, and in it.
@@ -83,6 +110,21 @@ struct FullDiskTests {
         try disk.free()
         try home.run("check").expectFine()
         #expect(try home.standing().entries < 20_010)
+    }
+
+    /// A store alone, as somebody hands it over on a medium that nobody can write.
+    @Test(.enabled(if: Surroundings.hasPython)) func aStoreOnAReadOnlyDiskIsAudited() throws {
+        let disk = try SmallDisk(), home = disk.home
+        _ = try home.found()
+        let close = "import sqlite3; c = sqlite3.connect('\(home.file("ledger.sqlite"))'); c.execute('PRAGMA wal_checkpoint(TRUNCATE)'); c.close()"
+        try home.startOther(Surroundings.python, ["-c", close]).wait().expectFine()
+        try FileManager.default.createDirectory(atPath: home.file("a b?c%d"), withIntermediateDirectories: false)
+        try FileManager.default.copyItem(atPath: home.file("ledger.sqlite"), toPath: home.file("a b?c%d/é"))
+        try disk.remount("ro")
+        let other = try PledgedHome("auditor")
+        #expect(try other.run("audit", home.file("a b?c%d/é")).expectFine().output.contains("everything holds"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.file("a b?c%d")) == ["é"])
+        try disk.remount("rw")
     }
 
     @Test func aNewHomeOnAFullDiskIsSaid() throws {
@@ -107,6 +149,12 @@ struct FullDiskTests {
         try home.run("found", "Another").expectFault(77, "read-only")
         try home.run("serve", "--listen", "127.0.0.1:0").expectFault(77)
         try home.run("export", "--bundle", home.file("out.bundle")).expectFault(77)
+        // Looking needs no writing.
+        for looking in [["list", "projects"], ["show", project], ["status"], ["check"], ["audit"], ["audit", home.path]] {
+            try home.run(looking).expectFine()
+        }
+        let elsewhere = try PledgedHome(nil)
+        try home.run("export", "--bundle", "\(elsewhere.path).bundle").expectFine()
         try disk.remount("rw")
         try home.run("pledge", project, "1 EUR").expectFine()
         try home.run("check").expectFine()

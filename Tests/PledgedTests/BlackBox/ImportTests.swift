@@ -47,6 +47,88 @@ import Testing
         #expect(try home.json("import", "--pabulib", file, "--seed", "2").text("root") != root)
     }
 
+    /// Half a collective verifies as well as a whole one: that it is half has to be said.
+    @Test func anImportThatWasKilledIsSaidUntilItIsDone() throws {
+        let home = try PledgedHome()
+        let file = home.file("large.pb")
+        try ElectionMaker.write(file, voters: 5_000, projects: 10)
+        let run = try home.start("import", "--pabulib", file)
+        try eventually("some entries", or: { run.errors }) {
+            try home.json("status").list("collectives").first?.number("entries") ?? 0 > 0
+        }
+        kill(run.process.processIdentifier, SIGKILL)
+        _ = try run.wait()
+        let standing = try #require(try home.json("status").list("collectives").first)
+        #expect(try standing.flag("importing") && standing.number("entries") < 50_010)
+        let words = "an import was not finished"
+        #expect(try home.run("status").output.contains(words))
+        let id = try standing.text("id")
+        #expect(try home.run("list", "projects", "--collective", id).errors.contains(words))
+        #expect(try home.run("audit", "--collective", id).errors.contains(words))
+        #expect(try home.run("import", "--pabulib", file).expectFine().output.contains("completed"))
+        #expect(try home.json("status").list("collectives").first?.flag("importing") == false)
+        #expect(try !home.run("status").output.contains(words))
+    }
+
+    @Test func aForkThatComesInIsSaid() throws {
+        let village = try Village(2), liar = village.homes[1], copy = try PledgedHome(nil)
+        try village.pledge(liar)
+        try liar.copy(to: copy)
+        try village.pledge(liar, "2 EUR")
+        let daemon = try PledgedDaemon(village.founder)
+        try liar.run("sync", daemon.address).expectFine()
+        try daemon.stop()
+        try village.pledge(copy, "3 EUR", "--risk-fork")
+        let bundle = copy.file("other.bundle")
+        try copy.run("export", "--bundle", bundle).expectFine()
+        let came = try village.founder.run("import", bundle).expectFine()
+        for words in ["took in 0 new entries", "fork: the key", "1 entry that counted before no longer"] {
+            #expect(came.output.contains(words), "\(came)")
+        }
+        #expect(try village.founder.run("import", bundle).output.contains("already here: nothing new"))
+        // Whoever syncs with them is told as well.
+        let again = try PledgedDaemon(village.founder)
+        let synced = try liar.run("sync", again.address, "--json").json()
+        #expect(try synced.number("dropped") == 1 && (synced.all["forked"] as? [String])?.count == 1, "\(synced)")
+    }
+
+    @Test func whatWaitsIsInNoFileAndThatIsSaid() throws {
+        let founder = try PledgedHome("farmer"), newcomer = try PledgedHome("nurse")
+        _ = try founder.found()
+        let project = try founder.project()
+        for name in ["y", "-", "é"] { try founder.run("export", "--bundle", name).expectFine() }
+        let bundle = founder.file("a.bundle")
+        try founder.run("export", "--bundle", bundle).expectFine()
+        try newcomer.run("import", bundle).expectFine()
+        try newcomer.run("pledge", project, "1 EUR").expectFine()
+        let exported = try newcomer.run("export", "--bundle", newcomer.file("b.bundle")).expectFine()
+        #expect(try exported.errors.contains("your own 2 entries") && exported.errors.contains(newcomer.key()), "\(exported)")
+        // By files alone: a vouch comes back, and the entries go out.
+        try founder.run("vouch", newcomer.key()).expectFine()
+        try founder.run("export", "--bundle", bundle, "--replace").expectFine()
+        try newcomer.run("import", bundle).expectFine()
+        let second = try newcomer.run("export", "--bundle", newcomer.file("c.bundle")).expectFine()
+        #expect(!second.errors.contains("Not in the file"), "\(second)")
+        try founder.run("import", newcomer.file("c.bundle")).expectFine()
+        #expect(try founder.json("show", project).list("asks").first?.number("pledged") == 100)
+    }
+
+    @Test func whatIsNoFileIsNamed() throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        try home.run("import", "--pabulib", home.file("none.pb")).expectFault(66, "none.pb")
+        let folder = home.file("folder")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        try home.run("import", "--pabulib", folder).expectFault(65, "is a folder")
+        try home.run("import", folder).expectFault(65, "is a folder")
+        try home.run("audit", folder).expectFault(65, "is a folder")
+        try home.run("audit", home.path).expectFine()
+        let two = Self.election.replacingOccurrences(of: "cumulative", with: "choose-1")
+            .replacingOccurrences(of: "max_sum_points;3\n", with: "").replacingOccurrences(of: "num_votes;3", with: "num_votes;1")
+            .replacingOccurrences(of: "2;w;3\n3;w;1\n", with: "")
+        try home.run("import", "--pabulib", write(home, two)).expectFault(65, "e.pb:", "names 2 projects", "max_length 1")
+    }
+
     @Test func whatAProjectCostsIsInItsWords() throws {
         let home = try PledgedHome()
         try home.run("import", "--pabulib", try write(home)).expectFine()

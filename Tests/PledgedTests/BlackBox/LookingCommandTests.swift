@@ -1,6 +1,25 @@
 import Testing
 
 @Suite struct LookingCommandTests {
+    @Test func whatWasTakenBackAndWhatWasNotThereYetIsSaid() throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        let kept = try home.project("Well"), gone = try home.project("Bridge")
+        try home.run("retract", gone).expectFine()
+        let list = try home.run("list", "projects").expectFine().outputLines
+        #expect(list.contains { $0.contains(gone.prefix(12)) && $0.contains("taken back") }, "\(list)")
+        #expect(list.contains { $0.contains(kept.prefix(12)) && !$0.contains("taken back") }, "\(list)")
+        let early = try home.run("show", kept, "--at", "2020-01-01").expectFine()
+        #expect(early.errors.contains("was not there yet"), "\(early)")
+        #expect(try !home.run("show", kept).errors.contains("was not there yet"))
+    }
+
+    @Test func optionsOfACommandBeforeItAreExplained() throws {
+        let home = try PledgedHome()
+        try home.run("--home", home.path, "status").expectFault(64, "after the command", "--home DIR")
+        try home.run("--json", "status").expectFault(64, "after the command")
+    }
+
     @Test func listsAreCutAndSaySo() throws {
         let farmer = try PledgedHome("farmer")
         _ = try farmer.found()

@@ -33,6 +33,31 @@ import Testing
         #expect(try village.founder.standing().forks == 0)
     }
 
+    /// What waits for vouches is in no root, and comes back all the same before anything is signed.
+    @Test func aNewcomersKeyGoesOnAfterWhatWaits() throws {
+        let founder = try PledgedHome("farmer")
+        _ = try founder.found()
+        let project = try founder.project()
+        let daemon = try PledgedDaemon(founder)
+        let link = try founder.json("invite").text("link")
+        let newcomer = try PledgedHome("nurse")
+        try newcomer.run("join", link).expectFine()
+        try newcomer.run("sync", daemon.address).expectFine()
+        for amount in ["1 EUR", "2 EUR"] { try newcomer.run("pledge", project, amount).expectFine() }
+        try newcomer.run("sync", daemon.address).expectFine()
+
+        try keep("author.key", in: newcomer)
+        try newcomer.run("init").expectFine()
+        try newcomer.run("join", link).expectFine()
+        try newcomer.run("pledge", project, "3 EUR").expectUnsigned(75, "pledged sync")
+        try newcomer.run("sync", daemon.address).expectFine()
+        #expect(try newcomer.json("pledge", project, "3 EUR").number("seq") == 4)
+        try newcomer.run("sync", daemon.address).expectFine()
+        try founder.run("vouch", newcomer.key()).expectFine()
+        try eventually("three pledges") { try founder.json("show", project).list("asks").first?.number("pledged") == 600 }
+        #expect(try founder.standing().forks == 0)
+    }
+
     /// A peer may hand over a charter and then fall silent: the key's own entries are not here yet.
     @Test func aKeyThatWasTakenUpSignsNothingBeforeAPeerSpoke() throws {
         let village = try Village(1), member = try PledgedHome("nurse")

@@ -1,0 +1,20 @@
+import Foundation
+
+/// A file that somebody named to be read.
+enum NamedFile {
+    /// - Throws: ``CommandFault`` for a path where nothing is, and for a folder.
+    static func check(_ path: String) throws(CommandFault) {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            guard errno == ENOENT || errno == ENOTDIR else { return }
+            throw CommandFault(.missing, "there is no file \(path)")
+        }
+        guard isFolder(path) else { return }
+        throw CommandFault(.badData, "\(path) is a folder; name a file in it")
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+}

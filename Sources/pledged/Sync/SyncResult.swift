@@ -1,0 +1,72 @@
+import GossipNet
+import PledgeLedger
+
+/// What one exchange with one peer brought.
+struct SyncResult {
+    /// What became of each collective in common.
+    let changes: [LedgerChange]
+    let sent: UInt64
+    let roots: [(CollectiveID, Digest)]
+    /// Why nothing can be signed yet in a collective, in words.
+    let doubts: [(CollectiveID, String)]
+
+    var json: JSON {
+        .object([
+            .init("received", .number(received)), .init("sent", .number(sent)),
+            .init("dropped", .number(changes.reduce(0) { $0 + $1.dropped })),
+            .init("forked", .array(changes.flatMap(\.forked).map { .string(KeyText.author($0)) })),
+            .init("root", roots.first.map { .string($0.1.hex) } ?? .null),
+            .init("collectives", .array(roots.map {
+                .object([
+                    .init("id", .string($0.0.hex)), .init("root", .string($0.1.hex)), .init("may_sign", .bool(maySign($0.0))),
+                ])
+            })),
+        ])
+    }
+
+    private func maySign(_ id: CollectiveID) -> Bool { !doubts.contains { $0.0 == id } }
+
+    private var received: UInt64 { changes.reduce(0) { $0 + $1.added } }
+
+    var words: String {
+        let ends = roots.map { "in step with root \($0.1.hex.prefix(12)) of collective \($0.0.hex.prefix(12))" }
+        return (["received \(Count.words(received, "entry", "entries")), sent \(sent)"] + changes.flatMap(\.lines) + ends).joined(separator: "\n")
+    }
+
+    /// - Parameters:
+    ///   - heads: what the peer holds of the owner's own feeds, where it said so.
+    ///   - before: see ``heads(_:)``.
+    init(
+        _ workspace: Workspace, peer: Address, common: Set<CollectiveID>, heads: [CollectiveID: PeerHead],
+        before: [CollectiveID: [Head]], sent: UInt64
+    ) throws {
+        let after = try common.sorted().map { ($0, try workspace.store.heads(of: $0).heads) }
+        changes = after.map { LedgerChange(from: before[$0] ?? [], to: $1) }
+        self.sent = sent
+        roots = after.map { ($0, FrontierTree(collective: $0, heads: $1).root()) }
+        doubts = try common.sorted().compactMap { id in try Self.doubt(id, workspace, peer, heads[id]).map { (id, $0) } }
+    }
+
+    /// Heads of every collective's frontier.
+    static func heads(_ store: Store) throws -> [CollectiveID: [Head]] {
+        Dictionary(uniqueKeysWithValues: try store.collectives().map { ($0.id, try store.heads(of: $0.id).heads) })
+    }
+
+    /// Why the owner can't sign in a collective even now; nil where they can.
+    private static func doubt(
+        _ id: CollectiveID, _ workspace: Workspace, _ peer: Address, _ held: PeerHead?
+    ) throws -> String? {
+        let key = try workspace.home.authorKey().publicKey, marks = workspace.home.marksPath
+        guard case .doubtful(let doubt) = try MarkStanding(of: key, in: id, workspace.store, marks: marks),
+            try !MarkStanding.isConfirmed(key, in: id, workspace.store, marks: marks)
+        else { return nil }
+        let reason = switch held {
+        case .same: "\(peer) did not know your last entry before it came from here, so it can't confirm it"
+        case .less: "\(peer) does not hold your last entry, so it can't confirm it"
+        case .other: "\(peer) holds more of your entries, or others"
+        case nil: "\(peer) did not say what it holds of your entries"
+        }
+        return "Nothing can be signed in collective \(id.short) yet: \(doubt). \(reason). Sync with a node that had your "
+            + "entries before; if no other node ever had this ledger, insist with --risk-fork."
+    }
+}
