@@ -1,0 +1,81 @@
+/// One project at a cutoff: its pledges' states and every total that follows from them.
+public struct ProjectStates: Hashable, Sendable {
+    /// One ask with its columns.
+    public struct AskStates: Hashable, Sendable {
+        public var ask: Project.Ask
+        /// What people stand by: the same number as ``ProjectTotals/AskTotal/pledged``. What was taken
+        /// back too late to be free of it is not in it, but still in its stage.
+        public var pledged: UInt128 = 0
+        /// Of `pledged`, what the authors' capacities hold.
+        public var backed: UInt128 = 0
+        /// Every pledge that answers the ask, by stage.
+        public var amounts = StageAmounts<UInt128>()
+        /// Authors who stand by a pledge to it.
+        public var people = 0
+        /// What all binding pledges together miss of the minimum.
+        public var missing: UInt128 = 0
+        /// What the pledges in the proof miss of the minimum: more than `missing` where conditions fail.
+        public var unproven: UInt128 = 0
+        /// Whether a set of binding pledges reaches the minimum, every one's conditions held.
+        public var isMet = false
+    }
+
+    public var project: EntryID
+    /// Whether each ask that has a minimum is met, and at least one pledge is.
+    public var isMet: Bool
+    public var asks: [AskStates]
+    /// Authors who stand by a pledge to any ask.
+    public var people: Int
+    /// Pledges that answer an ask, by author and place.
+    public var pledges: [PledgeState]
+    /// Pledges to the project that answer none of its asks: a wrong number or another unit.
+    public var idle: [EntryID]
+    /// Whether it rests on the times that authors claim.
+    public var isProvisional: Bool
+}
+
+/// The view "states of a pledge".
+public enum PledgeStates {
+    /// The view as a pure function: every project in it.
+    public static func of(_ ledger: LedgerContents, at cutoff: Cutoff, timing: Timing = .claimed) -> [EntryID: ProjectStates] {
+        let book = PledgeBook(ledger, at: cutoff, timing: timing)
+        let met = MetSet(book, at: cutoff)
+        return book.projects.mapValues {
+            ProjectStates($0, book, met, at: cutoff, isProvisional: timing.isProvisional)
+        }
+    }
+}
+
+extension ProjectStates {
+    init(_ listed: PledgeBook.Listed, _ book: PledgeBook, _ met: MetSet, at cutoff: Cutoff, isProvisional: Bool) {
+        let judge = PledgeJudge(listed: listed, met: met, cutoff: cutoff)
+        let lacks = PledgeLacks(book, listed, met, cutoff)
+        let promises = listed.promises.filter { $0.ask != nil }
+        let states = promises.map { promise in
+            var state = judge.state(of: promise, words: book.words[promise.said.id] ?? [])
+            state.lacks = lacks.of(state, promise)
+            return state
+        }
+        self.init(
+            project: listed.id, isMet: met.isMet(listed.id), asks: [],
+            people: Set(states.filter(\.stands).map(\.author)).count, pledges: states,
+            idle: listed.promises.filter { $0.ask == nil }.map(\.said.id), isProvisional: isProvisional)
+        let byAsk = Dictionary(grouping: states, by: \.pledge.ask)
+        asks = listed.project.asks.map { ask in
+            var sums = AskStates(ask: ask, missing: lacks.missing(ask), unproven: lacks.unproven(ask))
+            for state in byAsk[ask.number] ?? [] { sums.add(state) }
+            sums.people = Set((byAsk[ask.number] ?? []).filter(\.stands).map(\.author)).count
+            return sums
+        }
+    }
+}
+
+extension ProjectStates.AskStates {
+    fileprivate mutating func add(_ state: PledgeState) {
+        let amount = UInt128(state.pledge.quantity.amount)
+        if state.stands { pledged += amount }
+        if state.stands, state.isBacked { backed += amount }
+        if state.isMet { isMet = true }
+        for stage in PledgeStage.allCases { amounts[stage] += UInt128(state.amounts[stage]) }
+    }
+}

@@ -1,0 +1,106 @@
+import GRDB
+
+/// The states of pledges as the store answers them, from its rows.
+extension Store {
+    /// One project's pledges with every total that follows from them; nil when no such project is in
+    /// the view. Equal to ``PledgeStates/of(_:at:timing:)``.
+    ///
+    /// Reads the pledges of the project and of those that they are joint with, and a few rows of each
+    /// author's: no feed whole, unless its author retracted twice about the cutoff.
+    public func pledgeStates(
+        of project: EntryID, in id: CollectiveID, at cutoff: Cutoff, timing: Timing = .claimed
+    ) throws -> ProjectStates? {
+        try reading(id) { database, row in
+            let reader = PledgeReader(database, row, at: cutoff, timing: timing)
+            try reader.read([project])
+            guard let listed = reader.book.projects[project] else { return nil }
+            let met = MetSet(reader.book, at: cutoff)
+            return ProjectStates(listed, reader.book, met, at: cutoff, isProvisional: timing.isProvisional)
+        }
+    }
+
+    /// An author's record by unit, as a donor and as a borrower. Equal to ``PledgeStates/record(of:_:at:timing:)``.
+    ///
+    /// Only projects of pledges that are over and not settled are read whole; a borrower's are found
+    /// among all projects.
+    public func record(
+        of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff, timing: Timing = .claimed
+    ) throws -> [Record] {
+        try reading(id) { database, row in
+            let reader = PledgeReader(database, row, at: cutoff, timing: timing)
+            var sheet = RecordSheet(of: author)
+            try reader.countPledges(on: &sheet)
+            try reader.countLoans(on: &sheet)
+            return sheet.result
+        }
+    }
+}
+
+extension PledgeReader {
+    /// Counts what the author promised.
+    fileprivate func countPledges(on sheet: inout RecordSheet) throws {
+        guard let feed = try feed(of: sheet.author)?.number else { return }
+        var seqs: [UInt64] = []
+        try Prepared(database, "SELECT seq FROM pledge WHERE feed = ? AND time <= ? ORDER BY seq").bind(1, feed)
+            .bind(2, Int64(clamping: cutoff.latest)).each {
+                seqs.append($0.uint(0))
+                return true
+            }
+        var projects: [EntryID] = [], seen: Set<EntryID> = []
+        for seq in seqs {
+            guard let said = try pledge(feed, seq), !seen.contains(said.content.to),
+                let listed = try project(said.content.to), try mayCount(said, listed)
+            else { continue }
+            seen.insert(listed.id)
+            projects.append(listed.id)
+        }
+        try read(projects)
+        let met = MetSet(book, at: cutoff)
+        for id in projects {
+            guard let listed = book.projects[id] else { continue }
+            let judge = PledgeJudge(listed: listed, met: met, cutoff: cutoff)
+            for promise in listed.promises where promise.said.author == sheet.author && promise.ask != nil {
+                let state = judge.state(of: promise, words: book.words[promise.said.id] ?? [])
+                try sheet.count(made: state, to: listed.project, at: cutoff, hasVoice: hasVoice)
+            }
+        }
+    }
+
+    /// Whether a pledge may be in the record at all: its time is over, or somebody spoke.
+    private func mayCount(_ said: Said<Pledge>, _ listed: PledgeBook.Listed) throws -> Bool {
+        if let settleBy = listed.project.settleBy, cutoff.time > settleBy { return true }
+        try readWords(on: said, receivers: listed.receivers)
+        return book.words[said.id].map { !$0.isEmpty } ?? false
+    }
+
+    /// Counts what the author borrowed: of each project that they get something of.
+    fileprivate func countLoans(on sheet: inout RecordSheet) throws {
+        var ids: [EntryID] = []
+        try Prepared(database, """
+            SELECT id FROM definition WHERE collective = ? AND kind = ? AND held = 1 AND (in_chain = 1 OR named > 0)
+            """).bind(1, row.number).bind(2, Int64(Kind.project.number)).each {
+                ids.append($0.value(0))
+                return true
+            }
+        let nothingMet = MetSet(PledgeBook(), at: cutoff)
+        for id in ids {
+            guard let listed = try project(id), listed.receivers.contains(sheet.author) else { continue }
+            // What is lent and repaid is both sides' word alone.
+            let judge = PledgeJudge(listed: listed, met: nothingMet, cutoff: cutoff)
+            for promise in try loans(to: listed) {
+                try readWords(on: promise.said, receivers: listed.receivers)
+                let state = judge.state(of: promise, words: book.words[promise.said.id] ?? [])
+                try sheet.count(borrowed: state, hasVoice: hasVoice)
+            }
+        }
+    }
+
+    private func loans(to listed: PledgeBook.Listed) throws -> [Promise] {
+        try pledges(to: listed.id).compactMap { said in
+            guard said.content.repayBy != nil, let ask = listed.project.asks.first(where: { said.content.fits($0) })
+            else { return nil }
+            return Promise(
+                said: said, ask: ask, stands: true, isTakenBack: false, missingCapacity: 0, timeliness: .onTime)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import PledgeLedger
+import Testing
+
+/// Many people and many conditions, bounded far above what an optimised build takes, so that only a
+/// change of order fails; the figure is printed.
+@Suite(.serialized) struct PledgeStatesSpeedTests {
+    private func milliseconds(_ body: () throws -> Void) rethrows -> Double {
+        let time = try ContinuousClock().measure(body)
+        return Double(time.components.seconds) * 1_000 + Double(time.components.attoseconds) / 1e15
+    }
+
+    /// A project with a pledge each of 1,000 people, half of them settled by both sides.
+    @Test func aThousandPledgesOfAThousandPeople() throws {
+        let people = 1_000
+        var scene = try PledgeScene(authors: people + 1, admission: .open)
+        let project = try scene.project(minimum: UInt64(people) * 10)
+        for author in 1...people {
+            try scene.declare(1_000, by: author)
+            let pledge = try scene.pledge(10, to: project, by: author, at: 2_000) { $0.minimumPeople = UInt32(people) }
+            guard author % 2 == 0 else { continue }
+            try scene.settle(.paid, 10, pledge, by: author)
+            try scene.settle(.received, 10, pledge, by: 0)
+        }
+        let folder = try TemporaryFolder()
+        let store = try scene.maker.store(in: folder)
+        _ = try store.take(scene.maker.made.map { Offer($0) }, into: scene.maker.collective)
+        let cutoff = Cutoff(time: PledgeScene.start + 1_500_000)
+        var found: ProjectStates?, times: [Double] = []
+        for _ in 0..<5 {
+            times.append(try milliseconds {
+                found = try store.pledgeStates(of: project, in: scene.maker.collective, at: cutoff)
+            })
+        }
+        let ask = try #require(found?.asks.first)
+        #expect(ask.amounts[.paid] == 5_000 && ask.amounts[.due] == 5_000 && ask.people == people)
+        #expect(times.min() ?? .infinity < 2_000)
+        print("1,000 pledges of 1,000 people from the store: \(times.map { Int($0.rounded()) }) ms")
+        try store.close()
+    }
+
+    /// A chain of 60 projects, each joint with the next, whose last is one pledge short: all of 3,000
+    /// pledges fall, one project after the other; and one author's 3,000 promises weigh on each other.
+    @Test func longChainsOfConditions() throws {
+        var scene = try PledgeScene(authors: 1, founders: 1)
+        let projects = try (0..<60).map { _ in try scene.project(minimum: 50) }
+        try scene.declare(1_000_000, by: 0)
+        for (at, project) in projects.enumerated() {
+            for _ in 0..<(at == 59 ? 49 : 50) {
+                _ = try scene.pledge(1, to: project, by: 0, at: 5_000) { $0.joint = at < 59 ? [projects[at + 1]] : [] }
+            }
+        }
+        func states() -> [EntryID: ProjectStates] {
+            PledgeStates.of(scene.ledger, at: Cutoff(time: PledgeScene.start + 900_000))
+        }
+        var found: [EntryID: ProjectStates] = [:]
+        let ledger = scene.ledger
+        let time = milliseconds { found = PledgeStates.of(ledger, at: Cutoff(time: PledgeScene.start + 900_000)) }
+        #expect(found.values.allSatisfy { !$0.isMet } && found[projects[0]]?.pledges.first?.lacks == [.joint(projects[1])])
+        _ = try scene.pledge(1, to: projects[59], by: 0, at: 5_000)
+        #expect(states().values.allSatisfy { $0.isMet })
+        #expect(time < 5_000)
+        print("3,000 pledges in 60 joint projects, pure: \(Int(time.rounded())) ms")
+    }
+}

@@ -1,0 +1,121 @@
+import PledgeLedger
+import Testing
+
+@Suite struct PledgeStatesTests {
+    /// What is backed and what meets an ask is what the plainest form says.
+    @Test(arguments: 0..<40 as Range<UInt64>) func backedAndMetAreThePlainOnes(seed: UInt64) throws {
+        let ledger = try PledgeScene.random(seed: seed, entries: 110).ledger
+        for cutoff in [Cutoff.end] + (1...3).map({ Cutoff(time: PledgeScene.start + UInt64($0) * 1_500_000) }) {
+            let states = PledgeStates.of(ledger, at: cutoff).values.flatMap(\.pledges)
+            let plain = PlainStates(ledger: ledger, cutoff: cutoff)
+            #expect(Set(states.filter(\.isMet).map(\.id)) == plain.met(), "seed \(seed), \(cutoff.time)")
+            let backed = plain.backed()
+            for state in states { #expect(state.isBacked == backed.contains(state.id), "seed \(seed), \(state.id)") }
+        }
+    }
+
+    /// −1, 0 and +1 ms about the lock and about the time to settle.
+    @Test func stagesFollowTheDeadlines() throws {
+        var scene = try PledgeScene()
+        let project = try scene.project(minimum: 100)
+        for author in 1...3 { try scene.declare(100, by: author) }
+        let one = try scene.pledge(60, to: project, by: 1, at: 500_000)
+        #expect(try scene.state(of: one, at: 600_000).stage == .open)
+        #expect(try scene.state(of: one, at: 600_000).lacks == [.amount(40)])
+        let other = try scene.pledge(40, to: project, by: 2, at: 1_000_000)
+        let late = try scene.pledge(40, to: project, by: 3, at: 1_000_001)
+        for (time, stage, lateStage) in [
+            (999_999, .firm, .open), (1_000_000, .firm, .open), (1_000_001, .due, .open), (2_000_000, .due, .open),
+            (2_000_001, .defaulted, .lapsed),
+        ] as [(UInt64, PledgeStage, PledgeStage)] {
+            for id in [one, other] { #expect(try scene.state(of: id, at: time).stage == stage, "\(time)") }
+            #expect(try scene.state(of: late, at: time).stage == lateStage, "\(time)")
+            let ask = try #require(try scene.states(of: project, at: time).asks.first)
+            #expect(ask.pledged == 140 && ask.backed == 140 && ask.people == 3 && ask.isMet && ask.missing == 0)
+            #expect(ask.amounts[stage] == 100 && ask.amounts[lateStage] == 40)
+        }
+        let lock = PledgeScene.start + 1_000_000
+        #expect(try scene.state(of: late, at: 1_000_001).lacks == [.late(lock: lock)])
+        #expect(try scene.state(of: one, at: 1_000_000).lacks == [.lock(lock)])
+        let waits = [PledgeLack.wordOfDonor(scene.key(1), 60), .wordOfReceiver([scene.key(0)], 60)]
+        #expect(try scene.state(of: one, at: 1_000_001).lacks == waits)
+        #expect(try scene.states(of: project, at: 2_000_001).proof(ask: 1) == [one, other].sorted {
+            let keys = [one: scene.key(1), other: scene.key(2)]
+            return keys[$0] ?? scene.key(0) < keys[$1] ?? scene.key(0)
+        })
+    }
+
+    @Test func whatNobodyMetLapses() throws {
+        var scene = try PledgeScene()
+        try scene.declare(100, by: 1)
+        let short = try scene.pledge(10, to: scene.project(minimum: 11), by: 1)
+        let free = try scene.pledge(10, to: scene.project(minimum: 11, settleBy: nil), by: 1)
+        let endless = try scene.pledge(10, to: scene.project(minimum: 11, lock: nil, settleBy: nil), by: 1)
+        let open = try scene.pledge(10, to: scene.project(lock: nil, settleBy: nil), by: 1)
+        for (time, stages) in [
+            (1_000_000, [.open, .open, .open, .due]), (1_000_001, [.open, .lapsed, .open, .due]),
+            (2_000_001, [.lapsed, .lapsed, .open, .due]),
+        ] as [(UInt64, [PledgeStage])] {
+            #expect(try [short, free, endless, open].map { try scene.state(of: $0, at: time).stage } == stages, "\(time)")
+        }
+    }
+
+    /// Each waits for the other, and both are met together; without one of the pledges neither is.
+    @Test func jointProjectsAreMetTogether() throws {
+        var scene = try PledgeScene()
+        for author in 1...3 { try scene.declare(1_000, by: author) }
+        let one = try scene.project(minimum: 50), other = try scene.project(minimum: 50)
+        let first = try scene.pledge(50, to: one, by: 1) { $0.joint = [other] }
+        #expect(try scene.state(of: first, at: 9_000).lacks == [.joint(other)])
+        let second = try scene.pledge(30, to: other, by: 2) { $0.joint = [one] }
+        #expect(try scene.state(of: second, at: 9_000).stage == .open)
+        let third = try scene.pledge(20, to: other, by: 3) {
+            $0.joint = [one, other].sorted()
+            $0.minimumPeople = 2
+        }
+        for id in [first, second, third] { #expect(try scene.state(of: id, at: 9_000).stage == .firm) }
+        try scene.sign(.retract(Retract(target: third)), by: 3)
+        #expect(try [first, second, third].map { try scene.state(of: $0, at: 9_000).stage } == [.open, .open, .retracted])
+        #expect(try scene.state(of: first, at: 9_000).lacks == [.joint(other)])
+        #expect(try scene.state(of: second, at: 9_000).lacks.contains(.amount(20)))
+    }
+
+    /// Who is dropped leaves others short of people: it ends only when nothing moves.
+    @Test func peopleAreCountedAmongThoseWhoStay() throws {
+        var scene = try PledgeScene(authors: 5, founders: 4)
+        for author in 1...4 { try scene.declare(100, by: author) }
+        let project = try scene.project(minimum: 10)
+        let wants = try [(1, 2), (2, 3), (3, 4)].map { author, people in
+            try scene.pledge(10, to: project, by: author) { $0.minimumPeople = UInt32(people) }
+        }
+        // A stranger is no person here: their entries are not even kept.
+        _ = try scene.pledge(10, to: project, by: 4)
+        #expect(try wants.map { try scene.state(of: $0, at: 50_000).lacks } == [[.othersConditions(10)], [.othersConditions(10)], [.people(1)]])
+        _ = try scene.pledge(1, to: project, by: 0)
+        #expect(try wants.map { try scene.state(of: $0, at: 50_000).isBacked } == [true, true, true])
+        #expect(try scene.state(of: wants[2], at: 50_000).stage == .open)
+        try scene.declare(5, by: 0)
+        _ = try scene.pledge(1, to: project, by: 0)
+        #expect(try wants.map { try scene.state(of: $0, at: 50_000).stage } == [.firm, .firm, .firm])
+    }
+
+    @Test func onlyWhatCapacityHoldsIsBacked() throws {
+        var scene = try PledgeScene()
+        let project = try scene.project(), endless = try scene.project(lock: nil, settleBy: nil)
+        var ids = [try scene.pledge(1, to: project, by: 1)]
+        try scene.declare(100, by: 1)
+        ids.append(try scene.pledge(99, to: endless, by: 1))
+        ids.append(try scene.pledge(1, to: project, by: 1))
+        // Taken back, one stops weighing at once; the other weighs until its project's lock.
+        for id in ids[1...] { try scene.sign(.retract(Retract(target: id)), by: 1) }
+        for (time, amount) in [(90_000, 99), (90_000, 98), (1_000_000, 1), (1_000_001, 1)] as [(UInt64, UInt64)] {
+            ids.append(try scene.pledge(amount, to: endless, by: 1, at: time))
+        }
+        let missing: [UInt128] = [1, 0, 1, 1, 99, 100, 100]
+        for (id, missing) in zip(ids, missing) {
+            let state = try scene.state(of: id, at: 1_000_001)
+            #expect(state.isBacked == (missing == 0))
+            if state.stage == .open { #expect(state.lacks.first == .capacity(missing)) }
+        }
+    }
+}
