@@ -36,7 +36,7 @@ struct ShowCommand: ParsableCommand {
                 let other = id == collective.id ? collective : try workspace.chartered(id.hex)
                 try showEntry(other.id, workspace, other, cutoff)
             case .entry(let id):
-                guard let project = try lister.project(id) else {
+                guard let project = try lister.project(id, withStates: true) else {
                     return try showEntry(id, workspace, collective, cutoff)
                 }
                 noteTime(of: project.entry.listed, cutoff)
@@ -66,11 +66,23 @@ struct ShowCommand: ParsableCommand {
             .init("for", .number(tally.inFavour)), .init("against", .number(tally.against)),
             .init("endorsements", .array(ProjectAnswer.json(tally))),
         ]
+        let state = try self.state(of: listed, in: collective.id, cutoff, details)
         var lines = [try answer.headline()] + answer.remarks()
         lines += try answer.detailLines()
+        lines += try state?.lines() ?? []
         if !tally.people.isEmpty { lines += ProjectAnswer.lines(tally) }
         if let text = listed.text?.text, !text.isEmpty { lines += ["", SafeText.shownLines(text)] }
-        try show(answer.head() + answer.words() + answer.facts() + stances, lines.joined(separator: "\n"), cutoff)
+        let fields = try answer.head() + answer.words() + answer.facts() + (state?.json() ?? []) + stances
+        try show(fields, lines.joined(separator: "\n"), cutoff)
+    }
+
+    /// How far a promise has come; nil for anything else, and where it answers no ask.
+    private func state(
+        of listed: ListedEntry, in collective: CollectiveID, _ cutoff: Cutoff, _ details: Details
+    ) throws -> StateAnswer? {
+        guard case .pledge(let pledge) = listed.entry.reading.facts else { return nil }
+        let states = try details.store.pledgeStates(of: pledge.to, in: collective, at: cutoff)
+        return states?.pledges.first { $0.id == listed.id }.map { StateAnswer(state: $0, details: details) }
     }
 
     private func show(_ fields: [JSON.Field], _ words: String, _ cutoff: Cutoff) throws {

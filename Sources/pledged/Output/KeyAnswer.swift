@@ -11,6 +11,7 @@ struct KeyAnswer {
     private let given: [StandingVouch]
     private let received: [StandingVouch]
     private let tally: Tally
+    private let records: [Record]
 
     init(_ key: PublicKey, _ workspace: Workspace, _ collective: CharteredCollective, _ cutoff: Cutoff) throws {
         let store = workspace.store
@@ -23,6 +24,7 @@ struct KeyAnswer {
         allowance = member.flatMap { Int($0.distance) < ladder.count ? ladder[Int($0.distance)] : nil } ?? 0
         (given, received) = try store.vouches(around: key, in: collective.id, at: cutoff)
         tally = try store.tally(on: key.raw, in: collective.id, at: cutoff)
+        records = try store.record(of: key, in: collective.id, at: cutoff)
     }
 
     /// Whether anything of a key, or about it, is in a collective.
@@ -47,7 +49,16 @@ struct KeyAnswer {
             .init("received", .array(received.map { Self.json($0, $0.voucher) })),
             .init("for", .number(tally.inFavour)), .init("against", .number(tally.against)),
             .init("endorsements", .array(ProjectAnswer.json(tally))),
+            .init("record", .array(records.map(Self.json))),
         ]
+    }
+
+    private static func json(_ record: Record) -> JSON {
+        .object([
+            .init("unit", .string(record.unit.name)), .init("kept", .number(record.pledges.kept)),
+            .init("due", .number(record.pledges.due)), .init("loans_repaid", .number(record.loans.kept)),
+            .init("loans_due", .number(record.loans.due)),
+        ])
     }
 
     private static func json(_ vouch: StandingVouch, _ other: PublicKey) -> JSON {
@@ -70,9 +81,18 @@ struct KeyAnswer {
         lines += try received.map { try line("vouched for by", $0, $0.voucher) }
         if member != nil { lines.append("vouches given: \(given.count) of \(allowance)") }
         lines += try given.map { try line("vouches for", $0, $0.subject) }
+        lines += records.flatMap(Self.lines)
         lines += ProjectAnswer.lines(tally)
         if let body = profile?.text?.body, !body.isEmpty { lines += ["", SafeText.shownLines(body)] }
         return lines.joined(separator: "\n")
+    }
+
+    /// `kept 3 of 4 promises of iso4217:EUR that were due`.
+    private static func lines(_ record: Record) -> [String] {
+        let unit = record.unit.name
+        return [(record.pledges, "kept", "promises"), (record.loans, "repaid", "loans")].filter { $0.0.due > 0 }.map {
+            "\($1) \($0.kept) of \($0.due) \($2) in \(unit) that were due"
+        }
     }
 
     private var standing: String {

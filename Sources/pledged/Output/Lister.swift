@@ -36,14 +36,17 @@ struct Lister {
     }
 
     /// A project with its totals; nil when it is not here.
-    func project(_ id: EntryID) throws -> ProjectAnswer? {
+    /// - Parameter withStates: whether to say how far its promises have come.
+    func project(_ id: EntryID, withStates: Bool = false) throws -> ProjectAnswer? {
         guard let listed = try store.listed(id, in: collective.id),
             case .project(let project) = listed.entry.reading.facts
         else { return nil }
+        let states = withStates ? try store.pledgeStates(of: id, in: collective.id, at: cutoff) : nil
         return ProjectAnswer(
             entry: EntryAnswer(listed: listed, details: details), project: project,
             totals: try store.totals(of: id, in: collective.id, at: cutoff),
-            tally: try store.tally(on: id.raw, in: collective.id, at: cutoff))
+            tally: try store.tally(on: id.raw, in: collective.id, at: cutoff),
+            states: states.map { StatesAnswer(states: $0, details: details) })
     }
 
     func members() throws -> Listing {

@@ -7,6 +7,8 @@ struct ProjectAnswer {
     /// Nil where the project is in no view: its author waits, and nobody who counts named it.
     let totals: ProjectTotals?
     let tally: Tally
+    /// How far its promises have come; nil where that was not asked for.
+    var states: StatesAnswer?
 
     private var asks: [ProjectTotals.AskTotal] {
         (totals ?? ProjectTotals(none: entry.listed.id, project)).asks
@@ -16,7 +18,7 @@ struct ProjectAnswer {
 
     func json() throws -> [JSON.Field] {
         var fields = try entry.head() + entry.words() + entry.facts()
-        fields.append(.init("asks", .array(asks.map(Self.json))))
+        fields.append(.init("asks", .array(asks.map(json))))
         fields.append(.init("people", .number(totals?.people ?? 0)))
         fields.append(.init("for", .number(tally.inFavour)))
         fields.append(.init("against", .number(tally.against)))
@@ -24,14 +26,15 @@ struct ProjectAnswer {
         return fields
     }
 
-    private static func json(_ total: ProjectTotals.AskTotal) -> JSON {
+    private func json(_ total: ProjectTotals.AskTotal) -> JSON {
         let ask = total.ask
+        let stages: [JSON.Field?] = states?.json(ask: ask.number) ?? []
         return .known([
             .init("ask", .number(ask.number)), .init("unit", .string(ask.unit.name)),
             .init("min", .number(ask.minimum)), .init("target", .number(ask.target)),
             ask.tag.isEmpty ? nil : .init("tag", .string(ask.tag)),
             .init("pledged", .number(total.pledged)), .init("pledges", .number(total.pledges)),
-        ])
+        ] + stages)
     }
 
     static func json(_ tally: Tally) -> [JSON] {
@@ -55,6 +58,7 @@ struct ProjectAnswer {
 
     func words() throws -> String {
         var lines = [title, try entry.headline()] + entry.remarks() + [""] + askLines()
+        lines += states?.lines() ?? []
         let people = totals?.people ?? 0
         lines.append("\(people) \(people == 1 ? "person has" : "people have") pledged; a promise is no payment yet")
         lines += Self.lines(tally)

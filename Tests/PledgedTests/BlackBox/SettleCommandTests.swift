@@ -79,4 +79,35 @@ import Testing
         try farmer.run("pledge", well, "1 EUR", "--with", "ffffff").expectFault(66)
         try farmer.run("check").expectFine()
     }
+
+    /// What people can carry backs their promises; both sides' words keep them; time brings the rest.
+    @Test func aPromiseComesToItsEnd() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found("Village fund", "--open")
+        try farmer.run("profile", "--capacity", "100 EUR").expectFine()
+        let well = try farmer.run([
+            "project", "Well", "--ask", "900 EUR, at least 60 EUR", "--lock", "2999-05-01", "--settle-by", "2999-06-01", "--json",
+        ]).json().text("entry")
+        let first = try farmer.json("pledge", well, "50 EUR").text("entry")
+        #expect(try farmer.json("show", first).text("stage") == "open")
+        #expect(try farmer.run("show", first).output.contains("10.00 EUR more from anybody"))
+        let second = try farmer.json("pledge", well, "50 EUR").text("entry")
+        #expect(try farmer.json("show", second).text("stage") == "firm")
+        let third = try farmer.json("pledge", well, "5 EUR").text("entry")
+        #expect(try farmer.json("show", third).flag("backed") == false)
+        #expect(try farmer.run("show", third).output.contains("more capacity"))
+        var asks = try farmer.json("show", well).list("asks")
+        #expect(try asks[0].flag("met") && asks[0].number("pledged") == 10_500 && asks[0].number("backed") == 10_000)
+        asks = try farmer.json("show", well, "--at", "2999-05-02").list("asks")
+        #expect((asks[0].all["stages"] as? [String: Int])?["due"] == 10_000)
+        try farmer.run("settle", first, "--paid").expectFine()
+        #expect(try farmer.json("show", first, "--at", "2999-05-02").text("stage") == "half")
+        try farmer.run("settle", first, "--received").expectFine()
+        #expect(try farmer.json("show", first, "--at", "2999-05-02").text("stage") == "paid")
+        #expect(try farmer.json("show", second, "--at", "2999-07-01").text("stage") == "defaulted")
+        let record = try farmer.json("show", try farmer.key(), "--at", "2999-07-01").list("record")
+        #expect(try record[0].number("kept") == 1 && record[0].number("due") == 2)
+        let shown = try farmer.run("show", well, "--at", "2999-07-01").output
+        #expect(shown.contains("50.00 EUR paid, both sides say") && shown.contains("50.00 EUR not kept in time"), "\(shown)")
+    }
 }

@@ -1,0 +1,115 @@
+import PledgeLedger
+
+/// How far the promises to a project have come, as `show` prints it.
+struct StatesAnswer {
+    let states: ProjectStates
+    let details: Details
+
+    // MARK: for programs
+
+    /// One ask's columns.
+    func json(ask number: UInt32) -> [JSON.Field] {
+        guard let ask = states.asks.first(where: { $0.ask.number == number }) else { return [] }
+        let stages = PledgeStage.allCases.map { JSON.Field($0.name, .number(ask.amounts[$0])) }
+        return [
+            .init("met", .bool(ask.isMet)), .init("backed", .number(ask.backed)), .init("missing", .number(ask.missing)),
+            .init("unproven", .number(ask.unproven)), .init("stages", .object(stages)),
+        ]
+    }
+
+    // MARK: for people
+
+    /// A line an ask on what became of it; none where nobody pledged.
+    func lines() -> [String] {
+        states.asks.filter { $0.amounts.total > 0 }.map { ask in
+            "ask \(ask.ask.number): \(verdict(ask)); \(shares(ask))"
+        }
+    }
+
+    private func verdict(_ ask: ProjectStates.AskStates) -> String {
+        let unit = ask.ask.unit.name
+        if ask.isMet { return "met" }
+        if ask.missing > 0 { return "not met, \(AmountText.shown(ask.missing, unit: unit)) short of its least amount" }
+        if ask.unproven > 0 { return "not met, conditions hold back \(AmountText.shown(ask.unproven, unit: unit))" }
+        return "not met"
+    }
+
+    private func shares(_ ask: ProjectStates.AskStates) -> String {
+        let unit = ask.ask.unit.name
+        var parts = PledgeStage.allCases.filter { ask.amounts[$0] > 0 }
+            .map { "\(AmountText.shown(ask.amounts[$0], unit: unit)) \($0.words)" }
+        if ask.backed < ask.pledged {
+            parts.append("\(AmountText.shown(ask.pledged - ask.backed, unit: unit)) of it not backed by what people can carry")
+        }
+        return parts.joined(separator: ", ")
+    }
+}
+
+/// How far one promise has come, as `show` prints it.
+struct StateAnswer {
+    let state: PledgeState
+    let details: Details
+
+    func json() throws -> [JSON.Field] {
+        let unit = state.pledge.quantity.unit.name
+        return [
+            .init("stage", .string(state.stage.name)), .init("backed", .bool(state.isBacked)),
+            .init("in_time", .string(state.timeliness.rawValue)), .init("met", .bool(state.isMet)),
+            .init("words", .array(state.words.map { .string($0.hex) })),
+            .init("lacks", .array(try state.lacks.map { .string(try words($0, unit)) })),
+        ]
+    }
+
+    func lines() throws -> [String] {
+        let unit = state.pledge.quantity.unit.name
+        var lines = ["stage: \(state.stage.words)\(state.isBacked ? "" : ", not backed by what its author can carry")"]
+        for lack in state.lacks { lines.append("  lacks: \(try words(lack, unit))") }
+        if let loan = state.loan, loan.lent > 0 {
+            lines.append("lent \(AmountText.shown(loan.lent, unit: unit)), of which \(AmountText.shown(loan.repaid, unit: unit)) is repaid")
+        }
+        return lines
+    }
+
+    private func words(_ lack: PledgeLack, _ unit: String) throws -> String {
+        switch lack {
+        case .capacity(let amount):
+            "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile (`pledged profile --capacity`)"
+        case .late(let lock): "time: it came after the lock, \(ISODate.text(lock))"
+        case .cover: "a quorum of witnesses that saw it in time"
+        case .amount(let amount): "\(AmountText.shown(amount, unit: unit)) more from anybody, to reach the least amount"
+        case .othersConditions(let amount):
+            "\(AmountText.shown(amount, unit: unit)) whose own conditions do not hold yet"
+        case .people(let count): "\(Count.words(count, "more person", "more people")) with a voice who pledge to the project"
+        case .joint(let id): "its other project, \(try details.title(of: id)), to be met"
+        case .lock(let lock): "the lock, \(ISODate.text(lock)): from then on it is due"
+        case .wordOfDonor(let key, let amount):
+            "\(try details.people.name(key)) to say that \(AmountText.shown(amount, unit: unit)) was paid (`pledged settle`)"
+        case .wordOfReceiver(let keys, let amount):
+            "\(try keys.map { try details.people.name($0) }.joined(separator: " or ")) to say that "
+                + "\(AmountText.shown(amount, unit: unit)) was received (`pledged settle`)"
+        case .contradiction(let amount):
+            "agreement over \(AmountText.shown(amount, unit: unit)): one side has to take a word back"
+        }
+    }
+}
+
+extension PledgeStage {
+    /// The word for programs.
+    var name: String { "\(self)" }
+
+    /// The words for people.
+    var words: String {
+        switch self {
+        case .open: "open"
+        case .firm: "firm until the lock"
+        case .due: "due now"
+        case .paid: "paid, both sides say"
+        case .refunded: "given back, both sides say"
+        case .half: "paid by one side's word"
+        case .disputed: "disputed"
+        case .defaulted: "not kept in time"
+        case .lapsed: "lapsed"
+        case .retracted: "taken back"
+        }
+    }
+}
