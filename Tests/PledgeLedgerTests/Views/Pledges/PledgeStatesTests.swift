@@ -99,6 +99,34 @@ import Testing
         #expect(try wants.map { try scene.state(of: $0, at: 50_000).stage } == [.firm, .firm, .firm])
     }
 
+    /// Who has a voice is asked at the lock; while it is ahead, at the cutoff. In the store, too.
+    @Test func peopleHaveAVoiceAtTheLock() throws {
+        var scene = try PledgeScene(authors: 3, founders: 2)
+        try scene.sign(.vouch(Vouch(subject: scene.key(2), until: PledgeScene.start + 1_500_000)), by: 0)
+        for author in 1...2 { try scene.declare(100, by: author) }
+        let near = try scene.project(), far = try scene.project(lock: 1_800_000)
+        var ids: [EntryID] = []
+        for project in [near, far] {
+            ids.append(try scene.pledge(10, to: project, by: 1) { $0.minimumPeople = 2 })
+            _ = try scene.pledge(10, to: project, by: 2)
+        }
+        let folder = try TemporaryFolder()
+        let store = try scene.maker.store(in: folder)
+        _ = try store.take(scene.maker.made.map { Offer($0) }, into: scene.maker.collective)
+        for (time, stages) in [
+            (1_499_999, [.due, .firm]), (1_500_000, [.due, .open]), (1_900_000, [.due, .open]),
+        ] as [(UInt64, [PledgeStage])] {
+            #expect(try ids.map { try scene.state(of: $0, at: time).stage } == stages, "\(time)")
+            for project in [near, far] {
+                let stored = try store.pledgeStates(
+                    of: project, in: scene.maker.collective, at: Cutoff(time: PledgeScene.start + time))
+                #expect(try stored == scene.states(of: project, at: time), "\(time)")
+            }
+        }
+        #expect(try scene.state(of: ids[1], at: 1_500_000).lacks == [.people(1)])
+        try store.close()
+    }
+
     @Test func onlyWhatCapacityHoldsIsBacked() throws {
         var scene = try PledgeScene()
         let project = try scene.project(), endless = try scene.project(lock: nil, settleBy: nil)
