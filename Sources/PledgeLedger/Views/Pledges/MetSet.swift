@@ -23,7 +23,7 @@ struct MetSet: Sendable {
         var isShort: Bool { sum < minimum }
     }
 
-    private struct Project: Sendable {
+    private struct ProjectCount: Sendable {
         let asks: Range<Int>
         var shortAsks = 0
         var members = 0
@@ -38,7 +38,7 @@ struct MetSet: Sendable {
 
     private var members: [Member] = []
     private var asks: [Ask] = []
-    private var projects: [Project] = []
+    private var projects: [ProjectCount] = []
     private var numbers: [EntryID: Int] = [:]
     private var falling: [Int] = []
     /// Pledges in the set: the proof.
@@ -48,7 +48,7 @@ struct MetSet: Sendable {
         let listed = book.projects.values.sorted { $0.id < $1.id }
         for one in listed {
             numbers[one.id] = projects.count
-            projects.append(Project(asks: asks.count..<(asks.count + one.project.asks.count)))
+            projects.append(ProjectCount(asks: asks.count..<(asks.count + one.project.asks.count)))
             for ask in one.project.asks { asks.append(Ask(minimum: UInt128(ask.minimum))) }
         }
         for (number, one) in listed.enumerated() {
@@ -63,7 +63,7 @@ struct MetSet: Sendable {
     func isMet(_ project: EntryID) -> Bool { numbers[project].map { projects[$0].isMet } ?? false }
 
     private mutating func enter(
-        _ promise: Promise, of project: PledgeLedger.Project, _ number: Int, _ silent: Set<PublicKey>
+        _ promise: Promise, of project: Project, _ number: Int, _ silent: Set<PublicKey>
     ) {
         let pledge = promise.said.content, author = promise.said.author, at = members.count
         guard let index = project.asks.firstIndex(where: { pledge.fits($0) }) else { return }

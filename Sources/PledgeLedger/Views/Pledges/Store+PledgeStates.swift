@@ -6,7 +6,7 @@ extension Store {
     /// the view. Equal to ``PledgeStates/of(_:at:timing:)``.
     ///
     /// Reads the pledges of the project and of those that they are joint with, and a few rows of each
-    /// author's: no feed whole, unless its author retracted twice about the cutoff.
+    /// author's: no feed whole, unless its author claims to have taken something back after the cutoff.
     public func pledgeStates(
         of project: EntryID, in id: CollectiveID, at cutoff: Cutoff, timing: Timing = .claimed
     ) throws -> ProjectStates? {

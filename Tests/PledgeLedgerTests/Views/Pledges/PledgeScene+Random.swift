@@ -41,6 +41,9 @@ extension PledgeScene {
             tips.append(LedgerMaker.Tip(author: author, seq: stem.entry.seq - 1, id: stem.entry.prev))
             at = tips.count - 1
             facts = .problem(Problem())
+        case 14, 15:
+            try drawAgreement()
+            return
         default:
             guard let settle = try drawSettle(&at) else { return }
             facts = .settle(settle)
@@ -85,9 +88,9 @@ extension PledgeScene {
         return pledge
     }
 
-    /// A word on some pledge, mostly by one of its sides and of the amount that it is about.
-    private mutating func drawSettle(_ at: inout Int) throws -> Settle? {
-        guard let entry = made(.pledge).suffix(6).randomElement(using: &maker.generator),
+    /// Some late pledge, and who gets it.
+    private mutating func drawPledged() -> (entry: VerifiedEntry, pledge: Pledge, receivers: [PublicKey])? {
+        guard let entry = made(.pledge).suffix(8).randomElement(using: &maker.generator),
             case .facts(.pledge(let pledge)) = entry.reading
         else { return nil }
         let project = maker.made.first { $0.entry.id == pledge.to }
@@ -95,6 +98,27 @@ extension PledgeScene {
         if case .facts(.project(let terms)) = project?.reading {
             receivers = terms.recipient.map { [$0] } ?? (terms.stewards.isEmpty ? receivers : terms.stewards)
         }
+        return (entry, pledge, receivers)
+    }
+
+    /// Both sides say the same: that it was paid, and perhaps that it came back.
+    private mutating func drawAgreement() throws {
+        guard let (entry, pledge, receivers) = drawPledged(), let receiver = receivers.randomElement(using: &maker.generator),
+            let donor = maker.keys.firstIndex(where: { $0.publicKey == entry.entry.author }),
+            let other = maker.keys.firstIndex(where: { $0.publicKey == receiver })
+        else { return }
+        let whole = pledge.quantity.amount
+        try settle(.paid, whole, entry.entry.id, by: donor)
+        try settle(.received, whole, entry.entry.id, by: other)
+        guard isDrawn(oneIn: 2) else { return }
+        let side: Settle.Side = pledge.repayBy == nil ? .refunded : .repaid
+        try settle(side, whole, entry.entry.id, by: donor)
+        try settle(side, isDrawn(oneIn: 3) ? max(1, whole / 3) : whole, entry.entry.id, by: other)
+    }
+
+    /// A word on some pledge, mostly by one of its sides and of the amount that it is about.
+    private mutating func drawSettle(_ at: inout Int) throws -> Settle? {
+        guard let (entry, pledge, receivers) = drawPledged() else { return nil }
         let isDonor = isDrawn(oneIn: 2)
         let speaker = isDonor ? entry.entry.author : receivers.randomElement(using: &maker.generator)
         if !isDrawn(oneIn: 12), let speaker, let number = maker.keys.firstIndex(where: { $0.publicKey == speaker }) {
