@@ -163,6 +163,7 @@ extension Input {
         case .timerDue: 17
         case .heard: 18
         case .datagram: 19
+        case .compare: 20
         }
     }
 
