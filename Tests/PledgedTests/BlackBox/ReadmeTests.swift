@@ -5,11 +5,13 @@ import Testing
 @Suite struct ReadmeTests {
     /// What the words in capitals stand for.
     private struct Names {
-        var project = "", link = "", address = "", key = ""
+        var project = "", link = "", address = "", key = "", cause = "", effect = "", pledge = ""
 
         func filled(_ line: String) -> String {
             line.replacing("PROJECT", with: project).replacing("LINK", with: link)
                 .replacing("HOST:PORT", with: address).replacing(/\bKEY\b/, with: key)
+                .replacing(/\bCAUSE\b/, with: cause).replacing(/\bEFFECT\b/, with: effect)
+                .replacing(/\bPLEDGE\b/, with: pledge)
         }
     }
 
@@ -47,6 +49,15 @@ import Testing
         if line.contains("list projects") {
             let projects = try home.run(["list", "projects", "--json"]).objects()
             names.project = String(try #require(projects.first).text("id").prefix(12))
+        }
+        if line.contains("list problems") {
+            let problems = try home.run(["list", "problems", "--json"]).objects().map { try $0.text("id") }
+            (names.cause, names.effect) = (try #require(problems.first), try #require(problems.last))
+        }
+        if line.contains("list pledges") {
+            let own = try home.key()
+            let pledges = try home.run(["list", "pledges", "--json"]).objects().filter { try $0.text("author") == own }
+            names.pledge = try #require(pledges.first).text("id")
         }
         if line.contains("pledged invite") {
             names.link = result.output.trimmingCharacters(in: .whitespacesAndNewlines)
