@@ -45,7 +45,7 @@ package enum Arguments {
     /// Options without a value, of all commands.
     private static let flags: Set<String> = [
         "--json", "--risk-fork", "--any-clock", "--against", "--firmly", "--erase", "--take-back", "--open", "--private",
-        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--help", "--version",
+        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--help", "--version",
     ]
 
     /// `help` of something that isn't a command would print the help of all.
