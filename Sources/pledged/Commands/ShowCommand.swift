@@ -60,9 +60,11 @@ struct ShowCommand: ParsableCommand {
         ]
         var lines = [try answer.headline()] + answer.remarks()
         lines += try answer.detailLines()
+        let round = try RoundAnswer(id, of: listed, details, cutoff)
+        if let round { try lines += [""] + round.lines() }
         if !tally.people.isEmpty { lines += ProjectAnswer.lines(tally) }
         if let text = listed.text?.text, !text.isEmpty { lines += ["", SafeText.shownLines(text)] }
-        try show(answer.head() + answer.words() + answer.facts() + stances, lines.joined(separator: "\n"), cutoff)
+        try show(answer.head() + answer.words() + answer.facts() + stances + (round?.json() ?? []), lines.joined(separator: "\n"), cutoff)
     }
 
     private func show(_ fields: [JSON.Field], _ words: String, _ cutoff: Cutoff) throws {
