@@ -39,7 +39,9 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 
-    private func explain(_ key: PublicKey, _ collective: CharteredCollective, _ details: Details, _ cutoff: Cutoff) throws {
+    private func explain(
+        _ key: PublicKey, _ collective: CharteredCollective, _ details: Details, _ cutoff: Cutoff
+    ) throws {
         guard collective.charter.admission == .vouched else {
             throw CommandFault(.badData, "this collective is open: everybody who comes is in; \(ViewNote.open)")
         }

@@ -48,7 +48,9 @@ struct RallyCommand: ParsableCommand {
     }
 
     private func table(_ list: RallyList, _ details: Details) throws -> Table {
-        var table = Table([.number("rank"), .number("score"), .text("project"), .text("still wanted"), .text("of"), .number("problems")])
+        var table = Table([
+            .number("rank"), .number("score"), .text("project"), .text("still wanted"), .text("of"), .number("problems"),
+        ])
         for (place, line) in list.lines.prefix(limit).enumerated() {
             let unit = line.unit.name
             table.add([

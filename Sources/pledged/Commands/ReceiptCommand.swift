@@ -17,7 +17,8 @@ struct ReceiptCommand: ParsableCommand {
     @Argument(help: "The pledge, by the first 6 or more digits of its id.")
     var pledge: String
 
-    @Option(name: .long, help: ArgumentHelp("Write it to this file as a page to print, or to - for standard output.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp(
+        "Write it to this file as a page to print, or to - for standard output.", valueName: "file"))
     var html: String?
 
     @Flag(name: .long, help: "Write over a file of that name.")

@@ -14,7 +14,8 @@ struct RootsCommand: ParsableCommand {
                       pledged roots --svg causes.svg
             """)
 
-    @Option(name: .long, help: ArgumentHelp("Draw problems and causes to this file, or to - for standard output.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp(
+        "Draw problems and causes to this file, or to - for standard output.", valueName: "file"))
     var svg: String?
 
     @Flag(name: .long, help: "Write over a file of that name.")
@@ -50,7 +51,8 @@ struct RootsCommand: ParsableCommand {
         let diagram = try CauseDiagram(answer)
         guard !diagram.nodes.isEmpty else {
             throw CommandFault(
-                .missing, "there is nothing to draw: nobody has claimed a cause or said what affects them; see `pledged help cause`")
+                .missing, "there is nothing to draw: nobody has claimed a cause or said what affects them; see "
+                    + "`pledged help cause`")
         }
         try OutputFile.write(CauseSVG(diagram, note: ViewNote.words(cutoff)).text, to: path, replace: replace)
     }

@@ -2,7 +2,13 @@ import PledgeLedger
 
 /// How a round's pool is split, as `show` and `explain` print it.
 struct RoundAnswer {
+    private enum Split {
+        case matching(Matching)
+        case equalShares(EqualShares)
+    }
+
     private let reading: RoundReading
+    private let split: Split
     private let details: Details
 
     /// Nil where the id is no round that is listed.
@@ -10,6 +16,7 @@ struct RoundAnswer {
         let found = try details.store.view(of: details.collective, at: cutoff) { try RoundReading(id, in: $0) }
         guard let found else { return nil }
         reading = found
+        split = found.rules.rule == .equalShares ? .equalShares(found.equalShares) : .matching(found.matching)
         self.details = details
     }
 
@@ -32,10 +39,14 @@ struct RoundAnswer {
 
     // MARK: the split
 
-    func lines() throws -> [String] { try [head] + (rule == .matching ? matchingLines() : sharesLines()) }
+    func lines() throws -> [String] {
+        switch split {
+        case .matching(let matching): try [head] + lines(matching)
+        case .equalShares(let shares): try [head] + lines(shares)
+        }
+    }
 
-    private func matchingLines() throws -> [String] {
-        let matching = reading.matching
+    private func lines(_ matching: Matching) throws -> [String] {
         guard !matching.payments.isEmpty else { return ["No project takes part yet."] }
         var table = Table([.text("project"), .number("people"), .text("drawn"), .text("from the pool")])
         for payment in matching.payments.sorted(by: { ($1.amount, $0.project) < ($0.amount, $1.project) }) {
@@ -48,8 +59,8 @@ struct RoundAnswer {
         return table.lines() + [end]
     }
 
-    private func sharesLines() throws -> [String] {
-        let shares = reading.equalShares, bought = Set(shares.purchases.map(\.project)), funded = Set(shares.funded)
+    private func lines(_ shares: EqualShares) throws -> [String] {
+        let bought = Set(shares.purchases.map(\.project)), funded = Set(shares.funded)
         guard !reading.projects.isEmpty else { return ["No project takes part yet."] }
         var table = Table([.text("project"), .text("costs"), .text("funded")])
         let order = shares.funded + reading.projects.map(\.project).filter { !funded.contains($0) }
@@ -66,17 +77,25 @@ struct RoundAnswer {
 
     func json() -> [JSON.Field] {
         let head: [JSON.Field] = [.init("pool", .number(reading.pool)), .init("split_by", .string(rule.words))]
-        if rule == .matching {
-            let matching = reading.matching
-            return head + [.init("split", .array(matching.payments.map {
-                .object([
-                    .init("project", .string($0.project.hex)), .init("amount", .number($0.amount)),
-                    .init("raw_millionths", .number($0.raw)), .init("people", .number($0.supporters)),
-                ])
-            })), .init("cut", .bool(matching.isScaled))]
+        switch split {
+        case .matching(let matching): return head + Self.json(matching)
+        case .equalShares(let shares): return head + json(shares)
         }
-        let shares = reading.equalShares, bought = Set(shares.purchases.map(\.project))
-        return head + [.init("split", .array(shares.funded.map { project in
+    }
+
+    private static func json(_ matching: Matching) -> [JSON.Field] {
+        let payments = matching.payments.map {
+            JSON.object([
+                .init("project", .string($0.project.hex)), .init("amount", .number($0.amount)),
+                .init("raw_millionths", .number($0.raw)), .init("people", .number($0.supporters)),
+            ])
+        }
+        return [.init("split", .array(payments)), .init("cut", .bool(matching.isScaled))]
+    }
+
+    private func json(_ shares: EqualShares) -> [JSON.Field] {
+        let bought = Set(shares.purchases.map(\.project))
+        return [.init("split", .array(shares.funded.map { project in
             .object([
                 .init("project", .string(project.hex)),
                 .init("amount", .number(reading.projects.first { $0.project == project }?.cost ?? 0)),
@@ -88,17 +107,19 @@ struct RoundAnswer {
     // MARK: every term of it
 
     func explanation(of project: EntryID?) throws -> [String] {
-        try [head, ""] + (rule == .matching ? matchingTerms(project) : sharesRounds())
+        switch split {
+        case .matching(let matching): try [head, ""] + terms(matching, project)
+        case .equalShares(let shares): try [head, ""] + rounds(shares)
+        }
     }
 
-    private func matchingTerms(_ project: EntryID?) throws -> [String] {
+    private func terms(_ matching: Matching, _ project: EntryID?) throws -> [String] {
         let cap = reading.rules.cap == 0 ? "no bound, so K' ÷ (K' + λ·t) is 1" : "K = \(words(reading.rules.cap))"
         var lines = [
             "Each pair of people draws 2·⌊s·s·K' ÷ (K' + λ·t)⌋ for a project, in millionths of the smallest part: s is the root of "
                 + "what each gave, in thousandths; t is what the two have in common over all projects; λ is 4 where they vouch for "
                 + "each other, else 1; \(cap).",
         ]
-        let matching = reading.matching
         for payment in matching.payments where project.map({ $0 == payment.project }) ?? true {
             lines += ["", "\(try title(payment.project)): \(words(payment.amount)) for \(payment.raw) millionths"]
             var table = Table([.text("one"), .text("other"), .number("s"), .number("s"), .number("λ"), .number("t"), .number("term")])
@@ -115,8 +136,7 @@ struct RoundAnswer {
         return lines
     }
 
-    private func sharesRounds() throws -> [String] {
-        let shares = reading.equalShares
+    private func rounds(_ shares: EqualShares) throws -> [String] {
         var lines = [
             "Each of \(Count.words(shares.voters, "voter", "voters")) begins with \(words(shares.firstEndowment)). In each round the "
                 + "project is bought that costs its supporters the least for what they get; who has less than the price gives all.",

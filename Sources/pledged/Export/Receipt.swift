@@ -37,7 +37,7 @@ struct Receipt {
             try Self.people("donor", "Given by", [pledge.pledge.author], people),
             try Self.people("recipients", "Given to", pledge.recipients, people),
             Line("project", "For", try details.title(of: pledge.project.id), .string(pledge.project.id.hex)),
-            Line("unit", "Counted in", unit),
+            Line("unit", "Unit", unit),
             Line("promised", "Promised", AmountText.shown(content.quantity.amount, unit: unit), .number(content.quantity.amount)),
             Line("confirmed", "Confirmed by both", AmountText.shown(pledge.amount, unit: unit), .number(pledge.amount)),
             Line("pledged_at", "Promised on", ISODate.day(pledge.pledge.time), .number(pledge.pledge.time)),
