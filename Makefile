@@ -29,8 +29,8 @@ deps: ## Install the system libraries, and the Python that checks our work, wher
 	  $(SUDO) apt-get update -qq; \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; \
 	fi
-	@if [ ! -x $(VENV)/bin/python ] || ! $(VENV)/bin/python -c 'import nacl' 2>/dev/null; then \
-	  python3 -m venv $(VENV); \
+	@if [ ! -x $(VENV)/bin/python ] || ! $(VENV)/bin/python -c 'import nacl, jsonschema, rfc3339_validator' 2>/dev/null; then \
+	  [ -x $(VENV)/bin/python ] || python3 -m venv $(VENV); \
 	  $(VENV)/bin/pip install -q --disable-pip-version-check -r Tests/independent/requirements.txt; \
 	fi
 

@@ -29,7 +29,8 @@ struct Pledged: AsyncParsableCommand {
                 RetractCommand.self,
             ]),
             CommandGroup(name: "Looking:", subcommands: [
-                ListCommand.self, ShowCommand.self, StatusCommand.self, PeersCommand.self, WatchCommand.self,
+                ListCommand.self, ShowCommand.self, RootsCommand.self, RallyCommand.self, ExplainCommand.self,
+                ReceiptCommand.self, StatusCommand.self, PeersCommand.self, WatchCommand.self,
             ]),
             CommandGroup(name: "Sharing:", subcommands: [
                 ServeCommand.self, SyncCommand.self, ExportCommand.self, ImportCommand.self,

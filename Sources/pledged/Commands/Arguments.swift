@@ -46,7 +46,7 @@ package enum Arguments {
     /// Options without a value, of all commands.
     private static let flags: Set<String> = [
         "--json", "--risk-fork", "--any-clock", "--against", "--firmly", "--erase", "--take-back", "--open", "--private",
-        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--help", "--version",
+        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--help", "--version",
     ]
 
     /// Every command takes these, and the program itself does not: the parser would name them unknown.

@@ -12,6 +12,10 @@ struct ListCommand: ParsableCommand {
             Examples: pledged list projects
                       pledged list pledges --project 3f9a2c --limit 200
                       pledged list members --at 2026-01-01
+                      pledged list pledges --csv --limit 1000000 > pledges.csv
+
+            A --csv has the fields of --json, one column each, amounts in the unit's smallest part; a cell that a \
+            spreadsheet would take for a formula gets an apostrophe before it.
             """)
 
     enum Subject: String, CaseIterable {
@@ -37,6 +41,9 @@ struct ListCommand: ParsableCommand {
         "How many to list at most.", valueName: "number"))
     var limit = 50
 
+    @Flag(name: .long, help: "Print comma-separated values with a line of titles, for a spreadsheet.")
+    var csv = false
+
     @OptionGroup var view: ViewOptions
     @OptionGroup var chosen: CollectiveOption
     @OptionGroup var common: CommonOptions
@@ -49,6 +56,7 @@ struct ListCommand: ParsableCommand {
             throw ValidationError("there is no list of \(SafeText.quoted(listed)); list \(Subject.words)")
         }
         guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
+        if csv, common.json { throw ValidationError("choose one of --csv and --json") }
         if project != nil, subject != .pledges, subject != .reports {
             throw ValidationError("--project goes with `list pledges` and `list reports` alone")
         }
@@ -87,7 +95,9 @@ struct ListCommand: ParsableCommand {
 
     private func show(_ list: Listing, _ cutoff: Cutoff, _ collective: CharteredCollective) {
         let shown = list.objects.count
-        if common.json {
+        if csv {
+            if shown > 0 { Output.raw(CSV(list.objects).text) }
+        } else if common.json {
             for object in list.objects { Output.answer(object) }
         } else if shown > 0 {
             Output.answer(list.table.lines(width: Output.width).joined(separator: "\n"))

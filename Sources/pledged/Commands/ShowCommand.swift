@@ -70,10 +70,12 @@ struct ShowCommand: ParsableCommand {
         var lines = [try answer.headline()] + answer.remarks()
         lines += try answer.detailLines()
         lines += try state?.lines() ?? []
+        let round = try RoundAnswer(id, of: listed, details, cutoff)
+        if let round { try lines += [""] + round.lines() }
         if !tally.people.isEmpty { lines += ProjectAnswer.lines(tally) }
         if let text = listed.text?.text, !text.isEmpty { lines += ["", SafeText.shownLines(text)] }
-        let fields = try answer.head() + answer.words() + answer.facts() + (state?.json() ?? []) + stances
-        try show(fields, lines.joined(separator: "\n"), cutoff)
+        let more = try (state?.json() ?? []) + stances + (round?.json() ?? [])
+        try show(answer.head() + answer.words() + answer.facts() + more, lines.joined(separator: "\n"), cutoff)
     }
 
     /// How far a promise has come; nil for anything else, and where it answers no ask.

@@ -5,6 +5,8 @@ package indirect enum JSON: Sendable, Hashable {
     case bool(Bool)
     /// Any integer; sums may be wider than 53 bits.
     case integer(Int128)
+    /// A number of minor units and how many decimals it has, written exactly: `25.50`.
+    case decimal(UInt128, exponent: Int)
     case string(String)
     case array([JSON])
     case object([Field])
@@ -37,6 +39,7 @@ package indirect enum JSON: Sendable, Hashable {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
         case .integer(let value): text += String(value)
+        case .decimal(let minor, let exponent): text += AmountText.decimal(minor, exponent: exponent)
         case .string(let value): Self.write(value, to: &text)
         case .array(let values):
             Self.write(values, between: "[", "]", to: &text) { $0.write(to: &$1) }

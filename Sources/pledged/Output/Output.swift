@@ -12,6 +12,9 @@ enum Output {
         print(json.text)
     }
 
+    /// Text as it is, without a line break of our own.
+    static func raw(_ text: String) { print(text, terminator: "") }
+
     /// Hands what was printed to whoever reads it, now.
     static func flush() { fflush(nil) }
 

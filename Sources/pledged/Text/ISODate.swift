@@ -12,6 +12,9 @@ package enum ISODate {
         return "\(day(ms)) \(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
     }
 
+    /// `2026-03-01T12:34:56Z` (RFC 3339), for files that other programs read; beyond the year 9999 its last second.
+    package static func stamp(_ ms: UInt64) -> String { text(min(ms, endMs - 1)).replacing(" ", with: "T") }
+
     /// `2026-03-01`: the day in UTC.
     package static func day(_ ms: UInt64) -> String {
         guard ms < endMs else { return beyond }

@@ -18,12 +18,21 @@ enum Surroundings {
     static let hasElection = FileManager.default.isReadableFile(atPath: election)
     static let verifier = root.appendingPathComponent("Tests/independent/verify_bundle.py").path
 
+    static let givingValidator = root.appendingPathComponent("Tests/independent/validate_giving.py").path
+    /// The 360Giving standard's package and grant schemas.
+    static let givingSchemas = ["360-giving-package-schema.json", "360-giving-schema-1.4.3.json"].map { shared("data/360giving/\($0)") }
+    static let hasGivingSchemas = givingSchemas.allSatisfy { FileManager.default.isReadableFile(atPath: $0) }
+
     /// A Python that has PyNaCl.
-    static let verifyingPython: String? = {
+    static let verifyingPython = python(having: "nacl")
+    /// A Python that can check JSON against a schema, formats too.
+    static let schemaPython = python(having: "jsonschema, rfc3339_validator")
+
+    private static func python(having modules: String) -> String? {
         let named = ProcessInfo.processInfo.environment["PLEDGED_PYTHON"] ?? ""
         let candidates = [named, root.appendingPathComponent(".venv/bin/python").path, "/usr/bin/python3"]
-        return candidates.first { !$0.isEmpty && succeeds($0, ["-c", "import nacl"]) }
-    }()
+        return candidates.first { !$0.isEmpty && succeeds($0, ["-c", "import \(modules)"]) }
+    }
 
     /// Any Python with SQLite.
     static let python = "/usr/bin/python3"

@@ -7,6 +7,8 @@ import pledged
         let json = JSON.object([.init("b", .number(1)), .init("a", .array([.null, true, "x"]))])
         #expect(json.text == #"{"b":1,"a":[null,true,"x"]}"#)
         #expect(JSON.number(UInt64.max).text == "18446744073709551615")
+        #expect(JSON.decimal(2_550, exponent: 2).text == "25.50" && JSON.decimal(5, exponent: 3).text == "0.005")
+        #expect(JSON.decimal(12, exponent: 0).text == "12")
         #expect(JSON.known([nil, .init("a", .null)]).text == #"{"a":null}"#)
     }
 

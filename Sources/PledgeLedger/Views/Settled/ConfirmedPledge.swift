@@ -1,0 +1,80 @@
+/// A pledge to a project with what both sides say of it: the one place that says how much is settled.
+public struct ConfirmedPledge: Sendable {
+    public let pledge: Said<Pledge>
+    public let project: Said<Project>
+    /// Who it is for: the project's recipient, else its stewards, else its author.
+    public let recipients: [PublicKey]
+    /// The author's words that it was paid, by place.
+    public let paid: [Said<Settle>]
+    /// The recipients' words that it was received, by author and place.
+    public let received: [Said<Settle>]
+
+    /// What both sides confirm, in the unit's smallest part: never more than was pledged.
+    public var amount: UInt64 { Self.amount(of: pledge.content, paid: paid, received: received) }
+
+    /// min(Σ paid, Σ received, pledged).
+    static func amount(of pledge: Pledge, paid: [Said<Settle>], received: [Said<Settle>]) -> UInt64 {
+        func sum(_ words: [Said<Settle>]) -> UInt128 { words.reduce(0) { $0 + UInt128($1.content.amount) } }
+        return UInt64(min(sum(paid), sum(received), UInt128(pledge.quantity.amount)))
+    }
+
+    /// The words that count, the latest claimed last.
+    public var words: [Said<Settle>] {
+        (paid + received).sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+    }
+}
+
+extension ConfirmedPledge {
+    /// Every pledge that stands and answers an ask of its project, by project, author and place, whether
+    /// or not anybody settled it.
+    public static func all(in source: some ViewSource) throws -> [ConfirmedPledge] {
+        let words = Dictionary(grouping: try source.said(.settle, of: nil, Self.settle), by: \.content.pledge)
+        return try source.definitions(.project).flatMap { said -> [ConfirmedPledge] in
+            guard let project = Said<Project>(said) else { return [] }
+            return try source.pledges(to: said.id).filter { $0.content.answers(project.content) }.map {
+                ConfirmedPledge($0, project, words[$0.id] ?? [])
+            }
+        }
+    }
+
+    /// One pledge; nil where it does not stand, or answers no ask of a project that is here.
+    public init?(_ id: EntryID, to project: EntryID, in source: some ViewSource) throws {
+        guard let project = try source.definition(project).flatMap(Said<Project>.init),
+            let pledge = try source.pledges(to: project.id).first(where: { $0.id == id }), pledge.content.answers(project.content)
+        else { return nil }
+        self.init(pledge, project, try source.said(.settle, of: id, Self.settle))
+    }
+
+    private init(_ pledge: Said<Pledge>, _ project: Said<Project>, _ words: [Said<Settle>]) {
+        self.pledge = pledge
+        self.project = project
+        recipients = project.content.recipients(author: project.author)
+        let others = recipients.filter { $0 != pledge.author }
+        paid = words.filter { $0.content.side == .paid && $0.author == pledge.author }
+        received = words.filter { $0.content.side == .received && others.contains($0.author) }
+    }
+
+    private static func settle(_ facts: Facts) -> Settle? {
+        if case .settle(let settle) = facts { settle } else { nil }
+    }
+}
+
+extension Pledge {
+    /// Whether it answers one of a project's asks.
+    func answers(_ project: Project) -> Bool { project.asks.contains { fits($0) } }
+}
+
+extension Project {
+    /// The same rule as ``VerifiedEntry/counterparties``.
+    func recipients(author: PublicKey) -> [PublicKey] {
+        if let recipient { return [recipient] }
+        return stewards.isEmpty ? [author] : stewards
+    }
+}
+
+extension Said<Project> {
+    init?(_ said: Said<Facts>) {
+        guard let project = said.content.project else { return nil }
+        self.init(id: said.id, author: said.author, seq: said.seq, time: said.time, content: project)
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import PledgeLedger
+
+/// Shows how a view came to its result.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Show where a result comes from: a round's split, a problem's weight, somebody's membership.",
+        discussion: """
+            Of a round it prints every term of the matching, or the equal shares purchase by purchase; of a problem, what \
+            brought its root weight and what it passed on; of a key, the chains of vouches down to the founders.
+
+            Examples: pledged explain 3f9a2c
+                      pledged explain 3f9a2c --project 81be04
+                      pledged explain pledge1…
+            """)
+
+    @Argument(help: "A round or a problem by the first 6 or more digits of its id, or a key.")
+    var id: String
+
+    @Option(name: .long, help: ArgumentHelp("Of a round's matching, one project's terms alone.", valueName: "id"))
+    var project: String?
+
+    @OptionGroup var view: ViewOptions
+    @OptionGroup var chosen: CollectiveOption
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let (cutoff, _) = try view.cutoff()
+        try common.withWorkspace { workspace in
+            let collective = try workspace.chartered(chosen.collective)
+            let details = Details(
+                people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+            switch try workspace.find(id, in: collective.id) {
+            case .author(let key): try explain(key, collective, details, cutoff)
+            case .entry(let id): try explain(id, workspace, details, cutoff)
+            case .collective: throw Self.unknown("a collective")
+            }
+        }
+    }
+
+    private func explain(
+        _ key: PublicKey, _ collective: CharteredCollective, _ details: Details, _ cutoff: Cutoff
+    ) throws {
+        guard collective.charter.admission == .vouched else {
+            throw CommandFault(.badData, "this collective is open: everybody who comes is in; \(ViewNote.open)")
+        }
+        guard let chains = try details.store.membershipChains(of: key, in: collective.id, at: cutoff) else {
+            throw CommandFault(.missing, "\(try details.people.name(key)) is no member now; `pledged show` says what is known of them")
+        }
+        let answer = MembershipExplanation(chains: chains, people: details.people, charter: collective.charter)
+        show(answer.json(), try answer.lines(), cutoff)
+    }
+
+    private func explain(_ id: EntryID, _ workspace: Workspace, _ details: Details, _ cutoff: Cutoff) throws {
+        switch try details.store.entry(id, in: details.collective)?.entry.reading.facts {
+        case .round:
+            guard let answer = try RoundAnswer(id, details, cutoff) else { throw Self.notListed(id) }
+            let only = try project.map { try workspace.project($0, in: details.collective).entry.id }
+            show(answer.json(), try answer.explanation(of: only), cutoff)
+        case .problem:
+            let roots = try details.store.view(of: details.collective, at: cutoff) { RootCauses(try CauseWords($0)) }
+            guard let answer = ProblemExplanation(id, roots, details) else { throw Self.notListed(id) }
+            show(answer.json(), try answer.lines(), cutoff)
+        case let facts:
+            throw Self.unknown(facts.map { "a \($0.kind)" } ?? "this entry")
+        }
+    }
+
+    private func show(_ fields: [JSON.Field], _ lines: [String], _ cutoff: Cutoff) {
+        common.answer(
+            .object(fields + ViewNote.fields(cutoff)), words: "\(lines.joined(separator: "\n"))\n\n\(ViewNote.words(cutoff))")
+    }
+
+    private static func unknown(_ what: String) -> CommandFault {
+        CommandFault(.badData, "\(what) has nothing to explain; name a round, a problem or a key")
+    }
+
+    private static func notListed(_ id: EntryID) -> CommandFault {
+        CommandFault(
+            .missing, "\(id.short) is in no view: it waits, it repeats another problem, or it came later than the time asked for")
+    }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import PledgeLedger
+
+/// Lists the projects where a gift reaches deepest.
+struct RallyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rally",
+        abstract: "List projects by where the next small gift reaches deepest.",
+        discussion: """
+            A project's score is the root weight of the problems that it works on, for each of them on average, times \
+            the share of what it asks for that is still unmet. Units are never added: a project that asks in two has two lines.
+
+            Example: pledged rally
+            """)
+
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("How many to list at most.", valueName: "number"))
+    var limit = 20
+
+    @OptionGroup var view: ViewOptions
+    @OptionGroup var chosen: CollectiveOption
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
+    }
+
+    func run() throws {
+        let (cutoff, _) = try view.cutoff()
+        try common.withWorkspace { workspace in
+            let collective = try workspace.chartered(chosen.collective)
+            let list = try workspace.store.view(of: collective.id, at: cutoff) { source in
+                try RallyList(source, roots: RootCauses(CauseWords(source)))
+            }
+            let details = Details(
+                people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+            if common.json {
+                for line in list.lines.prefix(limit) { Output.answer(Self.json(line)) }
+            } else if !list.lines.isEmpty {
+                Output.answer(try table(list, details).lines(width: Output.width).joined(separator: "\n"))
+            }
+            if list.lines.isEmpty {
+                Output.note("No project works on a problem with root weight: `pledged project --addresses`, `pledged roots`.")
+            } else if list.lines.count > limit {
+                Output.note("Only the first \(limit) of \(list.lines.count) are shown; --limit shows more.")
+            }
+            Output.note(ViewNote.words(cutoff))
+        }
+    }
+
+    private func table(_ list: RallyList, _ details: Details) throws -> Table {
+        var table = Table([
+            .number("rank"), .number("score"), .text("project"), .text("still wanted"), .text("of"), .number("problems"),
+        ])
+        for (place, line) in list.lines.prefix(limit).enumerated() {
+            let unit = line.unit.name
+            table.add([
+                "\(place + 1)", Self.score(line), try details.title(of: line.project), AmountText.shown(line.unmet, unit: unit),
+                AmountText.shown(line.target, unit: unit), "\(line.addresses)",
+            ])
+        }
+        return table
+    }
+
+    /// The score as a share of all mass, with one decimal.
+    private static func score(_ line: RallyList.Line) -> String {
+        RootsAnswer.percent(UInt64(clamping: line.score.floor))
+    }
+
+    private static func json(_ line: RallyList.Line) -> JSON {
+        .object([
+            .init("kind", "rally"), .init("project", .string(line.project.hex)), .init("unit", .string(line.unit.name)),
+            .init("score", .string("\(line.score)")), .init("weight", .number(line.weight)),
+            .init("problems", .number(line.addresses)), .init("unmet", .number(line.unmet)), .init("target", .number(line.target)),
+        ])
+    }
+}

@@ -1,0 +1,48 @@
+/// What a picture of problems and their causes has to show.
+package struct CauseDiagram: Hashable, Sendable {
+    package struct Node: Hashable, Sendable {
+        package var title: String
+        /// Root weight, in thousandths of all mass.
+        package var weight: Int
+        /// What people say they suffer from it, in thousandths of all mass.
+        package var suffered: Int
+        /// The vicious circle that it is part of, from 1; 0 for none.
+        package var circle: Int
+
+        package init(title: String, weight: Int = 0, suffered: Int = 0, circle: Int = 0) {
+            (self.title, self.weight, self.suffered, self.circle) = (title, weight, suffered, circle)
+        }
+    }
+
+    /// A problem said to bring about another, both by index.
+    package struct Edge: Hashable, Sendable {
+        package var cause: Int
+        package var effect: Int
+        /// Voices, in tenths of a member's.
+        package var inFavour: Int
+        package var against: Int
+
+        package init(cause: Int, effect: Int, inFavour: Int, against: Int = 0) {
+            (self.cause, self.effect, self.inFavour, self.against) = (cause, effect, inFavour, against)
+        }
+    }
+
+    package var nodes: [Node]
+    package var edges: [Edge]
+    /// Problems and edges that are not drawn.
+    package var hidden: (nodes: Int, edges: Int) = (0, 0)
+
+    package init(nodes: [Node], edges: [Edge]) {
+        self.nodes = nodes
+        self.edges = edges.filter { $0.cause != $0.effect && nodes.indices.contains($0.cause) && nodes.indices.contains($0.effect) }
+    }
+
+    package static func == (left: CauseDiagram, right: CauseDiagram) -> Bool {
+        left.nodes == right.nodes && left.edges == right.edges && left.hidden == right.hidden
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(nodes)
+        hasher.combine(edges)
+    }
+}

@@ -1,0 +1,101 @@
+/// Where everything of a picture of causes stands, in whole pixels: causes below, effects above.
+///
+/// The same diagram gives the same picture, whatever machine draws it.
+package struct CauseLayout: Hashable, Sendable {
+    package struct Point: Hashable, Sendable {
+        package var x: Int
+        package var y: Int
+    }
+
+    package struct Box: Hashable, Sendable {
+        package var x: Int
+        package var y: Int
+        package var width: Int
+        package var height: Int
+        package var lines: [String]
+    }
+
+    /// An arrow's way from the cause to the effect: straight between the points of a pair, curved
+    /// between pairs.
+    package struct Way: Hashable, Sendable {
+        package var points: [Point]
+        /// Whether it leads down, closing a circle.
+        package var isDown: Bool
+    }
+
+    package let boxes: [Box]
+    package let ways: [Way]
+    package let width: Int
+    package let height: Int
+
+    static let boxWidth = 190
+    static let columns = 22
+    private static let lineHeight = 17
+    private static let rowGap = 76
+    private static let gap = 22
+
+    package init(_ diagram: CauseDiagram) {
+        let arrows = diagram.edges.map { (from: $0.cause, to: $0.effect) }
+        let turned = CircleBreaking.turned(arrows, suffered: diagram.nodes.map(\.suffered))
+        let upward = zip(arrows, turned).map { $1 ? (from: $0.to, to: $0.from) : $0 }
+        var graph = LayerGraph(rows: Layering.rows(upward, count: diagram.nodes.count), arrows: upward)
+        graph.untangle()
+        let widths = graph.items.map { $0.node == nil ? 8 : Self.boxWidth }
+        let placing = LayerPlacing(graph, widths: widths, gap: Self.gap)
+        let lines = diagram.nodes.map { WrappedTitle.lines($0.title, width: Self.columns, lines: 3) }
+        let rows = Self.rows(graph, lines)
+        height = rows.first?.bottom ?? 0
+        boxes = diagram.nodes.indices.map { node in
+            let row = rows[graph.items[node].row], tall = Self.height(lines[node])
+            return Box(
+                x: placing.centres[node] - Self.boxWidth / 2, y: row.top + (row.bottom - row.top - tall) / 2,
+                width: Self.boxWidth, height: tall, lines: lines[node])
+        }
+        width = graph.items.indices.map { placing.centres[$0] + widths[$0] / 2 }.max() ?? 0
+        ways = Self.ways(graph, turned, placing.centres, rows, boxes)
+    }
+
+    private static func height(_ lines: [String]) -> Int { lines.count * lineHeight + 32 }
+
+    /// Each row's top and bottom, the lowest row first.
+    private static func rows(_ graph: LayerGraph, _ lines: [[String]]) -> [(top: Int, bottom: Int)] {
+        var rows: [(top: Int, bottom: Int)] = [], top = 0
+        for row in graph.rows.reversed() {
+            let tall = row.compactMap { graph.items[$0].node }.map { height(lines[$0]) }.max() ?? 0
+            rows.append((top, top + tall))
+            top += tall + rowGap
+        }
+        return rows.reversed()
+    }
+
+    /// Arrows leave a box at its top and enter at its bottom, side by side in the order of where they go.
+    private static func ways(
+        _ graph: LayerGraph, _ turned: [Bool], _ centres: [Int], _ rows: [(top: Int, bottom: Int)], _ boxes: [Box]
+    ) -> [Way] {
+        let starts = ports(graph.paths.map { ($0[0], centres[$0[1]]) }, boxes)
+        let ends = ports(graph.paths.map { ($0[$0.count - 1], centres[$0[$0.count - 2]]) }, boxes)
+        return graph.paths.indices.map { index in
+            let path = graph.paths[index]
+            var points = [Point(x: starts[index], y: boxes[path[0]].y)]
+            for item in path.dropFirst().dropLast() {
+                let row = rows[graph.items[item].row]
+                points += [Point(x: centres[item], y: row.bottom), Point(x: centres[item], y: row.top)]
+            }
+            let last = boxes[path[path.count - 1]]
+            points.append(Point(x: ends[index], y: last.y + last.height))
+            return Way(points: turned[index] ? points.reversed() : points, isDown: turned[index])
+        }
+    }
+
+    /// Where along a box's side each arrow touches it.
+    private static func ports(_ touches: [(box: Int, toward: Int)], _ boxes: [Box]) -> [Int] {
+        var places = [Int](repeating: 0, count: touches.count)
+        for (box, group) in Dictionary(grouping: touches.indices, by: { touches[$0].box }) {
+            let ordered = group.sorted { (touches[$0].toward, $0) < (touches[$1].toward, $1) }
+            for (index, touch) in ordered.enumerated() {
+                places[touch] = boxes[box].x + boxes[box].width * (index + 1) / (ordered.count + 1)
+            }
+        }
+        return places
+    }
+}

@@ -1,0 +1,39 @@
+import PledgeLedger
+
+/// Why a key is a member: who would have to be wrong.
+struct MembershipExplanation {
+    let chains: MembershipChains
+    let people: People
+    let charter: Charter
+
+    func lines() throws -> [String] {
+        guard let first = chains.steps.first else { return [] }
+        let name = try people.name(first.key)
+        guard !first.vouchers.isEmpty else { return ["\(name) is a founder: the charter names the key, and nobody vouched for it."] }
+        let needed = Count.words(charter.vouchesNeeded, "vouch", "vouches"), count = first.vouchers.count
+        var lines = [
+            "\(name) is a member, \(first.distance) from the founders: it takes \(needed), and \(count) \(count == 1 ? "counts" : "count").",
+            "Were the key not what it seems, all who vouched for it would have been wrong or deceived.",
+        ]
+        for step in chains.steps where !step.vouchers.isEmpty {
+            lines += ["", "\(try people.name(step.key)), \(step.distance) from the founders, is vouched for by"]
+            lines += try step.vouchers.map { "  \(try people.name($0.key)), with vouch \($0.place) of \($0.allowance)" }
+        }
+        let founders = try chains.steps.filter { $0.distance == 0 }.map { try people.name($0.key) }
+        return lines + ["", "Founders at the end of the chains: \(founders.joined(separator: "; "))"]
+    }
+
+    func json() -> [JSON.Field] {
+        [.init("steps", .array(chains.steps.map { step in
+            .object([
+                .init("key", .string(KeyText.author(step.key))), .init("distance", .number(step.distance)),
+                .init("vouchers", .array(step.vouchers.map {
+                    .object([
+                        .init("key", .string(KeyText.author($0.key))), .init("place", .number($0.place)),
+                        .init("allowance", .number($0.allowance)),
+                    ])
+                })),
+            ])
+        })), .init("vouches_needed", .number(charter.vouchesNeeded))]
+    }
+}

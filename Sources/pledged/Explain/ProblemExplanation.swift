@@ -1,0 +1,67 @@
+import PledgeLedger
+
+/// Where one problem's root weight came from.
+struct ProblemExplanation {
+    private let roots: RootCauses
+    private let answer: RootsAnswer
+    private let standing: RootCauses.Standing
+
+    /// Nil where the problem is not listed.
+    init?(_ problem: EntryID, _ roots: RootCauses, _ details: Details) {
+        guard let standing = roots.problems.first(where: { $0.problem == problem }) else { return nil }
+        (self.roots, self.standing) = (roots, standing)
+        answer = RootsAnswer(roots, details, limit: 1)
+    }
+
+    func lines() throws -> [String] {
+        let rank = roots.ranking.firstIndex { $0.problem == standing.problem }.map { "rank \($0 + 1) of \(roots.ranking.count)" }
+        let percent = RootsAnswer.percent
+        var lines = [
+            "\(try answer.shortTitle(standing.problem)): \(rank ?? "no rank"), root weight \(percent(standing.weight))",
+            "Of all that people suffer, \(percent(standing.start)) was put here; \(percent(standing.residue)) of it stayed at once, as a "
+                + "symptom.",
+        ]
+        let sources = roots.sources(of: standing.problem)
+        lines += sources.isEmpty ? ["Nothing came from elsewhere."] : ["", "What came here, from the effects that it brings about:"]
+        lines += try flow(sources, other: \.effect)
+        let causes = roots.edges.filter { $0.effect == standing.problem && $0.carried > 0 }
+            .sorted { ($1.carried, $0.cause) < ($0.carried, $1.cause) }
+        lines += causes.isEmpty ? ["", "Nobody's claim carries anything on from here: all that came stayed."]
+            : ["", "What went on, to its own causes:"]
+        lines += try flow(causes, other: \.cause)
+        let idle = roots.edges.filter { ($0.cause == standing.problem || $0.effect == standing.problem) && $0.voices == 0 }
+        if !idle.isEmpty { lines.append("\(Count.words(idle.count, "claim", "claims")) about it are denied by half or more, and carry nothing.") }
+        if let circle = answer.circle(of: standing.problem) {
+            lines.append("It is part of vicious circle \(circle), so the same weight may have come by more than once.")
+        }
+        return lines + [
+            "", "In each round 7/8 · voices ÷ (voices + 1) of what a problem holds moves on; the rest stays for good.", RootsAnswer.weakness,
+        ]
+    }
+
+    private func flow(_ edges: [RootCauses.Edge], other: KeyPath<RootCauses.Edge, EntryID>) throws -> [String] {
+        guard !edges.isEmpty else { return [] }
+        var table = Table([.number("carried"), .text("problem"), .number("for"), .number("against")])
+        for edge in edges {
+            table.add([
+                RootsAnswer.percent(edge.carried), try answer.shortTitle(edge[keyPath: other]), RootsAnswer.voices(edge.inFavour),
+                RootsAnswer.voices(edge.against),
+            ])
+        }
+        return table.lines()
+    }
+
+    func json() -> [JSON.Field] {
+        let edges = roots.edges.filter { $0.cause == standing.problem || $0.effect == standing.problem }.map { edge in
+            JSON.object([
+                .init("cause", .string(edge.cause.hex)), .init("effect", .string(edge.effect.hex)), .init("for", .number(edge.inFavour)),
+                .init("against", .number(edge.against)), .init("carried", .number(edge.carried)),
+            ])
+        }
+        return [
+            .init("problem", .string(standing.problem.hex)), .init("start", .number(standing.start)),
+            .init("residue", .number(standing.residue)), .init("weight", .number(standing.weight)),
+            .init("mass", .number(RootCauses.mass)), .init("edges", .array(edges)),
+        ]
+    }
+}

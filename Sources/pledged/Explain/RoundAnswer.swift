@@ -1,0 +1,166 @@
+import PledgeLedger
+
+/// How a round's pool is split, as `show` and `explain` print it.
+struct RoundAnswer {
+    private enum Split {
+        case matching(Matching)
+        case equalShares(EqualShares)
+    }
+
+    private let reading: RoundReading
+    private let split: Split
+    private let details: Details
+
+    /// Nil where the id is no round that is listed.
+    init?(_ id: EntryID, _ details: Details, _ cutoff: Cutoff) throws {
+        let found = try details.store.view(of: details.collective, at: cutoff) { try RoundReading(id, in: $0) }
+        guard let found else { return nil }
+        reading = found
+        split = found.rules.rule == .equalShares ? .equalShares(found.equalShares) : .matching(found.matching)
+        self.details = details
+    }
+
+    /// The same; nil too where the entry is no round, without a look at the ledger.
+    init?(_ id: EntryID, of listed: ListedEntry, _ details: Details, _ cutoff: Cutoff) throws {
+        guard listed.entry.reading.kind == .round else { return nil }
+        try self.init(id, details, cutoff)
+    }
+
+    private var unit: String { reading.round.content.poolUnit.name }
+    private var rule: SplitRule { reading.rules.rule ?? .matching }
+
+    private func words(_ amount: some BinaryInteger) -> String { AmountText.shown(amount, unit: unit) }
+    private func title(_ project: EntryID) throws -> String { try details.title(of: project) }
+
+    private var head: String {
+        let source = reading.round.content.rules.rule == nil ? ", as the charter says or by default" : ""
+        return "The pool holds \(words(reading.pool)), split by \(rule.words)\(source)."
+    }
+
+    // MARK: the split
+
+    func lines() throws -> [String] {
+        switch split {
+        case .matching(let matching): try [head] + lines(matching)
+        case .equalShares(let shares): try [head] + lines(shares)
+        }
+    }
+
+    private func lines(_ matching: Matching) throws -> [String] {
+        guard !matching.payments.isEmpty else { return ["No project takes part yet."] }
+        var table = Table([.text("project"), .number("people"), .text("drawn"), .text("from the pool")])
+        for payment in matching.payments.sorted(by: { ($1.amount, $0.project) < ($0.amount, $1.project) }) {
+            table.add([
+                try title(payment.project), "\(payment.supporters)", words(payment.raw / Matching.scale), words(payment.amount),
+            ])
+        }
+        let end = matching.isScaled ? "More was drawn than the pool holds: everybody's part is cut alike."
+            : "The rest, \(words(reading.pool - matching.paid)), stays in the pool."
+        return table.lines() + [end]
+    }
+
+    private func lines(_ shares: EqualShares) throws -> [String] {
+        let bought = Set(shares.purchases.map(\.project)), funded = Set(shares.funded)
+        guard !reading.projects.isEmpty else { return ["No project takes part yet."] }
+        var table = Table([.text("project"), .text("costs"), .text("funded")])
+        let order = shares.funded + reading.projects.map(\.project).filter { !funded.contains($0) }
+        for project in order {
+            let cost = reading.projects.first { $0.project == project }?.cost ?? 0
+            let how = bought.contains(project) ? "from shares" : funded.contains(project) ? "by votes, with what is left" : "no"
+            table.add([try title(project), words(cost), how])
+        }
+        return table.lines() + [
+            "\(words(shares.spent)) is spent; \(shares.winners) of \(Count.words(shares.voters, "voter", "voters")) "
+                + "have something that they endorse.",
+        ]
+    }
+
+    func json() -> [JSON.Field] {
+        let head: [JSON.Field] = [.init("pool", .number(reading.pool)), .init("split_by", .string(rule.words))]
+        switch split {
+        case .matching(let matching): return head + Self.json(matching)
+        case .equalShares(let shares): return head + json(shares)
+        }
+    }
+
+    private static func json(_ matching: Matching) -> [JSON.Field] {
+        let payments = matching.payments.map {
+            JSON.object([
+                .init("project", .string($0.project.hex)), .init("amount", .number($0.amount)),
+                .init("raw_millionths", .number($0.raw)), .init("people", .number($0.supporters)),
+            ])
+        }
+        return [.init("split", .array(payments)), .init("cut", .bool(matching.isScaled))]
+    }
+
+    private func json(_ shares: EqualShares) -> [JSON.Field] {
+        let bought = Set(shares.purchases.map(\.project))
+        return [.init("split", .array(shares.funded.map { project in
+            .object([
+                .init("project", .string(project.hex)),
+                .init("amount", .number(reading.projects.first { $0.project == project }?.cost ?? 0)),
+                .init("by", bought.contains(project) ? "shares" : "votes"),
+            ])
+        })), .init("voters", .number(shares.voters)), .init("winners", .number(shares.winners)), .init("spent", .number(shares.spent))]
+    }
+
+    // MARK: every term of it
+
+    func explanation(of project: EntryID?) throws -> [String] {
+        switch split {
+        case .matching(let matching): try [head, ""] + terms(matching, project)
+        case .equalShares(let shares): try [head, ""] + rounds(shares)
+        }
+    }
+
+    private func terms(_ matching: Matching, _ project: EntryID?) throws -> [String] {
+        let cap = reading.rules.cap == 0 ? "no bound, so K' ÷ (K' + λ·t) is 1" : "K = \(words(reading.rules.cap))"
+        var lines = [
+            "Each pair of people draws 2·⌊s·s·K' ÷ (K' + λ·t)⌋ for a project, in millionths of the smallest part: s is the root of "
+                + "what each gave, in thousandths; t is what the two have in common over all projects; λ is 4 where they vouch for "
+                + "each other, else 1; \(cap).",
+        ]
+        for payment in matching.payments where project.map({ $0 == payment.project }) ?? true {
+            lines += ["", "\(try title(payment.project)): \(words(payment.amount)) for \(payment.raw) millionths"]
+            var table = Table([.text("one"), .text("other"), .number("s"), .number("s"), .number("λ"), .number("t"), .number("term")])
+            for term in matching.terms(of: payment.project) {
+                let names = try term.people.map { try details.people.name($0) }
+                table.add(names + term.roots.map { "\($0)" } + ["\(term.doubt)", "\(term.common)", "\(term.raw)"])
+            }
+            lines += table.rows.isEmpty ? ["  nobody shares a gift to it with another person, so it draws nothing"] : table.lines()
+        }
+        lines.append("")
+        lines.append(matching.isScaled
+            ? "The terms come to more than the pool: each project gets ⌊its terms · pool ÷ all terms⌋, and what is left goes to the "
+                + "largest remainders." : "The pool suffices: each project gets its terms, rounded down.")
+        return lines
+    }
+
+    private func rounds(_ shares: EqualShares) throws -> [String] {
+        var lines = [
+            "Each of \(Count.words(shares.voters, "voter", "voters")) begins with \(words(shares.firstEndowment)). In each round the "
+                + "project is bought that costs its supporters the least for what they get; who has less than the price gives all.",
+        ]
+        lines += try purchases(shares.firstPurchases, "With the first share:")
+        if shares.endowment > shares.firstEndowment {
+            lines += try purchases(
+                shares.purchases, "Money was left, so shares grow as long as all that is bought fits the pool, to "
+                    + "\(words(shares.endowment)) each:")
+        }
+        lines += try shares.byVotes.map { "With what is left, by votes: \(try title($0))" }
+        return lines + ["", "\(words(shares.spent)) of \(words(reading.pool)) is spent."]
+    }
+
+    private func purchases(_ purchases: [EqualShares.Purchase], _ heading: String) throws -> [String] {
+        guard !purchases.isEmpty else { return ["", heading, "  no project's supporters can pay for it"] }
+        var table = Table([.number("round"), .text("bought"), .text("costs"), .number("supporters"), .number("pay in full"), .text("each")])
+        for (place, purchase) in purchases.enumerated() {
+            let rest = purchase.share.denominator == 1 ? "" : "a little over "
+            table.add([
+                "\(place + 1)", try title(purchase.project), words(purchase.cost), "\(purchase.supporters)", "\(purchase.fullPayers)",
+                rest + words(purchase.share.floor),
+            ])
+        }
+        return ["", heading] + table.lines()
+    }
+}

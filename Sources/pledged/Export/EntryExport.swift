@@ -1,0 +1,48 @@
+import PledgeLedger
+
+/// Every entry that counts, one JSON object a line: its fields, and its bytes so that others can verify
+/// them without this program (docs/ledger-format.md). The charter comes first, then feed by feed by key.
+struct EntryExport {
+    let store: Store
+    let collective: CollectiveID
+    private let details: Details
+    /// Ids looked up at a time: no feed is held whole.
+    private static let page: UInt64 = 1_000
+
+    init(_ store: Store, _ collective: CollectiveID) {
+        self.store = store
+        self.collective = collective
+        details = Details(people: People(store, collective), store: store, collective: collective)
+    }
+
+    /// Calls `body` with each line, without its end.
+    /// - Returns: how many there were.
+    func write(_ body: (String) throws -> Void) throws -> Int {
+        var count = 0
+        func put(_ id: EntryID) throws {
+            guard let listed = try store.listed(id, in: collective) else { return }
+            try body(line(listed).text)
+            count += 1
+        }
+        try put(collective)
+        for head in try store.heads(of: collective).heads.sorted(by: { $0.author < $1.author }) {
+            var next: UInt64 = 1
+            while next <= head.stop {
+                let last = min(head.stop, next + Self.page - 1)
+                for id in try store.ids(of: head.author, at: Array(next...last), in: collective) {
+                    if let id { try put(id) }
+                }
+                next = last + 1
+            }
+        }
+        return count
+    }
+
+    private func line(_ listed: ListedEntry) throws -> JSON {
+        let answer = EntryAnswer(listed: listed, details: details), entry = listed.entry.entry
+        return .known(try answer.head() + answer.words() + answer.facts() + [
+            .init("collective", .string(entry.home.hex)), entry.prev.isZero ? nil : .init("prev", .string(entry.prev.hex)),
+            .init("bytes", .string(entry.bytes.hex)), listed.text.map { .init("salted_text", .string($0.bytes.hex)) },
+        ])
+    }
+}

@@ -1,0 +1,114 @@
+import PledgeLedger
+
+/// A package of grants in the 360Giving data standard, version 1.4: what donors gave to projects in
+/// money, as far as both sides confirm it.
+///
+/// Amounts are decimals by the currency's ISO 4217 exponent, written from whole numbers. People go by
+/// their keys and never by their names: what leaves the collective can't be erased.
+struct GivingExport {
+    /// What the file does not hold, and why.
+    struct LeftOut: Hashable {
+        var unconfirmed = 0
+        /// In hours or things: the standard knows money alone.
+        var noMoney = 0
+        /// In a currency that the standard's list lacks.
+        var unknownCurrency = 0
+        var loans = 0
+    }
+
+    private(set) var grants: [JSON] = []
+    private(set) var leftOut = LeftOut()
+    private let name: String
+    private let store: Store
+    private let collective: CollectiveID
+    private let cutoff: Cutoff
+
+    init(_ pledges: [ConfirmedPledge], _ workspace: Workspace, _ collective: CollectiveID, _ cutoff: Cutoff) throws {
+        store = workspace.store
+        self.collective = collective
+        self.cutoff = cutoff
+        name = try workspace.name(of: collective)
+        for pledge in pledges {
+            let reason = reason(for: pledge)
+            if let reason { leftOut[keyPath: reason] += 1 } else { try grants.append(grant(pledge)) }
+        }
+    }
+
+    /// The package.
+    var json: JSON {
+        .object([
+            .init("version", "1.4"), .init("identifier", .string("pledged-\(collective.hex)")),
+            .init("title", .string("What was given through \(name)")),
+            .init("description", .string(
+                "Promises of money to projects that donor and recipient both confirmed, as signed in a ledger. As of "
+                    + "\(ISODate.text(cutoff.time)); \(ViewNote.unwitnessed).")),
+            .init("issued", .string(ISODate.stamp(cutoff.time))),
+            .init("publisher", .object([
+                .init("name", .string(name)), .init("identifier", .string("pledged-\(collective.hex)")),
+            ])),
+            .init("grants", .array(grants)),
+        ])
+    }
+
+    /// Codes of ISO 4217 that version 1.4.3 of the standard does not list.
+    static let unlisted: Set<String> = ["SLE", "UYW", "VED", "XCG", "ZWG"]
+
+    private func reason(for pledge: ConfirmedPledge) -> WritableKeyPath<LeftOut, Int>? {
+        let content = pledge.pledge.content
+        guard case .currency(let currency) = AmountUnit(canonical: content.quantity.unit.name) else { return \.noMoney }
+        if Self.unlisted.contains(currency.code) { return \.unknownCurrency }
+        if content.repayBy != nil { return \.loans }
+        return pledge.amount == 0 ? \.unconfirmed : nil
+    }
+
+    private func grant(_ pledge: ConfirmedPledge) throws -> JSON {
+        guard case .currency(let currency) = AmountUnit(canonical: pledge.pledge.content.quantity.unit.name) else { return .null }
+        let text = try store.listed(pledge.project.id, in: collective)?.text
+        let title = text?.title ?? "", outline = text?.body ?? ""
+        let project = title.isEmpty ? "project \(pledge.project.id.short)" : SafeText.shown(title, width: 120)
+        let amount = JSON.decimal(UInt128(pledge.amount), exponent: currency.exponent)
+        return .object([
+            .init("id", .string("pledged-\(pledge.pledge.id.hex)")), .init("title", .string("Gift to \(project)")),
+            .init("description", .string(outline.isEmpty ? "Gift to \(project)" : SafeText.shownLines(outline))),
+            .init("currency", .string(currency.code)), .init("amountAwarded", amount), .init("amountDisbursed", amount),
+            .init("awardDate", .string(ISODate.stamp(pledge.pledge.time))),
+            .init("dateModified", .string(ISODate.stamp(pledge.words.last?.time ?? pledge.pledge.time))),
+            .init("fundingOrganization", .array([try organisation(pledge.pledge.author, else: "Individual donor")])),
+            try recipient(of: pledge, project),
+        ])
+    }
+
+    /// One organisation or person where one key is meant; the project itself where several receive for it.
+    private func recipient(of pledge: ConfirmedPledge, _ project: String) throws -> JSON.Field {
+        guard let key = pledge.recipients.first, pledge.recipients.count == 1 else {
+            return .init("recipientOrganization", .array([
+                .object([.init("id", .string("pledged-\(pledge.project.id.hex)")), .init("name", .string(project))]),
+            ]))
+        }
+        let recipient = try organisation(key, else: "Individual recipient")
+        let isOrganisation = try isOrganisation(key)
+        return .init(isOrganisation ? "recipientOrganization" : "recipientIndividual", isOrganisation ? .array([recipient]) : recipient)
+    }
+
+    private func isOrganisation(_ key: PublicKey) throws -> Bool {
+        let role = try store.profile(of: key, in: collective)?.profile.role
+        return role == .organisation || role == .circle
+    }
+
+    private func organisation(_ key: PublicKey, else person: String) throws -> JSON {
+        let alias = try store.alias(of: key, in: collective).map { SafeText.shown($0) }
+        let name = try isOrganisation(key) ? alias ?? KeyText.short(key) : person
+        return .object([.init("id", .string("pledged-\(KeyText.author(key))")), .init("name", .string(name))])
+    }
+}
+
+extension GivingExport.LeftOut {
+    /// What people are told; nil where everything is in the file.
+    var words: String? {
+        let parts = [
+            (unconfirmed, "that both sides have not confirmed"), (noMoney, "of time or things"),
+            (unknownCurrency, "in currencies that the standard does not list"), (loans, "that are loans"),
+        ].filter { $0.0 > 0 }.map { "\(Count.words($0.0, "pledge", "pledges")) \($0.1)" }
+        return parts.isEmpty ? nil : "Left out: \(parts.joined(separator: ", "))."
+    }
+}

@@ -1,0 +1,108 @@
+import PledgeLedger
+
+/// What a donor can show: a gift that both sides confirm, and whether the project's host stands by it.
+struct Receipt {
+    /// One line of it.
+    struct Line {
+        let field: String
+        let label: String
+        let words: String
+        let json: JSON
+
+        init(_ field: String, _ label: String, _ words: String, _ json: JSON? = nil) {
+            (self.field, self.label, self.words) = (field, label, words)
+            self.json = json ?? .string(words)
+        }
+    }
+
+    let title: String
+    let isCountersigned: Bool
+    let lines: [Line]
+    /// What it is not, and how it can be checked.
+    let notes: [String]
+
+    /// - Throws: ``CommandFault`` where nothing is confirmed yet.
+    init(
+        _ pledge: ConfirmedPledge, _ countersigning: Countersigning?, _ workspace: Workspace,
+        _ collective: CharteredCollective, _ cutoff: Cutoff
+    ) throws {
+        let people = People(workspace.store, collective.id), content = pledge.pledge.content
+        let unit = content.quantity.unit.name
+        guard pledge.amount > 0 else { throw Self.unconfirmed(pledge) }
+        let details = Details(people: people, store: workspace.store, collective: collective.id)
+        isCountersigned = countersigning != nil
+        title = "Receipt for \(AmountText.shown(pledge.amount, unit: unit))"
+        lines = [
+            Line("collective", "Collective", "\(try workspace.name(of: collective.id)) (\(collective.id.hex))", .string(collective.id.hex)),
+            try Self.people("donor", "Given by", [pledge.pledge.author], people),
+            try Self.people("recipients", "Given to", pledge.recipients, people),
+            Line("project", "For", try details.title(of: pledge.project.id), .string(pledge.project.id.hex)),
+            Line("unit", "Unit", unit),
+            Line("promised", "Promised", AmountText.shown(content.quantity.amount, unit: unit), .number(content.quantity.amount)),
+            Line("confirmed", "Confirmed by both", AmountText.shown(pledge.amount, unit: unit), .number(pledge.amount)),
+            Line("pledged_at", "Promised on", ISODate.day(pledge.pledge.time), .number(pledge.pledge.time)),
+            Self.words("paid", "Paid", pledge.paid, unit), Self.words("received", "Received", pledge.received, unit),
+            try Self.host(countersigning, pledge.project.content.host, people),
+            Line("pledge", "Entry of the promise", pledge.pledge.id.hex),
+        ]
+        notes = [
+            isCountersigned ? "The project's host endorsed that it was settled."
+                : "No host countersigned it: it says what donor and recipient signed, and no more.",
+            content.repayBy == nil ? "It is no tax advice: ask the host or your tax office whether the gift can be deducted."
+                : "It was a loan, to be repaid: it is no gift. It is no tax advice.",
+            "No money moved through this program; dates are by the signers' clocks. Anybody who holds the collective can check "
+                + "every entry named here with `pledged show ID`.",
+            ViewNote.words(cutoff),
+        ]
+    }
+
+    private static func unconfirmed(_ pledge: ConfirmedPledge) -> CommandFault {
+        let lacks = pledge.paid.isEmpty
+            ? "who pledged has not said --paid" : "who it is for has not said --received"
+        return CommandFault(
+            .notNow, "there is nothing to receipt yet: of pledge \(pledge.pledge.id.short) \(lacks); see `pledged help settle`")
+    }
+
+    private static func people(_ field: String, _ label: String, _ keys: [PublicKey], _ people: People) throws -> Line {
+        let words = try keys.map { key in
+            let alias = try people.alias(key).map { "\(SafeText.shown($0, width: 40)), " } ?? ""
+            return "\(alias)\(KeyText.author(key))"
+        }
+        return Line(field, label, words.joined(separator: "; "), .array(keys.map { .string(KeyText.author($0)) }))
+    }
+
+    private static func words(_ field: String, _ label: String, _ words: [Said<Settle>], _ unit: String) -> Line {
+        Line(
+            field, label,
+            words.map { "\(AmountText.shown($0.content.amount, unit: unit)) on \(ISODate.day($0.time)), entry \($0.id.short)" }
+                .joined(separator: "; "),
+            .array(words.map {
+                .object([
+                    .init("entry", .string($0.id.hex)), .init("amount", .number($0.content.amount)), .init("time", .number($0.time)),
+                    .init("author", .string(KeyText.author($0.author))),
+                ])
+            }))
+    }
+
+    private static func host(_ signed: Countersigning?, _ host: PublicKey?, _ people: People) throws -> Line {
+        guard let host else { return Line("countersigned", "Host", "the project has none", .array([])) }
+        let name = try people.name(host)
+        guard let signed else { return Line("countersigned", "Host", "\(name) has not countersigned", .array([])) }
+        let entries = signed.words.map(\.short).joined(separator: ", ")
+        return Line("countersigned", "Countersigned", "by the host, \(name): \(entries)", .array(signed.words.map { .string($0.hex) }))
+    }
+
+    // MARK: as it is printed
+
+    var words: String {
+        let width = lines.map { DisplayWidth.of($0.label) }.max() ?? 0
+        let rows = lines.map { line in
+            "\(line.label)\(String(repeating: " ", count: width - DisplayWidth.of(line.label)))  \(line.words)"
+        }
+        return ([title, ""] + rows + [""] + notes).joined(separator: "\n")
+    }
+
+    func json(_ cutoff: Cutoff) -> JSON {
+        .object([.init("kind", "receipt")] + lines.map { .init($0.field, $0.json) } + ViewNote.fields(cutoff))
+    }
+}

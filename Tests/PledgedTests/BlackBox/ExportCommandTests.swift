@@ -1,0 +1,91 @@
+import Foundation
+import PledgeLedger
+import Testing
+
+@Suite struct ExportCommandTests {
+    @Test func aListIsCommaSeparated() throws {
+        let garden = try Garden()
+        try garden.nurse.run("pledge", garden.project, "5 EUR", "--text", "=1+1, and \"more\"").expectFine()
+        let pledges = try garden.nurse.run("list", "pledges", "--csv").expectFine().output
+        let lines = pledges.components(separatedBy: "\r\n")
+        #expect(lines.count == 3 && lines[2].isEmpty)
+        #expect(lines[0].hasPrefix("id,kind,author,") && lines[0].contains(",amount"))
+        #expect(lines[1].contains("\"'=1+1, and \"\"more\"\"\"") && lines[1].hasSuffix(",iso4217:EUR,500"))
+        #expect(try garden.nurse.run("list", "rounds", "--csv").expectFine().output.isEmpty)
+        try garden.nurse.run("list", "pledges", "--csv", "--json").expectFault(64, "choose one")
+    }
+
+    /// Another reader finds every entry by its bytes alone.
+    @Test func everyEntryIsALineThatOthersCanVerify() throws {
+        let garden = try Garden()
+        _ = try garden.gift("20 EUR")
+        let path = garden.farmer.file("entries.ndjson")
+        #expect(try garden.farmer.json("export", "--entries", path).number("entries") == 8)
+        let written = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(try garden.nurse.run("export", "--entries", "-").expectFine().output == written)
+        var verifier = EntryVerifier(), ids: [String] = []
+        for line in written.split(separator: "\n") {
+            let object = JSONFields(try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]))
+            let entry = try verifier.verify(#require([UInt8](hex: object.text("bytes"))))
+            #expect(try entry.entry.id.hex == object.text("id"))
+            #expect(try "\(#require(entry.reading.kind))" == object.text("kind"))
+            if let salted = object.all["salted_text"] as? String {
+                #expect(try SaltedText(bytes: #require([UInt8](hex: salted))).commitment == entry.entry.commitment)
+            } else {
+                #expect(!entry.entry.hasText)
+            }
+            ids.append(entry.entry.id.hex)
+        }
+        #expect(Set(ids).count == 8)
+        #expect(try ids.first == garden.farmer.json("status").list("collectives").first?.text("id"))
+    }
+
+    @Test func filesAreNotWrittenOverUnasked() throws {
+        let garden = try Garden()
+        let path = garden.farmer.file("entries.ndjson")
+        try garden.farmer.run("export", "--entries", path).expectFine()
+        try garden.farmer.run("export", "--entries", path).expectFault(73, "--replace")
+        try garden.farmer.run("export", "--entries", path, "--replace").expectFine()
+        try garden.farmer.run("export", "--entries", garden.farmer.file("none/x")).expectFault(66)
+        try garden.farmer.run("export").expectFault(64, "--360giving")
+        try garden.farmer.run("export", "--entries", path, "--bundle", path).expectFault(64, "choose one")
+        let others = try FileManager.default.contentsOfDirectory(atPath: garden.farmer.path).filter { $0.hasSuffix(".new") }
+        #expect(others == [])
+    }
+
+    @Test func giftsThatBothConfirmAreGrants() throws {
+        let garden = try Garden()
+        try garden.farmer.run("export", "--360giving", "-").expectFault(66, "no gift of money is confirmed")
+        let gift = try garden.gift("25.50 EUR", received: "20.05 EUR"), whole = try garden.gift("500 JPY")
+        _ = try garden.gift("2 h")
+        try garden.nurse.run("pledge", garden.project, "1 EUR").expectFine()
+        let run = try garden.nurse.run("export", "--360giving", "-").expectFine()
+        #expect(run.errors.contains("1 pledge that both sides have not confirmed, 1 pledge of time or things"))
+        #expect(run.output.contains("\"amountAwarded\":20.05,\"amountDisbursed\":20.05"))
+        let grants = try JSONFields(#require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])).list("grants")
+        let ids = try Set(grants.map { try $0.text("id") })
+        #expect(ids == ["pledged-\(gift.pledge)", "pledged-\(whole.pledge)"])
+        #expect(run.output.contains("\"amountAwarded\":500,"))
+        #expect(!run.output.contains("\"nurse\""))
+        try validate(run.output, grants: 2, garden)
+        // Organisations go by their names.
+        try garden.nurse.run("profile", "--role", "organisation").expectFine()
+        try garden.farmer.run("profile", "--role", "circle").expectFine()
+        try garden.share()
+        let named = try garden.farmer.run("export", "--360giving", "-").expectFine().output
+        #expect(named.contains("\"fundingOrganization\":[{\"id\":\"pledged-\(try garden.nurse.key())\",\"name\":\"nurse\"}]"))
+        #expect(named.contains("\"recipientOrganization\":[{\"id\":\"pledged-\(try garden.farmer.key())\",\"name\":\"farmer\"}]"))
+        try validate(named, grants: 2, garden)
+    }
+
+    /// The standard's own schemas, where they and a Python that can read them are here.
+    private func validate(_ text: String, grants: Int, _ garden: Garden) throws {
+        guard let python = Surroundings.schemaPython, Surroundings.hasGivingSchemas else {
+            return print("no Python with jsonschema, or no schemas: 360Giving check skipped")
+        }
+        let path = garden.farmer.file("giving.json")
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        let run = try garden.farmer.startOther(python, [Surroundings.givingValidator] + Surroundings.givingSchemas + [path]).wait()
+        #expect(run.code == 0 && run.output == "\(grants)\n", "\(run)")
+    }
+}

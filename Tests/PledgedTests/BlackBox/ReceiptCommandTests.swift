@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@Suite struct ReceiptCommandTests {
+    @Test func aReceiptSaysWhatBothConfirm() throws {
+        let garden = try Garden()
+        let (pledge, word) = try garden.gift("25.50 EUR", received: "20 EUR")
+        let receipt = try garden.nurse.json("receipt", pledge)
+        #expect(try receipt.number("confirmed") == 2_000 && receipt.number("promised") == 2_550)
+        #expect(try receipt.list("received").map { try $0.text("entry") } == [word])
+        #expect(try receipt.text("project") == garden.project && receipt.text("pledge") == pledge)
+        let words = try garden.farmer.run("receipt", pledge).expectFine().output
+        for part in ["Receipt for 20.00 EUR", "nurse", "farmer", try garden.nurse.key(), "the project has none", "no tax advice", pledge] {
+            #expect(words.contains(part), "\(part) in \(words)")
+        }
+    }
+
+    @Test func aHostCountersigns() throws {
+        let host = try PledgedHome("treasurer")
+        let garden = try Garden("--host", try host.key())
+        let (pledge, word) = try garden.gift("10 EUR")
+        #expect(try garden.nurse.run("receipt", pledge).expectFine().output.contains("has not countersigned"))
+        let bundle = garden.farmer.file("host.bundle")
+        try garden.farmer.run("vouch", host.key()).expectFine()
+        try host.run("join", garden.farmer.json("invite").text("link")).expectFine()
+        try garden.farmer.run("export", "--bundle", bundle).expectFine()
+        try host.run("import", bundle).expectFine()
+        try host.run("endorse", word).expectFine()
+        let signed = try host.json("receipt", pledge)
+        #expect(signed.all["countersigned"] as? [String] == [word])
+        #expect(try host.run("receipt", pledge).expectFine().output.contains("Countersigned"))
+    }
+
+    @Test func thePageIsWholeAndHarmless() throws {
+        let garden = try Garden()
+        let (pledge, _) = try garden.gift("10 EUR")
+        let path = garden.nurse.file("receipt.html")
+        try garden.nurse.run("receipt", pledge, "--html", path).expectFine()
+        try garden.nurse.run("receipt", pledge, "--html", path).expectFault(73, "--replace")
+        let page = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("size: A4") && page.contains("Well &lt;b&gt;&amp; =1"))
+        #expect(!page.contains("<b>") && !page.contains("<script") && !page.contains("http://") && !page.contains("https://"))
+        #expect(try garden.nurse.run("receipt", pledge, "--html", "-").expectFine().output == page)
+    }
+
+    @Test func thereIsNoneBeforeBothHaveSpoken() throws {
+        let garden = try Garden()
+        let pledge = try garden.nurse.json("pledge", garden.project, "10 EUR").text("entry")
+        try garden.nurse.run("receipt", pledge).expectFault(75, "has not said --paid")
+        try garden.nurse.run("settle", pledge, "--paid").expectFine()
+        try garden.nurse.run("receipt", pledge).expectFault(75, "has not said --received")
+        try garden.nurse.run("receipt", garden.project).expectFault(66, "is no pledge")
+        try garden.nurse.run("retract", pledge).expectFine()
+        try garden.nurse.run("receipt", pledge).expectFault(66, "taken back")
+    }
+}

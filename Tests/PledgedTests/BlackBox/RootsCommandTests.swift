@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+@Suite struct RootsCommandTests {
+    /// Illness comes of dirty water, and that of a broken pump; the nurse suffers from the illness.
+    private struct Village {
+        let garden: Garden
+        let ill: String, water: String, pump: String
+
+        init() throws {
+            garden = try Garden()
+            let farmer = garden.farmer
+            (ill, water, pump) = try (
+                farmer.json("problem", "Children fall ill").text("entry"), farmer.json("problem", "Dirty <water>").text("entry"),
+                farmer.json("problem", "The pump is broken").text("entry")
+            )
+            for (cause, effect) in [(water, ill), (pump, water), (ill, pump)] { try farmer.run("cause", cause, effect).expectFine() }
+            try garden.share()
+            try garden.nurse.run("endorse", ill, "--as", "affected").expectFine()
+        }
+    }
+
+    @Test func whatLiesDeepestComesFirst() throws {
+        let village = try Village(), nurse = village.garden.nurse
+        let roots = try nurse.run("roots", "--json").objects()
+        // 7/16 passes on each time: 9/16 of 7/16 stays with the water, and so on round the circle.
+        #expect(try roots.map { try $0.text("problem") } == [village.water, village.pump, village.ill])
+        #expect(try roots.map { try $0.number("rank") } == [1, 2, 3])
+        #expect(try roots.allSatisfy { try $0.number("circle") == 1 })
+        #expect(try roots[0].list("from").map { try $0.text("effect") } == [village.ill])
+        let weights = try roots.reduce(0) { try $0 + $1.number("weight") + $1.number("residue") }
+        #expect(try weights == roots[0].number("mass"))
+        let words = try nurse.run("roots").expectFine()
+        for part in ["Dirty <water>", "in circle 1", "Vicious circle 1", "Popularity is no proof"] {
+            #expect(words.output.contains(part), "\(words)")
+        }
+        #expect(try nurse.run("roots", "--limit", "1", "--json").objects().count == 1)
+        let before = try nurse.run("roots", "--at", "2020-01-01").expectFine()
+        #expect(before.output.contains("Nothing has come to rest yet"))
+    }
+
+    @Test func denialsShow() throws {
+        let village = try Village(), nurse = village.garden.nurse
+        let claim = try nurse.run("list", "causes", "--json").objects().first { try $0.text("cause") == village.water }
+        try nurse.run("endorse", try #require(claim).text("id"), "--against", "--firmly").expectFine()
+        // One for and one against: nothing flows, and all stays with the symptom.
+        #expect(try nurse.run("roots", "--json").objects().isEmpty)
+        let explained = try nurse.run("explain", village.ill).expectFine().output
+        #expect(explained.contains("denied by half or more") && explained.contains("100.0 % was put here"))
+    }
+
+    @Test func thePictureIsSVG() throws {
+        let village = try Village(), nurse = village.garden.nurse
+        let path = nurse.file("causes.svg")
+        try nurse.run("roots", "--svg", path).expectFine()
+        try nurse.run("roots", "--svg", path).expectFault(73, "--replace")
+        let picture = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(picture.hasPrefix("<svg xmlns=") && picture.contains("Dirty &lt;water&gt;") && !picture.contains("<water>"))
+        #expect(picture.components(separatedBy: "class=\"problem").count == 4)
+        #expect(picture.contains("class=\"cause down\""))
+        let lonely = try Garden()
+        try lonely.nurse.run("roots", "--svg", "-").expectFault(66, "nothing to draw")
+    }
+
+    @Test func theRallyListLeadsToThem() throws {
+        let village = try Village(), nurse = village.garden.nurse
+        #expect(try nurse.run("rally", "--json").objects().isEmpty)
+        let deep = try nurse.run(["project", "Mend the pump", "--ask", "100 EUR", "--works-on", village.pump, "--json"]).json().text("entry")
+        let high = try nurse.run(["project", "Medicine", "--ask", "100 EUR", "--works-on", village.ill, "--json"]).json().text("entry")
+        let lines = try nurse.run("rally", "--json").objects()
+        #expect(try lines.map { try $0.text("project") } == [deep, high])
+        #expect(try lines[0].number("unmet") == 10_000)
+        try nurse.run("pledge", deep, "99.99 EUR").expectFine()
+        #expect(try nurse.run("rally", "--json").objects().map { try $0.text("project") } == [high, deep])
+        #expect(try nurse.run("rally").expectFine().output.contains("0.01 EUR"))
+    }
+}
