@@ -5,17 +5,18 @@ import PledgeLedger
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Show where a result comes from: a round's split, a problem's weight, somebody's membership.",
+        abstract: "Show where a result comes from: totals, a promise, a round's split, a problem's weight, a membership.",
         discussion: """
-            Of a round it prints every term of the matching, or the equal shares purchase by purchase; of a problem, what \
-            brought its root weight and what it passed on; of a key, the chains of vouches down to the founders.
+            Of a project it prints which pledges make up each number, and what each still lacks; of a round every term of \
+            the matching, or the equal shares purchase by purchase; of a problem, what brought its root weight and what it \
+            passed on; of a key, the chains of vouches down to the founders.
 
             Examples: pledged explain 3f9a2c
                       pledged explain 3f9a2c --project 81be04
                       pledged explain pledge1…
             """)
 
-    @Argument(help: "A round or a problem by the first 6 or more digits of its id, or a key.")
+    @Argument(help: "A project, pledge, round or problem by the first 6 or more digits of its id, or a key.")
     var id: String
 
     @Option(name: .long, help: ArgumentHelp("Of a round's matching, one project's terms alone.", valueName: "id"))
@@ -62,9 +63,21 @@ struct ExplainCommand: ParsableCommand {
             let roots = try details.store.view(of: details.collective, at: cutoff) { RootCauses(try CauseWords($0)) }
             guard let answer = ProblemExplanation(id, roots, details) else { throw Self.notListed(id) }
             show(answer.json(), try answer.lines(), cutoff)
+        case .project: try explain(project: id, nil, details, cutoff)
+        case .pledge(let pledge): try explain(project: pledge.to, id, details, cutoff)
         case let facts:
             throw Self.unknown(facts.map { "a \($0.kind)" } ?? "this entry")
         }
+    }
+
+    /// - Parameter pledge: the one to explain; nil for all.
+    private func explain(project: EntryID, _ pledge: EntryID?, _ details: Details, _ cutoff: Cutoff) throws {
+        let states = try details.store.pledgeStates(of: project, in: details.collective, at: cutoff)
+        guard let states, pledge.map({ id in states.pledges.contains { $0.id == id } }) ?? true else {
+            throw Self.notListed(pledge ?? project)
+        }
+        let answer = StatesExplanation(states: states, only: pledge, details: details)
+        show(try answer.json(), try answer.lines(), cutoff)
     }
 
     private func show(_ fields: [JSON.Field], _ lines: [String], _ cutoff: Cutoff) {
@@ -73,7 +86,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private static func unknown(_ what: String) -> CommandFault {
-        CommandFault(.badData, "\(what) has nothing to explain; name a round, a problem or a key")
+        CommandFault(.badData, "\(what) has nothing to explain; name a project, a pledge, a round, a problem or a key")
     }
 
     private static func notListed(_ id: EntryID) -> CommandFault {

@@ -83,7 +83,10 @@ struct SettleCommand: ParsableCommand {
     ) throws {
         let isDonor = entry.author == own
         let project = try store.listed(pledge.to, in: collective)
-        let others = project?.entry.counterparties ?? []
+        let others = project.flatMap { listed -> [PublicKey]? in
+            guard case .project(let project) = listed.entry.reading.facts else { return nil }
+            return project.receivers(author: listed.author)
+        } ?? []
         let mayDonate = [.paid, .repaid].contains(side), mayReceive = side != .paid
         guard isDonor && mayDonate || others.contains(own) && mayReceive else {
             let who = side == .paid ? "who pledged" : "who it was for"

@@ -110,6 +110,12 @@ import Testing
         try farmer.run("import", nurse.file("b.bundle")).expectFine()
         #expect(try farmer.json("show", first, "--at", "2999-05-02").text("stage") == "paid")
         #expect(try farmer.json("show", second, "--at", "2999-07-01").text("stage") == "defaulted")
+        let why = try farmer.run("explain", well, "--at", "2999-07-01").output
+        #expect(why.contains("105.00 EUR pledged, of") && why.contains("100.00 EUR backed") && why.contains(": met"), "\(why)")
+        #expect(try farmer.run("explain", third).output.contains("more capacity"))
+        let ask = try farmer.json("explain", well, "--at", "2999-07-01").list("asks")[0]
+        #expect(try ask.list("paid").map { try $0.text("pledge") } == [first])
+        #expect((ask.all["proof"] as? [String])?.sorted() == [first, second].sorted())
         let record = try farmer.json("show", try farmer.key(), "--at", "2999-07-01").list("record")
         #expect(try record.map { try [$0.number("kept"), $0.number("due")] } == [[1, 2]])
         let shown = try farmer.run("show", well, "--at", "2999-07-01").output

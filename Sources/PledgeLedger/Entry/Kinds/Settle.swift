@@ -20,16 +20,6 @@ public struct Settle: Hashable, Sendable {
     }
 }
 
-extension VerifiedEntry {
-    /// Who has the other side's word on pledges to this project: its recipient, else its stewards, else
-    /// its author. Empty for anything but a project.
-    public var counterparties: [PublicKey] {
-        guard let project = reading.facts?.project else { return [] }
-        if let recipient = project.recipient { return [recipient] }
-        return project.stewards.isEmpty ? [entry.author] : project.stewards
-    }
-}
-
 extension Settle {
     init(_ wire: WireSettle) throws(VoidReason) {
         let read = RangeReader(kind: .settle)

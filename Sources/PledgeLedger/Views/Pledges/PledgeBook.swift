@@ -38,7 +38,7 @@ struct Promise: Sendable {
 }
 
 extension Project {
-    func receivers(author: PublicKey) -> [PublicKey] {
+    public func receivers(author: PublicKey) -> [PublicKey] {
         if let recipient { return [recipient] }
         return stewards.isEmpty ? [author] : stewards
     }

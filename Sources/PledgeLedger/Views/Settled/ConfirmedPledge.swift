@@ -9,14 +9,9 @@ public struct ConfirmedPledge: Sendable {
     /// The recipients' words that it was received, by author and place.
     public let received: [Said<Settle>]
 
-    /// What both sides confirm, in the unit's smallest part: never more than was pledged.
-    public var amount: UInt64 { Self.amount(of: pledge.content, paid: paid, received: received) }
-
-    /// min(Σ paid, Σ received, pledged).
-    static func amount(of pledge: Pledge, paid: [Said<Settle>], received: [Said<Settle>]) -> UInt64 {
-        func sum(_ words: [Said<Settle>]) -> UInt128 { words.reduce(0) { $0 + UInt128($1.content.amount) } }
-        return UInt64(min(sum(paid), sum(received), UInt128(pledge.quantity.amount)))
-    }
+    /// What both sides confirm and has not been given back, in the unit's smallest part: what the states
+    /// of pledges call paid.
+    public let amount: UInt64
 
     /// The words that count, the latest claimed last.
     public var words: [Said<Settle>] {
@@ -48,7 +43,9 @@ extension ConfirmedPledge {
     private init(_ pledge: Said<Pledge>, _ project: Said<Project>, _ words: [Said<Settle>]) {
         self.pledge = pledge
         self.project = project
-        recipients = project.content.recipients(author: project.author)
+        recipients = project.content.receivers(author: project.author)
+        let settlement = Settlement(of: pledge, receivers: recipients, words: words)
+        amount = settlement.confirmed - settlement.refunded
         let others = recipients.filter { $0 != pledge.author }
         paid = words.filter { $0.content.side == .paid && $0.author == pledge.author }
         received = words.filter { $0.content.side == .received && others.contains($0.author) }
@@ -62,14 +59,6 @@ extension ConfirmedPledge {
 extension Pledge {
     /// Whether it answers one of a project's asks.
     func answers(_ project: Project) -> Bool { project.asks.contains { fits($0) } }
-}
-
-extension Project {
-    /// The same rule as ``VerifiedEntry/counterparties``.
-    func recipients(author: PublicKey) -> [PublicKey] {
-        if let recipient { return [recipient] }
-        return stewards.isEmpty ? [author] : stewards
-    }
 }
 
 extension Said<Project> {

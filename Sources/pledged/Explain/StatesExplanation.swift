@@ -1,0 +1,98 @@
+import PledgeLedger
+
+/// Which pledges make up the numbers of a project, on which words they rest, and what would change them.
+struct StatesExplanation {
+    let states: ProjectStates
+    /// One pledge alone; nil for all.
+    let only: EntryID?
+    let details: Details
+
+    private static let columns: [(name: String, words: String, column: PledgeColumn)] =
+        [("pledged", "pledged", .pledged), ("backed", "backed by what people can carry", .backed)]
+            + PledgeStage.allCases.map { ($0.name, $0.words, .stage($0)) }
+
+    // MARK: for people
+
+    func lines() throws -> [String] {
+        if let state = states.pledges.first(where: { $0.id == only }) { return try lines(of: state) }
+        var lines = ["\(try details.title(of: states.project)): \(states.isMet ? "met" : "not met")"]
+        for ask in states.asks {
+            let unit = ask.ask.unit.name
+            lines += ["", "Ask \(ask.ask.number), \(AmountText.shown(ask.ask.target, unit: unit)) wanted, at least "
+                + AmountText.shown(ask.ask.minimum, unit: unit)]
+            if ask.missing > 0 { lines.append("  \(AmountText.shown(ask.missing, unit: unit)) more would meet it") }
+            if ask.missing == 0, ask.unproven > 0 {
+                lines.append("  \(AmountText.shown(ask.unproven, unit: unit)) of it wait for conditions of their own")
+            }
+            for (_, words, column) in Self.columns { lines += try self.lines(of: column, words, ask.ask) }
+        }
+        if !states.idle.isEmpty {
+            lines += ["", "Answers no ask, and counts for nothing: \(states.idle.map(\.short).joined(separator: ", "))"]
+        }
+        return lines
+    }
+
+    private func lines(of column: PledgeColumn, _ words: String, _ ask: Project.Ask) throws -> [String] {
+        let terms = states.explain(column, ask: ask.number), unit = ask.unit.name
+        guard !terms.isEmpty else { return [] }
+        var lines = ["  \(AmountText.shown(states.sum(column, ask: ask.number), unit: unit)) \(words), of"]
+        for term in terms {
+            let rests = term.words.isEmpty ? "" : ", by \(term.words.map(\.short).joined(separator: ", "))"
+            lines.append("    \(AmountText.shown(term.amount, unit: unit)) by \(try details.people.name(term.author)), "
+                + "pledge \(term.pledge.short)\(rests)")
+        }
+        return lines
+    }
+
+    private func lines(of state: PledgeState) throws -> [String] {
+        let unit = state.pledge.quantity.unit.name
+        var lines = [
+            "\(AmountText.shown(state.pledge.quantity.amount, unit: unit)) by \(try details.people.name(state.author)) to "
+                + "\(try details.title(of: states.project)), ask \(state.pledge.ask)",
+        ]
+        lines += try StateAnswer(state: state, details: details).lines()
+        for stage in PledgeStage.allCases where state.amounts[stage] > 0 {
+            lines.append("  \(AmountText.shown(state.amounts[stage], unit: unit)) \(stage.words)")
+        }
+        if !state.words.isEmpty { lines.append("by the words \(state.words.map(\.short).joined(separator: ", "))") }
+        if state.isMet {
+            let proof = states.proof(ask: state.pledge.ask).map(\.short).joined(separator: ", ")
+            lines.append("its ask is met by the pledges \(proof)")
+        }
+        return lines
+    }
+
+    // MARK: for programs
+
+    func json() throws -> [JSON.Field] {
+        let asks = try states.asks.map { ask in
+            JSON.object(
+                [.init("ask", .number(ask.ask.number)), .init("unit", .string(ask.ask.unit.name)), .init("met", .bool(ask.isMet)),
+                    .init("missing", .number(ask.missing)), .init("unproven", .number(ask.unproven)),
+                    .init("proof", .array(states.proof(ask: ask.ask.number).map { .string($0.hex) }))]
+                + Self.columns.map { .init($0.name, .array(json(states.explain($0.column, ask: ask.ask.number)))) }
+                + (try pledges(ask.ask.number)))
+        }
+        return [
+            .init("project", .string(states.project.hex)), .init("met", .bool(states.isMet)), .init("asks", .array(asks)),
+            .init("idle", .array(states.idle.map { .string($0.hex) })),
+        ]
+    }
+
+    private func json(_ terms: [PledgeTerm]) -> [JSON] {
+        terms.filter { only == nil || $0.pledge == only }.map { term in
+            .object([
+                .init("pledge", .string(term.pledge.hex)), .init("author", .string(KeyText.author(term.author))),
+                .init("amount", .number(term.amount)), .init("words", .array(term.words.map { .string($0.hex) })),
+            ])
+        }
+    }
+
+    /// Each pledge's own state, with what it lacks.
+    private func pledges(_ ask: UInt32) throws -> [JSON.Field] {
+        let states = states.pledges.filter { $0.pledge.ask == ask && (only == nil || $0.id == only) }
+        return [.init("pledges", .array(try states.map { state in
+            .object([.init("pledge", .string(state.id.hex))] + (try StateAnswer(state: state, details: details).json()))
+        }))]
+    }
+}
