@@ -292,8 +292,15 @@ extension Limits {
 
     // MARK: Mixing the overlay
 
-    /// A neighbour is exchanged for a random node this long after a start or a lost link,
-    public static let mixLeast: UInt64 = 10_000
-    /// and at twice the time after that, up to this: the tree is disturbed each time.
-    public static let mixMost: UInt64 = 300_000
+    /// A node that knows few others gets about in the network for so long from its first link on: until
+    /// then nodes that join at one time know little but each other.
+    public static let youth: UInt64 = 30_000
+    /// In that time it exchanges a neighbour for a random node this often, and shuffles this often,
+    public static let mixYoung: UInt64 = 2_000
+    public static let shuffleYoung: UInt64 = 2_000
+    /// and from then on at pauses that double up to these: the tree is disturbed each time a neighbour
+    /// is exchanged. The other is ``shuffle``.
+    public static let mixMost: UInt64 = 60_000
+    /// The pause after a neighbour was lost: more may have changed.
+    public static let mixLost: UInt64 = 10_000
 }
