@@ -300,7 +300,7 @@ extension Limits {
     public static let shuffleYoung: UInt64 = 2_000
     /// and from then on at pauses that double up to these: the tree is disturbed each time a neighbour
     /// is exchanged. The other is ``shuffle``.
-    public static let mixMost: UInt64 = 60_000
+    public static let mixMost: UInt64 = 120_000
     /// The pause after a neighbour was lost: more may have changed.
     public static let mixLost: UInt64 = 10_000
 }
