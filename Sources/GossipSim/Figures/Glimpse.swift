@@ -14,6 +14,8 @@ public struct Glimpse: Sendable {
     public let parts: [Int]
     /// Their links: fewest, mean and most.
     public let links: (least: Int, mean: Double, most: Int)
+    /// Changes of the broadcast tree since the start.
+    public let tree: (grafts: Int, prunes: Int)
     /// Pages of this process that are in memory, in bytes; 0 where the system does not say.
     public let memory: UInt64
 
@@ -21,7 +23,8 @@ public struct Glimpse: Sendable {
     public var text: String {
         let sizes = parts.prefix(8).map { "\($0)" }.joined(separator: " ") + (parts.count > 8 ? " …" : "")
         return "\(Report.number(seconds)) s: \(nodes) nodes, \(parts.count) parts of \(sizes); links "
-            + "\(links.least) / \(Report.number(links.mean)) / \(links.most); \(memory >> 20) MB"
+            + "\(links.least) / \(Report.number(links.mean)) / \(links.most); "
+            + "\(tree.grafts) grafts, \(tree.prunes) prunes; \(memory >> 20) MB"
     }
 }
 
@@ -31,7 +34,7 @@ extension Simulation {
         return Glimpse(
             seconds: Double(now) / 1_000, nodes: counts.count, parts: parts,
             links: (counts.min() ?? 0, Double(counts.reduce(0, +)) / Double(max(1, counts.count)), counts.max() ?? 0),
-            memory: Simulation.memory)
+            tree: tree, memory: Simulation.memory)
     }
 
     /// What this process has in memory now, in bytes.

@@ -4,7 +4,7 @@ import Testing
 /// Every scenario, checked all the while, on a fixed set of seeds. `make simulate` runs more.
 @Suite struct ScenarioTests {
     @Test(arguments: Scenario.allCases, UInt64(1)...3) func isSafeAndConverges(scenario: Scenario, seed: UInt64) throws {
-        try expectGood(Options(nodes: 100, seed: seed, seconds: 30, scenario: scenario))
+        try expectGood(Options(nodes: 100, seed: seed, seconds: 20, scenario: scenario))
     }
 
     @Test func aThousandNodesShareEverything() throws {
