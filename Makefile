@@ -13,7 +13,7 @@ empty :=
 space := $(empty) $(empty)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help deps run build test fast bench simulate compare proto clean
+.PHONY: help deps run build test fast bench simulate nightly compare proto clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -56,10 +56,18 @@ bench: deps ## Measure the figures in docs/performance.md, as JSON lines
 	@$(BUILD) --product pledge-bench
 	@.build/release/pledge-bench $(FIGURES)
 
-simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1
+simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1 WATCH=10
 	@$(BUILD) --product pledge-simulate
 	@.build/release/pledge-simulate --nodes $(or $(NODES),100) --seed $(or $(SEED),1) --seconds $(or $(SECONDS),60) \
-	  --scenario $(or $(SCENARIO),calm) --runs $(or $(RUNS),1)
+	  --scenario $(or $(SCENARIO),calm) --runs $(or $(RUNS),1) $(if $(WATCH),--watch $(WATCH))
+
+SCENARIOS := $(shell sed -nE 's/^ *case ([a-zA-Z]+)( = "(.*)")?$$/\1 \3/p' Sources/GossipSim/Plan/Scenario.swift | awk '{ print $$NF }')
+nightly: ## Run all scenarios with 1,000 nodes and 5 seeds each: NODES=1000 SECONDS=60 RUNS=5
+	@$(BUILD) --product pledge-simulate
+	@bad=""; for scenario in $(SCENARIOS); do \
+	  .build/release/pledge-simulate --nodes $(or $(NODES),1000) --seconds $(or $(SECONDS),60) \
+	    --scenario $$scenario --runs $(or $(RUNS),5) || bad="$$bad $$scenario"; \
+	done; [ -z "$$bad" ] || { echo "not good:$$bad"; exit 1; }
 
 compare: build ## Measure beside serf and iroh, which are brought into a temporary place
 	@python3 Benchmarks/compare/compare.py $(ARGS)

@@ -1,12 +1,12 @@
 import Foundation
 import GossipSim
 
-/// Runs a simulated network: `pledge-simulate [--nodes N] [--seed N] [--seconds N] [--scenario NAME] [--runs N]`.
+/// Runs a simulated network: `pledge-simulate [--nodes N] [--seed N] [--seconds N] [--scenario NAME] [--runs N]
+/// [--watch N]`; the last prints how the run stands every so many virtual seconds.
 @main enum Simulate {
     static func main() {
         do throws(BadArgument) {
-            let (options, runs) = try read(Array(CommandLine.arguments.dropFirst()))
-            exit(run(options, runs) ? 0 : 1)
+            exit(run(try read(Array(CommandLine.arguments.dropFirst()))) ? 0 : 1)
         } catch {
             print(error.text, to: &StandardError.shared)
             exit(2)
@@ -17,27 +17,37 @@ import GossipSim
         let text: String
     }
 
+    /// What is to be run.
+    struct Request {
+        var options = Options()
+        /// Seeds, one after the other.
+        var runs: UInt64 = 1
+        /// Virtual milliseconds between glimpses.
+        var step = UInt64.max
+    }
+
     /// Reads pairs of a name and a value.
-    static func read(_ arguments: [String]) throws(BadArgument) -> (Options, runs: UInt64) {
-        var nodes = 100, seed: UInt64 = 1, seconds = 60, runs: UInt64 = 1, scenario = Scenario.calm
+    static func read(_ arguments: [String]) throws(BadArgument) -> Request {
+        var request = Request()
         var rest = arguments[...]
         while let name = rest.popFirst() {
             guard let value = rest.popFirst() else { throw BadArgument(text: "\(name) needs a value") }
             switch name {
-            case "--nodes": nodes = try number(value, name, 2...1_000_000)
-            case "--seconds": seconds = try number(value, name, 12...86_400)
-            case "--seed": seed = try number(value, name, 0...UInt64.max)
-            case "--runs": runs = try number(value, name, 1...1_000_000)
+            case "--nodes": request.options.nodes = try number(value, name, 2...1_000_000)
+            case "--seconds": request.options.seconds = try number(value, name, 12...86_400)
+            case "--seed": request.options.seed = try number(value, name, 0...UInt64.max)
+            case "--runs": request.runs = try number(value, name, 1...1_000_000)
+            case "--watch": request.step = try number(value, name, 1...86_400) * 1_000
             case "--scenario":
                 guard let named = Scenario(rawValue: value) else {
                     let names = Scenario.allCases.map(\.rawValue).joined(separator: ", ")
                     throw BadArgument(text: "there is no scenario \(value); there are: \(names)")
                 }
-                scenario = named
+                request.options.scenario = named
             default: throw BadArgument(text: "there is no option \(name)")
             }
         }
-        return (Options(nodes: nodes, seed: seed, seconds: seconds, scenario: scenario), runs)
+        return request
     }
 
     private static func number<T: FixedWidthInteger>(
@@ -51,14 +61,14 @@ import GossipSim
 
     /// Runs one seed after the other: the figures as JSON on standard output, for people on standard error.
     /// - Returns: whether all were good.
-    private static func run(_ options: Options, _ runs: UInt64) -> Bool {
+    private static func run(_ request: Request) -> Bool {
         var isGood = true
-        for offset in 0..<runs {
-            var options = options
+        for offset in 0..<request.runs {
+            var options = request.options
             options.seed &+= offset
             do {
                 var simulation = try Simulation(options)
-                let report = simulation.run()
+                let report = simulation.run(every: request.step) { print($0.text, to: &StandardError.shared) }
                 print(report.table, to: &StandardError.shared)
                 print(report.json)
                 isGood = isGood && report.isGood

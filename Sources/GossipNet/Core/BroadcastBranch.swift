@@ -4,13 +4,19 @@ import PledgeLedger
 /// Rodrigues 2007).
 struct BroadcastBranch: Sendable {
     /// Whether new entries are pushed to the peer at once (eager), or only announced (lazy).
-    var isEager = true
+    var isEager = true {
+        didSet { if isEager != oldValue { shorter = 0 } }
+    }
     /// News for a lazy peer that waits to be announced. Never more than one frame takes.
     var announcements = PushQueue()
     /// When it is to be announced at the latest.
     var announceDue: Moment?
     /// When the peer was last told to announce and not to push.
     var pruned: Moment?
+
+    /// By how many links the peer's ways are shorter than the tree's, in 64ths: a moving average over some
+    /// eight entries since the channel became eager or lazy.
+    private var shorter = 0
 
     /// How much the peer may still announce that is not held.
     var allowance = Bucket(
@@ -22,6 +28,12 @@ struct BroadcastBranch: Sendable {
 
     /// Whether the peer may be relied on: it has answered the last graft, if there was any.
     var isReliable: Bool { unanswered == 0 }
+
+    /// Whether the peer's ways are shorter, whoever signed.
+    var isShorter: Bool { shorter >= 64 * Int(Limits.shorterPath) }
+
+    /// An entry has come by the tree over so many links more than it would have by the peer.
+    mutating func noteShorter(by links: Int) { shorter += (64 * links - shorter) / 8 }
 
     /// The peer sent something new.
     mutating func noteUseful() { unanswered = 0 }

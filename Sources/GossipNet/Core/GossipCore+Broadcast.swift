@@ -37,6 +37,8 @@ extension GossipCore {
             guard let head = domains[channel.collective]?.head(of: author),
                 let known = self[channel]?.known[author].stop, known < head.stop
             else { continue }
+            // The peer has not told of it: its way is no shorter.
+            self[channel]?.branch.noteShorter(by: -Int(Limits.longerPath))
             notes.append(.init(
                 author: author, stop: head.stop, id: head.id.raw.prefix, hops: hops(head, channel.collective)))
         }

@@ -19,6 +19,7 @@ extension GossipCore {
         if let head, head.stop > note.stop { return }
         if let head, head.stop == note.stop {
             if head.id.raw.prefix == note.id {
+                weigh(note.author, stop: note.stop, hops: note.hops, on: channel)
                 shorten(note.author, stop: note.stop, hops: note.hops, on: channel)
             } else {
                 search(note.author, high: head.stop, on: channel)
@@ -40,11 +41,12 @@ extension GossipCore {
     }
 
     /// Plumtree's optimisation: where an announcer's way is shorter by ``Limits/shorterPath`` links than
-    /// the one that the entry came, the two change places.
+    /// the one that the entry came, and was so on average, the two change places. By one entry alone the
+    /// tree would follow whoever signs, back and forth, as the paper says of many senders.
     private mutating func shorten(_ author: PublicKey, stop: UInt64, hops: UInt8, on channel: Channel) {
         guard let arrival = domains[channel.collective]?.arrivals[author], arrival.stop == stop,
             arrival.link != channel.link, Int(arrival.hops) >= Int(hops) + Int(Limits.shorterPath),
-            let branch = self[channel]?.branch, !branch.isEager, branch.isReliable,
+            let branch = self[channel]?.branch, !branch.isEager, branch.isReliable, branch.isShorter,
             let parent = links[arrival.link]?.channels[channel.collective]?.channel,
             self[parent]?.branch.isEager == true
         else { return }
@@ -56,10 +58,22 @@ extension GossipCore {
 
     /// The same for an entry that was announced before it came.
     mutating func shorten(_ author: PublicKey, stop: UInt64, _ id: CollectiveID) {
-        guard let nearest = domains[id]?.missing[author]?.nearest(at: stop),
-            let channel = links[nearest.link]?.channels[id]?.channel
+        guard let feed = domains[id]?.missing[author] else { return }
+        for announcer in feed.announcers where announcer.stop == stop {
+            guard let channel = links[announcer.link]?.channels[id]?.channel else { continue }
+            weigh(author, stop: stop, hops: announcer.hops, on: channel)
+        }
+        guard let nearest = feed.nearest(at: stop), let channel = links[nearest.link]?.channels[id]?.channel
         else { return }
         shorten(author, stop: stop, hops: nearest.hops, on: channel)
+    }
+
+    /// Notes by how many links an announcer's way is shorter than the one that the entry came.
+    private mutating func weigh(_ author: PublicKey, stop: UInt64, hops: UInt8, on channel: Channel) {
+        guard let arrival = domains[channel.collective]?.arrivals[author], arrival.stop == stop,
+            arrival.link != channel.link
+        else { return }
+        self[channel]?.branch.noteShorter(by: Int(arrival.hops) - Int(hops))
     }
 
     // MARK: Grafts
@@ -138,8 +152,9 @@ extension GossipCore {
         return link.roundTrip.milliseconds == nil ? nil : link.roundTrip
     }
 
-    /// How long what was announced on a channel may yet come by the tree: as long as the slowest of
-    /// the links on which it can come takes.
+    /// How long what was announced on a channel may yet come by the tree: several times as long as the
+    /// slowest of the links on which it can come takes, since the way by the tree may have more links. A
+    /// graft that comes too soon brings the entry twice, and takes a tree apart that was whole.
     private mutating func patience(with channel: Channel) -> UInt64 {
         var longest = patience(channel.link)
         measure(channel.link)
@@ -147,7 +162,7 @@ extension GossipCore {
             longest = max(longest, patience(id))
             measure(id)
         }
-        return longest
+        return min(Limits.treePatience * longest, Limits.patienceMost)
     }
 
     /// Pings a link whose round trip is not known.

@@ -21,9 +21,10 @@ struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     func contains(_ key: Key) -> Bool { place(of: key).isThere }
 
     subscript(key: Key) -> Value? {
-        get {
+        // Lends the value: a copy of a large one costs more than what is looked at in it.
+        _read {
             let place = place(of: key)
-            return place.isThere ? values[place.index] : nil
+            if place.isThere { yield values[place.index] } else { yield nil }
         }
         _modify {
             var value: Value?

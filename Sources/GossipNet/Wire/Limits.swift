@@ -143,9 +143,14 @@ public enum Limits {
     public static let unansweredGraft: UInt64 = 500
     /// Authors whose latest push is remembered per collective, with its way.
     public static let arrivals = 4_096
-    /// A way shorter by so many links takes the place of the one that the tree has. With fewer, chance
-    /// would move the tree about; with many more, no tree of thousands of nodes would be shortened.
-    public static let shorterPath: UInt8 = 3
+    /// A way shorter by so many links, on average over the latest entries, takes the place of the one that
+    /// the tree has.
+    public static let shorterPath: UInt8 = 2
+    /// A way by a peer that was told first counts as longer by so many.
+    public static let longerPath: UInt8 = 3
+    /// What was announced is waited for so many times as long as the slowest link takes: the way by the
+    /// tree has some links more than the announcement's. With more, a tree that broke is repaired late.
+    public static let treePatience: UInt64 = 3
 }
 
 extension Limits {
@@ -292,8 +297,16 @@ extension Limits {
 
     // MARK: Mixing the overlay
 
-    /// A neighbour is exchanged for a random node this long after a start or a lost link,
-    public static let mixLeast: UInt64 = 10_000
-    /// and at twice the time after that, up to this: the tree is disturbed each time.
-    public static let mixMost: UInt64 = 300_000
+    /// A node that knows few others gets about in the network for so long from its first link on: until
+    /// then nodes that join at one time know little but each other.
+    public static let youth: UInt64 = 30_000
+    /// In that time it exchanges a neighbour for a random node this often, and shuffles this often,
+    public static let mixYoung: UInt64 = 2_000
+    public static let shuffleYoung: UInt64 = 2_000
+    /// and from then on at pauses that double, from the first to the second of these: the tree is disturbed
+    /// each time a neighbour is exchanged. Shuffles go on at pauses up to ``shuffle``.
+    public static let mixGrown: UInt64 = 30_000
+    public static let mixMost: UInt64 = 120_000
+    /// The pause after a neighbour was lost: more may have changed.
+    public static let mixLost: UInt64 = 10_000
 }

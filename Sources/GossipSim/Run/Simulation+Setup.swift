@@ -53,6 +53,8 @@ extension Simulation {
         let hostile = nodes.indices.filter { !nodes[$0].isHonest }
         for index in nodes.indices { tell(index, honest, hostile) }
         for index in nodes.indices where !plan.late.contains(index) {
+            // The machine is there before the process: a dial that comes too soon is refused, and does not hang.
+            nodes[index].hasPower = true
             // In turn, so that whoever a node was told of is there already, more or less.
             queue.push(.start(node: index), at: UInt64(index * 2_000 / nodes.count + draw.below(500)))
         }

@@ -62,8 +62,15 @@ public struct Simulation {
     }
 
     /// Runs both phases, checking all the while.
-    public mutating func run() -> Report {
-        run(until: plan.span.upperBound)
+    /// - Parameters:
+    ///   - step: virtual milliseconds between two glimpses of phase one.
+    ///   - watch: is shown them.
+    public mutating func run(every step: UInt64 = .max, watch: (Glimpse) -> Void = { _ in }) -> Report {
+        while now < plan.span.upperBound {
+            let left = plan.span.upperBound - now
+            run(until: now + min(left, max(1, step)))
+            if step < .max { watch(glimpse) }
+        }
         spreads.endPhaseOne(nodes)
         partsThen = parts
         calmDown()

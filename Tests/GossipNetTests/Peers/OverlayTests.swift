@@ -100,7 +100,9 @@ import Testing
         let dials = overlay.dials
         overlay.pass(300_000)
         print("\(percent) % behind NAT: shortest of links for \(overlay.longestShort) ms at most, \(overlay.dials) dials, \(overlay.dials - dials) of them in the last five minutes")
-        #expect(overlay.dials - dials < 500 * 5 * 3, "three dials a minute for each node")
+        // Neighbours are exchanged, and where half can't be dialled whoever must leave for one finds another late.
+        let perMinute = percent < 50 ? 3 : 4
+        #expect(overlay.dials - dials < 500 * 5 * perMinute, "\(perMinute) dials a minute for each node")
     }
 
     /// All links fail and no bootstrap comes back: books alone bring the overlay up again, also those

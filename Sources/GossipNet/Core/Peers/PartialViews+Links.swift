@@ -12,6 +12,7 @@ extension PartialViews {
             return out.append(.drop(node, .own))
         }
         guard links.contains(node) || links.count < Limits.viewLinks else { return out.append(.drop(node, .full)) }
+        beginYouth()
         let known = note(node, source, address, isOutbound: isOutbound, isDiallable: isDiallable)
         let before = links[node]
         passive.remove(node)
@@ -43,10 +44,11 @@ extension PartialViews {
         return isDiallable ? entry.address : nil
     }
 
-    /// Asks to be taken: as a newcomer the first time, as a neighbour later.
+    /// Asks to be taken: as a newcomer the first time, even where others have joined through this node
+    /// before, and as a neighbour later.
     private mutating func ask(_ node: PublicKey) {
         links[node]?.stage = .asked(until: now.adding(Limits.openLink))
-        let isNew = !hasJoined && activeLinks.isEmpty
+        let isNew = !hasJoined
         out.append(.send(node, isNew ? .join : .neighbour(isPressed || links[node]?.isMix == true ? .high : .low)))
         if isNew { hasJoined = true }
     }

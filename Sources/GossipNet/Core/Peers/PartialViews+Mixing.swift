@@ -4,10 +4,26 @@ import PledgeLedger
 // nobody; so parts that lost sight of each other, at a start of many or in a partition of the network,
 // would stay apart although each has the other's addresses in its books.
 extension PartialViews {
-    /// Dials somebody at random who is to take a neighbour's place. Rarer the longer nothing changes.
+    /// Whether the node is new to the network. Those who join at one time through each other know but each
+    /// other, and what comes later finds their views full: they would stay a part behind one link.
+    var isYoung: Bool { youngUntil.map { now < $0 } ?? false }
+
+    /// At the first link: the node gets about quickly from now on, if its book does not know the network yet.
+    mutating func beginYouth() {
+        guard youngUntil == nil else { return }
+        guard book.count < Limits.passiveLeast else { return youngUntil = now }
+        youngUntil = now.adding(Limits.youth)
+        (shufflePause, mixPause) = (Limits.shuffleYoung, Limits.mixYoung)
+        nextShuffle = min(nextShuffle, now.adding(random.jittered(shufflePause)))
+        nextMix = min(nextMix, now.adding(random.jittered(mixPause)))
+    }
+
+    /// Dials somebody at random who is to take a neighbour's place: of those who were never linked, while
+    /// there are any. Rarer the longer nothing changes. On a new link roots are compared, so that whatever
+    /// splits the overlay does not split the ledger for long.
     mutating func mix() {
         nextMix = now.adding(random.jittered(mixPause))
-        mixPause = min(2 * mixPause, Limits.mixMost)
+        mixPause = isYoung ? Limits.mixYoung : min(max(2 * mixPause, Limits.mixGrown), Limits.mixMost)
         guard !isShort, dials.count < Limits.dialsAtOnce else { return }
         let groups = dialledGroups()
         func choose(where isWanted: (BookEntry) -> Bool) -> BookEntry? {
@@ -19,13 +35,13 @@ extension PartialViews {
         }
         // What a person told of and never answered may lead to a part that nobody else here knows.
         let isOwn = { (entry: BookEntry) in entry.source == AddressSource.own.group && entry.succeeded == nil }
-        let entry = choose(where: isOwn) ?? choose { _ in true }
+        let entry = choose(where: isOwn) ?? choose { $0.succeeded == nil } ?? choose { _ in true }
         if let entry { dial(entry.address, for: .mix) }
     }
 
     /// A neighbour was lost: perhaps more than that has changed.
     mutating func mixSoon() {
-        mixPause = Limits.mixLeast
+        mixPause = min(mixPause, Limits.mixLost)
         nextMix = min(nextMix, now.adding(random.jittered(mixPause)))
     }
 

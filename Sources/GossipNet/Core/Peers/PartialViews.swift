@@ -45,9 +45,13 @@ package struct PartialViews: Sendable {
     var hasJoined = false
     var joins: Bucket
     var nextShuffle: Moment
+    /// The pause after that.
+    var shufflePause = Limits.shuffle
     /// When the next neighbour is exchanged, and how long the pause after that is.
     var nextMix: Moment
-    var mixPause = Limits.mixLeast
+    var mixPause = Limits.mixLost
+    /// Until then the node is new to the network, and gets about in it; nil before its first link.
+    var youngUntil: Moment?
     /// No use looking for somebody to dial before this.
     var nextFill: Moment
     /// Rounds of dials that ended in a refusal since somebody took this node, and until when it therefore
@@ -70,7 +74,7 @@ package struct PartialViews: Sendable {
         self.now = now
         due = now
         nextShuffle = now.adding(Limits.shuffle / 2)
-        nextMix = now.adding(Limits.mixLeast)
+        nextMix = now.adding(Limits.mixLost)
         nextFill = now
         patience = now
         joins = Bucket(perSecond: Limits.joinsPerSecond, most: Limits.joinsAtOnce, now: now)
@@ -116,6 +120,8 @@ package struct PartialViews: Sendable {
         case .dialDuplicate(let address, let node):
             dials[address] = nil
             book.succeeded(address, node, now: self.now)
+            // The other link may not have come here yet, or not be of a node that stays: no use dialling at once.
+            book.rest(address, for: Limits.openLink, now: self.now)
         case .heard(let address, let node, let host):
             let source = host == nil ? .own : AddressSource(host: host)
             if book.hear(address, node: node, from: source, now: self.now) != nil { nextFill = self.now }
@@ -128,7 +134,8 @@ package struct PartialViews: Sendable {
         for link in links.inOrder.filter({ $0.deadline.map { $0 <= now } ?? false }) { part(link, .idle) }
         if nextMix <= now { mix() }
         guard nextShuffle <= now else { return }
-        nextShuffle = now.adding(random.jittered(Limits.shuffle))
+        nextShuffle = now.adding(random.jittered(shufflePause))
+        shufflePause = isYoung ? Limits.shuffleYoung : min(2 * shufflePause, Limits.shuffle)
         refillPassive()
         shuffle()
         testHolder()
