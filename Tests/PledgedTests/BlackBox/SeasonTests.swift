@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+/// The season in `Examples/` runs as it stands there, and `docs/season.md` tells the one that it is.
+@Suite struct SeasonTests {
+    private static var root: String {
+        (0..<4).reduce(URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()) { url, _ in url.deletingLastPathComponent() }.path
+    }
+
+    @Test func theSeasonEndsInOneRoot() throws {
+        let home = try PledgedHome(nil)
+        let season = try home.startOther("/bin/bash", [Self.root + "/Examples/season.sh"]).wait()
+        #expect(season.code == 0, "\(season)")
+        let told = season.output
+        let roots = told.matches(of: /(farmer|nurse|teacher) holds root ([0-9a-f]{64}), and its audit finds nothing amiss/).map { $0.2 }
+        #expect(roots.count == 3 && Set(roots).count == 1, "\(roots)")
+        for words in [
+            "Vicious circle 1", "\"A new well\"", "met", "not met", "500.00 EUR paid, both sides say", "150.00 EUR not kept in time",
+            "8 h paid by one side's word", "its text was erased by its author", "1 against as beneficiary", "Receipt for 400.00 EUR",
+            "kept 1 of 2 promises in iso4217:EUR", "split by matching",
+        ] { #expect(told.contains(words), "\(words)") }
+        let page = try String(contentsOfFile: Self.root + "/docs/season.md", encoding: .utf8)
+        let shown = try #require(page.firstMatch(of: /```text\n([^`]*)```/)?.1)
+        #expect(Self.commands(String(shown)) == Self.commands(told))
+    }
+
+    /// The headings and the commands, without what differs from one run to the next: ids, keys and days.
+    private static func commands(_ text: String) -> [String] {
+        text.split(separator: "\n").map(String.init).filter { $0.hasPrefix("# ") || $0.contains("$ pledged ") }.map {
+            $0.replacing(/[0-9a-f]{12}/, with: "ID").replacing(/pledge1[a-z0-9]+/, with: "KEY")
+                .replacing(/[0-9]{4}-[0-9]{2}-[0-9]{2}/, with: "DAY")
+        }
+    }
+}
