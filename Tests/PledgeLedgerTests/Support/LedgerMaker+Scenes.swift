@@ -11,7 +11,7 @@ extension LedgerMaker {
         for _ in 0..<count {
             let at = Int.random(in: tips.indices, using: &generator)
             let own = made.filter { $0.entry.author == keys[tips[at].author].publicKey }.map(\.entry.id)
-            let facts = try draw(projects: projects, problems: problems, targets: targets, own: own)
+            let facts = try draw(author: tips[at].author, projects: projects, problems: problems, targets: targets, own: own)
             let entry = try sign(facts, on: &tips[at], text: Bool.random(using: &generator) ? "words" : nil)
             targets.append(entry.entry.id)
             if case .project = entry.reading.facts { projects.append(entry.entry.id) }
@@ -63,14 +63,16 @@ extension LedgerMaker {
     }
 
     private mutating func draw(
-        projects: [EntryID], problems: [EntryID], targets: [EntryID], own: [EntryID]
+        author: Int, projects: [EntryID], problems: [EntryID], targets: [EntryID], own: [EntryID]
     ) throws -> [UInt8] {
         let someone = keys[Int.random(in: keys.indices, using: &generator)].publicKey
         let facts: Facts
         switch Int.random(in: 0..<16, using: &generator) {
         case 0, 1, 2, 15:
-            let level: UInt8 = Int.random(in: 0..<5, using: &generator) == 0 ? 0 : 1
-            facts = .vouch(Vouch(subject: someone, level: level))
+            let level: UInt8 = Int.random(in: 0..<3, using: &generator) == 0 ? 0 : 1
+            // Often somebody in particular, so that what was given is also taken back.
+            let friend = keys[(author + 2) % keys.count].publicKey
+            facts = .vouch(Vouch(subject: Bool.random(using: &generator) ? friend : someone, level: level))
         case 3, 4:
             facts = .project(Project(asks: [
                 .init(number: 1, unit: try unit("iso4217:EUR"), target: 10_000),

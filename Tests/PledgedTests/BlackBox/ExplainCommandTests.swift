@@ -66,7 +66,8 @@ import Testing
 
     @Test func theRestHasNothingToExplain() throws {
         let garden = try Garden()
-        try garden.farmer.run("explain", garden.project).expectFault(65, "a project has nothing to explain")
+        let report = try garden.farmer.json("report", garden.project, "--text", "It grows").text("entry")
+        try garden.farmer.run("explain", report).expectFault(65, "a report has nothing to explain")
         for command in ["roots", "rally", "explain", "receipt", "export"] {
             let help = try garden.farmer.run(command, "--help").expectFine().output
             #expect(help.contains("Example") && help.contains("--home") && help.contains("--json"), "\(command)")

@@ -60,13 +60,16 @@ struct PabulibFileTests {
     @Test("each way of voting makes its pledges")
     func voteTypes() throws {
         let facts = [
-            ("approval", "1: w=1 item:point 7=1 item:point"), ("choose-1", "1: w=1 item:point 7=1 item:point"),
-            ("scoring", "1: w=2 item:point 7=1 item:point"), ("knapsack", "1: w=600.00 EUR 7=1400.00 EUR"),
+            ("approval", "1: w=1 item:point 7=1 item:point"), ("scoring", "1: w=2 item:point 7=1 item:point"), ("knapsack", "1: w=600.00 EUR 7=1400.00 EUR"),
         ]
         for (type, first) in facts {
             let file = try Self.parse(Self.cumulative.replacing("cumulative", with: type))
             #expect(Self.summary(file).first == first, "\(type)")
         }
+        let several = Self.cumulative.replacing("cumulative", with: "choose-1")
+        let one = several.replacing("w,7;2,1", with: "w;2").replacing(" 7 , p ;0,5", with: "7;5")
+        #expect(try Self.summary(Self.parse(one)) == ["1: w=1 item:point", "2:", "3: 7=1 item:point"])
+        #expect(throws: PabulibFault.self) { try Self.parse(several) }
         let bare = Self.cumulative.replacing("cumulative", with: "knapsack").replacing("currency;EUR\n", with: "")
         #expect(try Self.summary(Self.parse(bare)) == [
             "1: w=600 item:point 7=1400 item:point", "2:", "3: 7=1400 item:point",
