@@ -36,8 +36,10 @@ final class Definitions {
         let row = try Prepared(database, "SELECT number, held FROM definition WHERE collective = ? AND id = ?")
             .bind(1, collective).bind(2, id).first { ($0.int(0), $0.int(1) != 0) }
         guard let (number, held) = row else { return nil }
-        let record = Record(number: number, facts: held ? try entry(id)?.reading.facts : nil, held: held)
-        remembered[id] = record
+        let entry = held ? try entry(id) : nil
+        let record = Record(number: number, facts: entry?.reading.facts, held: held)
+        // What a fork cuts off is nowhere until it lies beside its feed: that is not to be remembered.
+        if !held || entry != nil { remembered[id] = record }
         return record
     }
 
