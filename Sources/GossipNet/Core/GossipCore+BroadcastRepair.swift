@@ -146,10 +146,9 @@ extension GossipCore {
     }
 
     /// A link's round trip, as the prober has it, else by this link's own pings; nil before either.
-    private func measuredTrip(_ id: LinkID) -> RoundTrip? {
-        guard let link = links[id] else { return nil }
-        if let probed = prober.measuredTrip(of: link.node) { return probed }
-        return link.roundTrip.milliseconds == nil ? nil : link.roundTrip
+    func measuredTrip(_ id: LinkID) -> RoundTrip? {
+        if let node = links[id]?.node, let probed = prober.measuredTrip(of: node) { return probed }
+        return links[id]?.roundTrip.measured
     }
 
     /// How long what was announced on a channel may yet come by the tree: several times as long as the

@@ -6,6 +6,9 @@ package struct RoundTrip: Sendable {
 
     package init() {}
 
+    /// Nil before the first measurement.
+    var measured: RoundTrip? { smoothed == nil ? nil : self }
+
     /// The smoothed round trip in milliseconds, rounded up; nil before the first measurement.
     package var milliseconds: UInt64? { smoothed.map { ($0 + 999) / 1_000 } }
 

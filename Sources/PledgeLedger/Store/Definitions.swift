@@ -103,6 +103,18 @@ final class Definitions {
             """).bind(1, collective).bind(2, id).first { _ in true } ?? false
     }
 
+    /// Definitions of one kind that kept feeds hold or counted entries name, by id.
+    func listed(_ kind: Kind) throws -> [EntryID] {
+        var ids: [EntryID] = []
+        try Prepared(database, """
+            SELECT id FROM definition WHERE collective = ? AND kind = ? AND held = 1 AND (in_chain = 1 OR named > 0) ORDER BY id
+            """).bind(1, collective).bind(2, Int64(kind.number)).each {
+                ids.append($0.value(0))
+                return true
+            }
+        return ids
+    }
+
     /// Ids that counted entries name and that are missing, at most `limit`.
     func missing(limit: Int) throws -> [EntryID] {
         var ids: [EntryID] = []

@@ -20,7 +20,10 @@ enum ReadOnlyStore {
             configuration.busyMode = .timeout(10)
             let queue = try DatabaseQueue(path: name, configuration: configuration)
             let (isNewer, isDone) = try queue.read {
-                (try Schema.migrator.hasBeenSuperseded($0), try Schema.migrator.hasCompletedMigrations($0))
+                (
+                    try Schema.migrator.hasBeenSuperseded($0),
+                    try Schema.migrator.hasCompletedMigrations($0) && Store.isComputed($0)
+                )
             }
             if isNewer { throw StoreFault.newer(path: path) }
             // A store of an earlier version would have to be changed before it can be read.

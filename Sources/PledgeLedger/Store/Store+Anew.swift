@@ -4,11 +4,15 @@ extension Store {
     /// What the computed rows mean; one more whenever a view's rule or rows change.
     private static let views: UInt8 = 2
 
+    /// Whether the rows are as this version computes them.
+    static func isComputed(_ database: Database) throws -> Bool { try Meta.read(.views, database) == [views] }
+
     /// Computes every view's rows anew where an earlier version made them.
     func computeAnewIfOlder() throws {
-        let known = try read { try Meta.read(.views, $0) }
-        guard known != [Self.views] else { return }
+        guard try !read(Self.isComputed) else { return }
         try write(.full) { database in
+            // Another process may have done it while this one waited.
+            guard try !Self.isComputed(database) else { return }
             for table in Schema.computed { try database.execute(sql: "DELETE FROM \(table)") }
             for row in try CollectiveTable(database: database).all() {
                 guard let charter = row.charter else { continue }

@@ -13,15 +13,17 @@ extension Store {
         try reading(id) { try Store.said(kind, of: target, at: cutoff, $0, $1, pick) }
     }
 
+    /// - Parameter feeds: whose entries are wanted, so that others are passed over unread; nil for all.
     static func said<Content>(
-        _ kind: Kind, of target: EntryID? = nil, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow,
-        _ pick: (Facts) -> Content?
+        _ kind: Kind, of target: EntryID? = nil, from feeds: Set<Int64>? = nil, at cutoff: Cutoff, _ database: Database,
+        _ row: CollectiveRow, _ pick: (Facts) -> Content?
     ) throws -> [Said<Content>] {
         var found: [Said<Content>] = []
         let entries = EntryTable(database: database)
         for place in try places(of: kind, naming: target, at: cutoff, database, row) {
-            guard let entry = try entries.entry(feed: place >> 32, seq: UInt64(place & 0xffff_ffff)),
-                let content = entry.reading.facts.flatMap(pick),
+            guard feeds?.contains(place >> 32) ?? true,
+                let entry = try entries.entry(feed: place >> 32, seq: UInt64(place & 0xffff_ffff)),
+                cutoff.includes(claimed: entry.entry.time), let content = entry.reading.facts.flatMap(pick),
                 try !isRetracted(PlacedEntry(feed: place >> 32, entry: entry), at: cutoff, database)
             else { continue }
             found.append(Said(entry.entry, content))
@@ -47,19 +49,23 @@ extension Store {
 
     /// Whether an entry's author has taken it back by the cutoff.
     static func isRetracted(_ placed: PlacedEntry, at cutoff: Cutoff, _ database: Database) throws -> Bool {
-        let first = try Prepared(database, "SELECT by FROM retracted WHERE place = ?").bind(1, placed.place)
-            .first { $0.uint(0) }
-        guard let first else { return false }
-        let entries = EntryTable(database: database)
-        if let retract = try entries.entry(feed: placed.feed, seq: first), cutoff.includes(claimed: retract.entry.time) {
-            return true
-        }
+        try retraction(of: placed.entry.entry.id, at: placed.place, within: cutoff, database) != nil
+    }
+
+    /// The first entry within the cutoff by which an author takes back their entry at a place.
+    static func retraction(
+        of id: EntryID, at place: Int64, within cutoff: Cutoff, _ database: Database
+    ) throws -> Entry? {
+        let first = try Prepared(database, "SELECT by FROM retracted WHERE place = ?").bind(1, place).first { $0.uint(0) }
+        let entries = EntryTable(database: database), feed = place >> 32
+        guard let first, let retract = try entries.entry(feed: feed, seq: first)?.entry else { return nil }
+        if cutoff.includes(claimed: retract.time) { return retract }
         // The first is left out; a later one of the same feed may claim an earlier time.
-        return try entries.all(of: placed.feed).contains { entry in
+        return try entries.all(of: feed).first { entry in
             guard entry.entry.seq > first, cutoff.includes(claimed: entry.entry.time),
                 case .retract(let retract) = entry.reading.facts
             else { return false }
-            return retract.target == placed.entry.entry.id
-        }
+            return retract.target == id
+        }?.entry
     }
 }

@@ -33,14 +33,8 @@ extension Store {
     /// Every project of a collective with its totals, by id.
     public func allTotals(in id: CollectiveID, at cutoff: Cutoff) throws -> [ProjectTotals] {
         try reading(id) { database, row in
-            var ids: [EntryID] = []
-            try Prepared(database, """
-                SELECT id FROM definition WHERE collective = ? AND held = 1 AND (in_chain = 1 OR named > 0) ORDER BY id
-                """).bind(1, row.number).each {
-                    ids.append($0.value(0))
-                    return true
-                }
-            return try ids.compactMap { try Store.totals(of: $0, database, row, at: cutoff) }
+            try Definitions(database: database, collective: row.number).listed(.project)
+                .compactMap { try Store.totals(of: $0, database, row, at: cutoff) }
         }
     }
 

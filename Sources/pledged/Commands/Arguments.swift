@@ -46,7 +46,8 @@ package enum Arguments {
     /// Options without a value, of all commands.
     private static let flags: Set<String> = [
         "--json", "--risk-fork", "--any-clock", "--against", "--firmly", "--erase", "--take-back", "--open", "--private",
-        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--help", "--version",
+        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--limits",
+        "--paid", "--received", "--refused", "--refunded", "--repaid", "--until-input-ends", "--help", "--version",
     ]
 
     /// Every command takes these, and the program itself does not: the parser would name them unknown.

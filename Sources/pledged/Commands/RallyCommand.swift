@@ -39,11 +39,12 @@ struct RallyCommand: ParsableCommand {
                 Output.answer(try table(list, details).lines(width: Output.width).joined(separator: "\n"))
             }
             if list.lines.isEmpty {
-                Output.note("No project works on a problem with root weight: `pledged project --addresses`, `pledged roots`.")
+                Output.note("No project works on a problem with root weight: `pledged project --works-on`, `pledged roots`.")
             } else if list.lines.count > limit {
                 Output.note("Only the first \(limit) of \(list.lines.count) are shown; --limit shows more.")
             }
             Output.note(ViewNote.words(cutoff))
+            if collective.charter.admission == .open { Output.note(ViewNote.open) }
         }
     }
 

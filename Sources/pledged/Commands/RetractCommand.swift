@@ -33,8 +33,10 @@ struct RetractCommand: ParsableCommand {
             let target = try workspace.entry(id, in: collective.id, orCharter: true)
             let own = try workspace.home.authorKey().publicKey
             try check(target, own: own)
-            try refuseTwice(target, try workspace.store.listEntries(
-                in: collective.id, by: own, at: .end, isPast: false, limit: .max))
+            if erase || target.retractedBy != nil {
+                try refuseTwice(target, try workspace.store.listEntries(
+                    in: collective.id, by: own, at: .end, isPast: false, limit: .max))
+            }
             let signed = try workspace.sign(
                 .retract(Retract(target: target.id, erase: erase)), text: text, in: collective, signing)
             let kind = target.entry.reading.kind.map { "\($0)" } ?? "entry"

@@ -8,7 +8,8 @@ struct SettleCommand: ParsableCommand {
         abstract: "Say that a pledge was paid, received, refused, given back or repaid.",
         discussion: """
             Who pledged says --paid; who it was for (the project's recipient, else its stewards, else its author) says \
-            --received or --refused. Only both sides' words together keep a promise. Of a loan both say --repaid.
+            --received or --refused. Only both sides' words together keep a promise. What was given back both say is \
+            --refunded, and of a loan both say --repaid.
 
             Examples: pledged settle 5c01aa --paid --text "Transfer 2027-04-11"
                       pledged settle 5c01aa --received "10 EUR"
@@ -87,7 +88,7 @@ struct SettleCommand: ParsableCommand {
             guard case .project(let project) = listed.entry.reading.facts else { return nil }
             return project.receivers(author: listed.author)
         } ?? []
-        let mayDonate = [.paid, .repaid].contains(side), mayReceive = side != .paid
+        let mayDonate = [.paid, .refunded, .repaid].contains(side), mayReceive = side != .paid
         guard isDonor && mayDonate || others.contains(own) && mayReceive else {
             let who = side == .paid ? "who pledged" : "who it was for"
             throw CommandFault(

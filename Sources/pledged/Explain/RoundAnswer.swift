@@ -2,13 +2,8 @@ import PledgeLedger
 
 /// How a round's pool is split, as `show` and `explain` print it.
 struct RoundAnswer {
-    private enum Split {
-        case matching(Matching)
-        case equalShares(EqualShares)
-    }
-
     private let reading: RoundReading
-    private let split: Split
+    private let split: RoundReading.Split
     private let details: Details
 
     /// Nil where the id is no round that is listed.
@@ -16,7 +11,7 @@ struct RoundAnswer {
         let found = try details.store.view(of: details.collective, at: cutoff) { try RoundReading(id, in: $0) }
         guard let found else { return nil }
         reading = found
-        split = found.rules.rule == .equalShares ? .equalShares(found.equalShares) : .matching(found.matching)
+        split = found.split()
         self.details = details
     }
 

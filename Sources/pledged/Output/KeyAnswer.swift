@@ -91,7 +91,7 @@ struct KeyAnswer {
     private static func lines(_ record: Record) -> [String] {
         let unit = record.unit.name
         return [(record.pledges, "kept", "promises"), (record.loans, "repaid", "loans")].filter { $0.0.due > 0 }.map {
-            "\($1) \($0.kept) of \($0.due) \($2) in \(unit) that were due"
+            "\($1) \($0.kept) of \($0.due) \($2) in \(unit) that were due: record \($0.ratio.over)/\($0.ratio.under)"
         }
     }
 

@@ -109,7 +109,10 @@ extension LedgerMaker {
         case 1 where problems.count > 1:
             return .cause(Cause(cause: problems[0], effect: problems[1], strength: UInt8.random(in: 1...3, using: &generator)))
         case 1 where one != other: return .cause(Cause(cause: one, effect: other))
-        case 2: return .round(Round(poolUnit: try unit("iso4217:EUR"), eligible: Array(Set([one, other])).sorted()))
+        case 2:
+            return .round(Round(
+                poolUnit: try unit("iso4217:EUR"), rules: RoundRules(rule: one < other ? .equalShares : nil),
+                eligible: Array(Set([one, other])).sorted()))
         case 3: return .report(Report(project: one, metric: "wells", value: 3))
         case 4:
             var project = Project(asks: [.init(number: 1, unit: try unit("iso4217:EUR"), target: 10_000)])

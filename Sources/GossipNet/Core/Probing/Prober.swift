@@ -90,9 +90,7 @@ public struct Prober: Sendable {
     public func roundTrip(of node: PublicKey) -> UInt64? { members[node]?.roundTrip.milliseconds }
 
     /// The same with what follows from it.
-    func measuredTrip(of node: PublicKey) -> RoundTrip? {
-        members[node]?.roundTrip.milliseconds == nil ? nil : members[node]?.roundTrip
-    }
+    func measuredTrip(of node: PublicKey) -> RoundTrip? { members[node]?.roundTrip.measured }
 
     /// Whether this node is probed.
     public func isMember(_ node: PublicKey) -> Bool { members.contains(node) }

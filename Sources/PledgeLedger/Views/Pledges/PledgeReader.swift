@@ -8,13 +8,18 @@ final class PledgeReader {
     let cutoff: Cutoff
     let timing: Timing
     let entries: EntryTable
-    private let definitions: Definitions
+    let definitions: Definitions
+    private let silent: (Cutoff) throws -> Set<PublicKey>
     private(set) var book = PledgeBook()
     private var locks: [Int64: UInt64??] = [:]
     private var units: [Int64: [Project.Ask]] = [:]
 
-    init(_ database: Database, _ row: CollectiveRow, at cutoff: Cutoff, timing: Timing) {
-        (self.database, self.row, self.cutoff, self.timing) = (database, row, cutoff, timing)
+    /// - Parameter silent: kept keys without a voice at a cutoff.
+    init(
+        _ database: Database, _ row: CollectiveRow, at cutoff: Cutoff, timing: Timing,
+        silent: @escaping (Cutoff) throws -> Set<PublicKey>
+    ) {
+        (self.database, self.row, self.cutoff, self.timing, self.silent) = (database, row, cutoff, timing, silent)
         entries = EntryTable(database: database)
         definitions = Definitions(database: database, collective: row.number)
     }
@@ -31,7 +36,7 @@ final class PledgeReader {
                 if promise.ask != nil { try readWords(on: promise.said, receivers: listed.receivers) }
             }
         }
-        book.silent = try book.silences(at: cutoff) { try silent(at: $0) }
+        book.silent = try book.silences(at: cutoff) { try silent(Cutoff(time: $0)) }
     }
 
     /// A project of the view, without its pledges; nil where it is none.
@@ -101,37 +106,17 @@ final class PledgeReader {
 
     /// The first retraction of an author's own entry, or the first within a cutoff.
     private func retraction(of said: Said<Pledge>, _ feed: Int64, within cutoff: Cutoff = .end) throws -> Moment? {
-        let first = try Prepared(database, "SELECT by FROM retracted WHERE place = ?")
-            .bind(1, EntryTable.place(feed: feed, seq: said.seq)).first { $0.uint(0) }
-        guard let first, let entry = try entries.entry(feed: feed, seq: first)?.entry else { return nil }
-        if cutoff.includes(claimed: entry.time) { return Moment(author: said.author, seq: first, time: entry.time) }
-        // The first is left out; a later one of the same feed may claim an earlier time.
-        return try entries.all(of: feed).first { entry in
-            guard entry.entry.seq > first, cutoff.includes(claimed: entry.entry.time),
-                case .retract(let retract) = entry.reading.facts
-            else { return false }
-            return retract.target == said.id
-        }.map { Moment(author: said.author, seq: $0.entry.seq, time: $0.entry.time) }
+        let place = EntryTable.place(feed: feed, seq: said.seq)
+        return try Store.retraction(of: said.id, at: place, within: cutoff, database)
+            .map { Moment(author: said.author, seq: $0.seq, time: $0.time) }
     }
 
     /// Both sides' standing words on a pledge; what others say is passed over unread.
     func readWords(on said: Said<Pledge>, receivers: [PublicKey]) throws {
         var sides: Set<Int64> = []
         for key in receivers + [said.author] { if let feed = try feed(of: key) { sides.insert(feed.number) } }
-        var places: [(feed: Int64, seq: UInt64)] = []
-        try Prepared(database, """
-            SELECT feed, seq FROM mention WHERE collective = ? AND kind = ? AND target = ? AND time <= ?
-            """).bind(1, row.number).bind(2, Int64(Kind.settle.number)).bind(3, said.id)
-            .bind(4, Int64(clamping: cutoff.latest)).each {
-                if sides.contains($0.int(0)) { places.append(($0.int(0), $0.uint(1))) }
-                return true
-            }
-        book.words[said.id] = try places.compactMap { feed, seq in
-            guard let entry = try entries.entry(feed: feed, seq: seq), cutoff.includes(claimed: entry.entry.time),
-                case .settle(let settle) = entry.reading.facts,
-                try !Store.isRetracted(PlacedEntry(feed: feed, entry: entry), at: cutoff, database)
-            else { return nil }
-            return Said(entry.entry, settle)
+        book.words[said.id] = try Store.said(.settle, of: said.id, from: sides, at: cutoff, database, row) {
+            if case .settle(let settle) = $0 { settle } else { nil }
         }
     }
 
@@ -228,15 +213,7 @@ final class PledgeReader {
 
     // MARK: Voices
 
-    /// Kept keys without a voice at a moment.
-    private func silent(at moment: UInt64) throws -> Set<PublicKey> {
-        let cutoff = Cutoff(time: moment), vouches = VouchTable(database: database, collective: row.number)
-        guard let charter = row.charter, charter.admission == .vouched, try vouches.anyEnds(after: cutoff) else { return [] }
-        let members = Members.members(charter: charter, records: try vouches.records(), at: cutoff)
-        return Set(members.filter { !$0.isNow }.map(\.key))
-    }
-
-    private lazy var silentNow = Result { try silent(at: cutoff.time) }
+    private lazy var silentNow = Result { try silent(cutoff) }
 
     /// Whether a key has a voice at the cutoff.
     func hasVoice(_ key: PublicKey) throws -> Bool {

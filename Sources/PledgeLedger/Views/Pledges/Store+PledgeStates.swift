@@ -11,7 +11,7 @@ extension Store {
         of project: EntryID, in id: CollectiveID, at cutoff: Cutoff, timing: Timing = .claimed
     ) throws -> ProjectStates? {
         try reading(id) { database, row in
-            let reader = PledgeReader(database, row, at: cutoff, timing: timing)
+            let reader = PledgeReader(database, row, at: cutoff, timing: timing) { try self.voiceless(database, row, at: $0) }
             try reader.read([project])
             guard let listed = reader.book.projects[project] else { return nil }
             let met = MetSet(reader.book, at: cutoff)
@@ -27,7 +27,7 @@ extension Store {
         of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff, timing: Timing = .claimed
     ) throws -> [Record] {
         try reading(id) { database, row in
-            let reader = PledgeReader(database, row, at: cutoff, timing: timing)
+            let reader = PledgeReader(database, row, at: cutoff, timing: timing) { try self.voiceless(database, row, at: $0) }
             var sheet = RecordSheet(of: author)
             try reader.countPledges(on: &sheet)
             try reader.countLoans(on: &sheet)
@@ -75,15 +75,8 @@ extension PledgeReader {
 
     /// Counts what the author borrowed: of each project that they get something of.
     fileprivate func countLoans(on sheet: inout RecordSheet) throws {
-        var ids: [EntryID] = []
-        try Prepared(database, """
-            SELECT id FROM definition WHERE collective = ? AND kind = ? AND held = 1 AND (in_chain = 1 OR named > 0)
-            """).bind(1, row.number).bind(2, Int64(Kind.project.number)).each {
-                ids.append($0.value(0))
-                return true
-            }
         let nothingMet = MetSet(PledgeBook(), at: cutoff)
-        for id in ids {
+        for id in try definitions.listed(.project) {
             guard let listed = try project(id), listed.receivers.contains(sheet.author) else { continue }
             // What is lent and repaid is both sides' word alone.
             let judge = PledgeJudge(listed: listed, met: nothingMet, cutoff: cutoff)

@@ -12,9 +12,19 @@ public struct RoundReading: Sendable {
     /// The projects that take part, by id, with what they ask for in the pool's unit.
     public let projects: [EqualSharesRound.Project]
 
-    private let gifts: [RoundGift]
-    private let ballots: [Ballot]
-    private let vouches: [RoundVouch]
+    /// How a pool is split, by the rule that the round goes by.
+    public enum Split: Sendable {
+        case matching(Matching)
+        case equalShares(EqualShares)
+    }
+
+    /// What the rule needs; no more is read.
+    private enum Words {
+        case matching([RoundGift], [RoundVouch])
+        case equalShares([Ballot])
+    }
+
+    private let words: Words
 
     /// Nil where the id is no round that is listed.
     public init?(_ id: EntryID, in source: some ViewSource) throws {
@@ -26,30 +36,37 @@ public struct RoundReading: Sendable {
         pool = try source.pledges(to: id).filter { inTime($0) && $0.content.ask == 0 && $0.content.quantity.unit == round.poolUnit }
             .reduce(0) { $0 + UInt128($1.content.quantity.amount) }
         projects = try Self.projects(of: round, source)
-        var gifts: [RoundGift] = [], approvals: [PublicKey: [EntryID]] = [:]
-        for project in projects {
-            for (person, amount) in try Self.gifts(to: project.project, round.poolUnit, source, inTime) {
-                gifts.append(RoundGift(person: person, project: project.project, amount: amount))
+        switch rules.rule ?? .matching {
+        case .matching:
+            var gifts: [RoundGift] = []
+            for project in projects {
+                for (person, amount) in try Self.gifts(to: project.project, round.poolUnit, source, inTime) {
+                    gifts.append(RoundGift(person: person, project: project.project, amount: amount))
+                }
             }
-            for (member, stance) in try source.voicedStances(on: project.project.raw) where stance.stance > 0 {
-                approvals[member, default: []].append(project.project)
+            words = .matching(gifts, try source.vouches())
+        case .equalShares:
+            var approvals: [PublicKey: [EntryID]] = [:]
+            for project in projects {
+                for (member, stance) in try source.voicedStances(on: project.project.raw) where stance.stance > 0 {
+                    approvals[member, default: []].append(project.project)
+                }
             }
+            words = .equalShares(approvals.map { Ballot(voter: $0.key, approves: $0.value) }.sorted { $0.voter < $1.voter })
         }
-        self.gifts = gifts
-        ballots = approvals.map { Ballot(voter: $0.key, approves: $0.value) }.sorted { $0.voter < $1.voter }
-        vouches = try source.vouches()
     }
 
-    /// The split by matching.
-    public var matching: Matching {
-        Matching(MatchingRound(
-            pool: pool, bound: rules.cap.orNil, projects: projects.map(\.project), gifts: gifts, vouches: vouches))
-    }
-
-    /// The split by equal shares.
-    public var equalShares: EqualShares {
-        EqualShares(EqualSharesRound(
-            budget: min(UInt64(clamping: pool), AmountBounds.allowed.upperBound), step: rules.step.orNil, projects: projects, ballots: ballots))
+    /// Splits the pool: for a large round this takes a while, and nothing is read any more.
+    public func split() -> Split {
+        switch words {
+        case .matching(let gifts, let vouches):
+            .matching(Matching(MatchingRound(
+                pool: pool, bound: rules.cap.orNil, projects: projects.map(\.project), gifts: gifts, vouches: vouches)))
+        case .equalShares(let ballots):
+            .equalShares(EqualShares(EqualSharesRound(
+                budget: min(UInt64(clamping: pool), AmountBounds.allowed.upperBound), step: rules.step.orNil,
+                projects: projects, ballots: ballots)))
+        }
     }
 
     /// Those that the round names, else all that ask in its unit; each must ask in it.

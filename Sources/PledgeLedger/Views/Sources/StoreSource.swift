@@ -22,14 +22,7 @@ struct StoreSource: ViewSource {
     func hasVoice(_ author: PublicKey) -> Bool { !silent.contains(author) }
 
     func definitions(_ kind: Kind) throws -> [Said<Facts>] {
-        var ids: [EntryID] = []
-        try Prepared(database, """
-            SELECT id FROM definition WHERE collective = ? AND kind = ? AND held = 1 AND (in_chain = 1 OR named > 0) ORDER BY id
-            """).bind(1, row.number).bind(2, Int64(kind.number)).each {
-                ids.append($0.value(0))
-                return true
-            }
-        return try ids.compactMap(definition)
+        try definitions.listed(kind).compactMap(definition)
     }
 
     func definition(_ id: EntryID) throws -> Said<Facts>? {
@@ -43,17 +36,18 @@ struct StoreSource: ViewSource {
 
     func pledges(to id: EntryID) throws -> [Said<Pledge>] {
         guard let number = try definitions.record(id)?.number else { return [] }
-        var places: [(feed: Int64, seq: UInt64)] = []
-        try Prepared(database, "SELECT feed, seq FROM pledge WHERE project = ? AND time <= ?")
+        var places: [(feed: Int64, seq: UInt64, isRetracted: Bool)] = []
+        try Prepared(database, "SELECT feed, seq, state FROM pledge WHERE project = ? AND time <= ?")
             .bind(1, number).bind(2, Int64(clamping: cutoff.latest)).each {
-                places.append(($0.int(0), $0.uint(1)))
+                places.append(($0.int(0), $0.uint(1), $0.int(2) == TotalsFold.State.retracted.rawValue))
                 return true
             }
         let entries = EntryTable(database: database)
         var found: [Said<Pledge>] = []
-        for (feed, seq) in places {
+        for (feed, seq, isRetracted) in places {
             guard let entry = try entries.entry(feed: feed, seq: seq), case .pledge(let pledge) = entry.reading.facts,
-                try !Store.isRetracted(PlacedEntry(feed: feed, entry: entry), at: cutoff, database)
+                cutoff.includes(claimed: entry.entry.time),
+                try !(isRetracted && Store.isRetracted(PlacedEntry(feed: feed, entry: entry), at: cutoff, database))
             else { continue }
             found.append(Said(entry.entry, pledge))
         }
@@ -63,9 +57,11 @@ struct StoreSource: ViewSource {
     func stances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)] {
         var latest: [Int64: (seq: Int64, author: PublicKey, stance: Tally.Stance, isRetracted: Bool)] = [:]
         try Prepared(database, """
-            SELECT endorse.feed, seq, author, stance, standing, retracted FROM endorse JOIN feed ON feed.number = endorse.feed
-            WHERE endorse.collective = ? AND target = ? AND time <= ? ORDER BY endorse.feed, seq
-            """).bind(1, row.number).bind(2, EntryID(target)).bind(3, Int64(clamping: cutoff.latest)).each {
+            SELECT endorse.feed, seq, author, stance, standing, retracted, time FROM endorse
+            JOIN feed ON feed.number = endorse.feed WHERE endorse.collective = ? AND target = ? ORDER BY endorse.feed, seq
+            """).bind(1, row.number).bind(2, EntryID(target)).each {
+                // The row holds all 64 bits of a time, which SQLite would compare as a signed number.
+                guard cutoff.includes(claimed: $0.uint(6)) else { return true }
                 latest[$0.int(0)] = ($0.int(1), $0.value(2), EndorsementsFold.stance($0, 3), $0.int(5) != 0)
                 return true
             }

@@ -36,7 +36,10 @@ import Testing
                 stances.append(try source.stances(on: id.raw).map { "\($0.author) \($0.stance)" })
                 for kind in [Kind.cause, .settle, .report] { said.append(try source.said(kind, of: id) { $0 }.map(\.id)) }
                 guard let round = try RoundReading(id, in: source) else { continue }
-                rounds.append("\(round.pool) \(round.projects) \(round.matching.payments) \(round.equalShares.funded)")
+                switch round.split() {
+                case .matching(let split): rounds.append("\(round.pool) \(round.projects) \(split.payments)")
+                case .equalShares(let split): rounds.append("\(round.pool) \(round.projects) \(split.voters) \(split.funded)")
+                }
             }
             vouches = try source.vouches()
             roots = RootCauses(try CauseWords(source))
