@@ -2,7 +2,7 @@
 public struct AuditFinding: Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, for programs.
     public enum Kind: String, Sendable {
-        case file, entry, signature, link, place, text, fork, count, root, view, charter
+        case file, entry, signature, link, place, text, fork, count, root, view, charter, checkpoint
     }
 
     public var kind: Kind

@@ -27,6 +27,7 @@ extension Store {
         for proof in bundle.proofs { _ = try take(proof) }
         for entry in bundle.definitions { _ = try takeDefinition(entry, text: bundle.texts[entry.entry.id], into: id) }
         for entry in bundle.erasures { try takeErasure(entry, into: id) }
+        for note in bundle.checkpoints { try hold(note) }
         try setImporting(false, id)
         let after = try heads(of: id).heads
         return Imported(
