@@ -15,6 +15,7 @@ enum Schema {
         migrator.registerMigration("2 held alone") { try $0.execute(sql: heldAlone) }
         migrator.registerMigration("3 mentions") { try $0.execute(sql: mentions) }
         migrator.registerMigration("4 words and imports") { try $0.execute(sql: wordsAndImports) }
+        migrator.registerMigration("5 covers") { try $0.execute(sql: covers) }
         return migrator
     }
 
@@ -88,7 +89,7 @@ enum Schema {
         """
 
     /// Tables that every view's rows are in: what `Store.rebuildViews` fills anew.
-    static let computed = ["retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention"]
+    static let computed = ["retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention", "cover"]
 
     /// What each peer knows of the owner's feed, and whether a collective is being taken in from a file.
     /// Earlier words did not say whom they came from.
@@ -99,6 +100,14 @@ enum Schema {
             host BLOB NOT NULL DEFAULT x'', time INTEGER NOT NULL DEFAULT 0, given INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (collective, author, node)) WITHOUT ROWID;
         ALTER TABLE collective ADD COLUMN importing INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// What witnesses covered: `author`, `seq` and `id` name what, `feed` and `carrier` the entry that says so.
+    private static let covers = """
+        CREATE TABLE cover (
+            collective INTEGER NOT NULL, author BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, witness BLOB NOT NULL,
+            time INTEGER NOT NULL, feed INTEGER NOT NULL, carrier INTEGER NOT NULL,
+            PRIMARY KEY (collective, author, seq, id, witness, feed, carrier)) WITHOUT ROWID;
         """
 
     /// What is computed from it, row by row, in the transaction that appends.
