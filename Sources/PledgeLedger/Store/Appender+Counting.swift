@@ -12,6 +12,8 @@ extension Appender {
             if let target = try ownEarlier(retract.target, than: placed), try markRetracted(target, by: placed) {
                 for fold in folds { try fold.retract(target, by: placed, in: context) }
             }
+        case .witness(let witness) where witness.counts(in: collective.id, of: charter):
+            try covers.insert(witness, placed)
         case .project, .round, .problem:
             try definitions.setInChain(placed.entry.entry.id, true)
             try define(placed.entry)
@@ -34,6 +36,8 @@ extension Appender {
             if let target = try ownEarlier(retract.target, than: placed), try unmarkRetracted(target, by: placed) {
                 for fold in folds { try fold.restore(target, in: context) }
             }
+        case .witness(let witness) where charter.witnesses.contains(witness.key):
+            _ = try covers.delete(witness, placed)
         case .project, .round, .problem:
             try definitions.setInChain(placed.entry.entry.id, false)
         default: break
@@ -116,7 +120,7 @@ extension Appender {
         while ladderIsStale {
             ladderIsStale = false
             let positions = try vouches.records().map(\.kept)
-            let distances = VouchLadder.distances(charter: charter, positions: positions)
+            let distances = VouchLadder.kept(charter: charter, positions: positions)
             for row in try keptNow() where distances[row.author] == nil { try leave(row) }
             for (author, distance) in distances.sorted(by: { $0.key < $1.key }) {
                 try enter(author, distance: distance)

@@ -15,6 +15,7 @@ final class Appender {
     let entries: EntryTable
     let aside: AsideTable
     let vouches: VouchTable
+    let covers: CoverTable
     let erased: ErasedTable
     let definitions: Definitions
     let folds: [any EntryFold]
@@ -41,6 +42,7 @@ final class Appender {
         entries = EntryTable(database: database)
         aside = AsideTable(database: database, collective: collective.number)
         vouches = VouchTable(database: database, collective: collective.number)
+        covers = CoverTable(database: database, collective: collective.number)
         erased = ErasedTable(database: database, collective: collective.number)
         definitions = Definitions(database: database, collective: collective.number)
         folds = store.makeFolds()
@@ -130,13 +132,13 @@ final class Appender {
 
     /// A row for an author seen for the first time; nil where a bound forbids it.
     func create(_ author: PublicKey) throws -> FeedRow? {
-        let isKept = charter.admission == .open || charter.founders.contains(author)
-        if isKept {
+        let distance = charter.firstDistance(of: author)
+        if distance != nil {
             guard mayKeepAnother() else { return nil }
         } else if try feedTable.waitingCount() >= limits.waitingFeeds {
             guard try evict() else { return nil }
         }
-        return try begin(author, distance: isKept ? 0 : nil)
+        return try begin(author, distance: distance)
     }
 
     /// Drops the feed that has waited longest. - Returns: whether there was one.

@@ -94,6 +94,11 @@ struct FeedTable {
         return rows
     }
 
+    /// Those of the charter's witnesses whom nobody admitted.
+    func outside(_ witnesses: [PublicKey]) throws -> Set<PublicKey> {
+        Set(try witnesses.filter { try find($0)?.distance == VouchLadder.outside })
+    }
+
     func waitingCount() throws -> Int {
         try Prepared(database, "SELECT count(*) FROM feed WHERE collective = ? AND distance IS NULL")
             .bind(1, collective).first { Int($0.int(0)) } ?? 0

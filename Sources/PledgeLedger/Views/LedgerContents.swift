@@ -58,8 +58,24 @@ public struct LedgerContents: Sendable {
     private static func distances(_ charter: Charter, _ chains: [PublicKey: [VerifiedEntry]]) -> [PublicKey: UInt8] {
         guard charter.admission == .vouched else { return chains.mapValues { _ in 0 } }
         let positions = chains.map { VouchRecord(voucher: $0.key, chain: $0.value).kept }
-        return VouchLadder.distances(charter: charter, positions: positions)
+        return VouchLadder.kept(charter: charter, positions: positions)
     }
+
+    /// Every cover that counts and whose id lies on its author's chain: by author, place, id, witness and carrier.
+    public var coverRecords: [CoverRecord] {
+        guard charter.isWitnessed else { return [] }
+        var ids: [PublicKey: [VerifiedEntry]] = [:]
+        for feed in feeds { ids[feed.author] = feed.chain }
+        return feeds.flatMap(\.chain).flatMap { CoverRecord.records(in: $0, of: charter) }
+            .filter { cover in
+                let chain = ids[cover.author] ?? []
+                return cover.seq <= UInt64(chain.count) && chain[Int(cover.seq) - 1].entry.id == cover.id
+            }
+            .sorted { $0.order < $1.order }
+    }
+
+    /// The same as views use it.
+    public var covers: Covers { Covers(quorum: charter.quorum, coverRecords.map(\.cover)) }
 
     /// The frontier that these feeds have.
     public var frontier: FrontierTree {

@@ -20,9 +20,11 @@ extension Store {
     /// Kept keys without a voice at the cutoff: few, and none where no vouch ever ends.
     func voiceless(_ database: Database, _ row: CollectiveRow, at cutoff: Cutoff) throws -> Set<PublicKey> {
         let vouches = VouchTable(database: database, collective: row.number)
-        guard let charter = row.charter, charter.admission == .vouched, try vouches.anyEnds(after: cutoff) else { return [] }
+        guard let charter = row.charter, charter.admission == .vouched else { return [] }
+        let outside = try FeedTable(database: database, collective: row.number).outside(charter.witnesses)
+        guard try vouches.anyEnds(after: cutoff) else { return outside }
         return try voices.silent(
-            in: row.id, change: row.change, at: cutoff, charter: charter, records: vouches.records)
+            in: row.id, change: row.change, at: cutoff, charter: charter, records: vouches.records).union(outside)
     }
 
     /// Totals of one project; nil when no such project is in the view.
