@@ -29,7 +29,7 @@ import Testing
         #expect(try flaw([(1, core), text, text]) == .sectionOrder(4))
         #expect(try flaw([text, (1, core)]) == .sectionOrder(4))
         #expect(try flaw([]) == .sectionOrder(255))
-        #expect(try flaw([(1, core), (6, [0])]) == .newer(section: 6))
+        #expect(try flaw([(1, core), (7, [0])]) == .newer(section: 7))
         #expect(try flaw([(1, core), (4, [])]) == .emptySection(4))
     }
 
