@@ -13,6 +13,7 @@ enum BundleFormat {
     enum Section: UInt8, Sendable {
         case core = 1
         case proofs, definitions, texts, erasures
+        case branches = 7
         case end = 255
     }
 
@@ -55,6 +56,8 @@ public enum BundlePart: Hashable, Sendable {
     case definition([UInt8])
     case text(EntryID, salted: [UInt8])
     case erasure([UInt8])
+    /// An entry past a fork that shows how far witnesses covered.
+    case branch([UInt8])
 }
 
 /// What a bundle that was written holds.
@@ -80,6 +83,7 @@ public struct BundleContents: Hashable, Sendable {
     public var definitions: UInt64 = 0
     public var texts: UInt64 = 0
     public var erasures: UInt64 = 0
+    public var branches: UInt64 = 0
     /// SHA-256 of the core's payload.
     public var digest = Digest.zero
     /// Length of the file.
@@ -96,6 +100,7 @@ public struct BundleContents: Hashable, Sendable {
         case .definition: definitions += 1
         case .text: texts += 1
         case .erasure: erasures += 1
+        case .branch: branches += 1
         }
     }
 }
