@@ -17,6 +17,7 @@ public struct BundleAudit {
         /// Entries past forks that show how far witnesses covered.
         public var branches: [VerifiedEntry] = []
         public var texts: [EntryID: SaltedText] = [:]
+        public var checkpoints: [CheckpointNote] = []
     }
 
     /// Reads and verifies the whole bundle.
@@ -62,12 +63,27 @@ public struct BundleAudit {
             if let entry = verified(bytes, "a definition", &contents) { contents.definitions.append(entry) }
         case .erasure(let bytes):
             if let entry = verified(bytes, "an erasure", &contents) { contents.erasures.append(entry) }
+        case .checkpoint(let bytes): take(checkpoint: bytes, &contents)
         case .branch(let bytes):
             if let entry = verified(bytes, "an entry past a fork", &contents) { contents.branches.append(entry) }
         case .text(let id, let bytes):
             do { contents.texts[id] = try SaltedText(bytes: bytes) } catch {
                 contents.report.findings.append(AuditFinding(.text, "text of \(id.hex.prefix(12)): \(error)"))
             }
+        }
+    }
+
+    /// A checkpoint may be of an earlier state, so that its root is not compared.
+    private func take(checkpoint bytes: [UInt8], _ contents: inout Contents) {
+        do {
+            let note = try CheckpointNote(bytes: bytes)
+            contents.report.signatures += UInt64(note.signers.count)
+            guard note.checkpoint.collective == contents.report.collective else {
+                return contents.report.findings.append(AuditFinding(.checkpoint, "a checkpoint is of another collective"))
+            }
+            contents.checkpoints.append(note)
+        } catch {
+            contents.report.findings.append(AuditFinding(.checkpoint, error.description))
         }
     }
 

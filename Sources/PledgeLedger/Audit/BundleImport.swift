@@ -28,6 +28,7 @@ extension Store {
         try takeBranches(bundle.branches + ledger.pastForks, texts: bundle.texts, into: id)
         for entry in bundle.definitions { _ = try takeDefinition(entry, text: bundle.texts[entry.entry.id], into: id) }
         for entry in bundle.erasures { try takeErasure(entry, into: id) }
+        for note in bundle.checkpoints { try hold(note) }
         try setImporting(false, id)
         let after = try heads(of: id).heads
         return Imported(

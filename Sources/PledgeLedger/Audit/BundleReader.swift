@@ -73,7 +73,7 @@ public final class BundleReader {
             switch section {
             case .core:
                 if let part = try nextInCore() { return part }
-            case .proofs, .definitions, .texts, .erasures, .branches:
+            case .proofs, .definitions, .texts, .erasures, .checkpoints, .branches:
                 if input.position < sectionEnd { return try nextInList() }
             case .end, nil: break
             }
@@ -174,6 +174,10 @@ extension BundleReader {
             let bytes = try entry("a definition")
             try ascend(BundleFormat.id(of: bytes).raw, "definitions", at: at)
             return .definition(bytes)
+        case .checkpoints:
+            let bytes = try counted("a checkpoint", BundleFormat.noteLengths)
+            try ascend(SHA256.hash(bytes).raw, "checkpoints", at: at)
+            return .checkpoint(bytes)
         case .branches:
             let bytes = try entry("an entry past a fork")
             try ascend(BundleFormat.id(of: bytes).raw, "entries past forks", at: at)

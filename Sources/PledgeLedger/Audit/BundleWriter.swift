@@ -72,6 +72,10 @@ struct BundleWriter {
         }
         try output.section(.texts) { try writeTexts(besides: definitions) }
         try output.section(.erasures) { try writeErasures() }
+        try output.section(.checkpoints) {
+            let notes = try Store.checkpoints(database, collective).map { (SHA256.hash($0.bytes), $0.bytes) }
+            for (_, bytes) in notes.sorted(by: { $0.0 < $1.0 }) { try output.write(counted: bytes) }
+        }
         try output.section(.branches) { try writeBranches() }
         let tree = FrontierTree(collective: collective.id, heads: feeds.map(\.head))
         return BundleSummary(

@@ -59,6 +59,9 @@ public struct Charter: Hashable, Sendable {
 
     public static func quorum(of witnesses: Int) -> Int { witnesses == 0 ? 0 : (witnesses - 1) / 3 * 2 + 1 }
 
+    /// How many witnesses have this quorum.
+    public static func witnesses(forQuorum quorum: Int) -> Int { quorum < 1 ? 0 : (quorum - 1) / 2 * 3 + 1 }
+
     /// Whether so many witnesses can decide: 1, 4, 7, … 61.
     public static func canBeWitnesses(_ count: Int) -> Bool {
         (1...mostWitnesses).contains(count) && count % 3 == 1

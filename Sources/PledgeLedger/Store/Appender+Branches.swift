@@ -47,18 +47,19 @@ extension Store {
         }
     }
 
-    /// Takes what witnesses covered past forks, as far as it is wanted: newest first, since an entry is
-    /// wanted once the one after it is here; and again while more covers come to count.
+    /// Takes entries past forks that witnesses covered, as far as they are wanted: the newest first.
+    /// - Returns: how many were.
+    public func takeBranches(_ offers: [Offer], into id: CollectiveID) throws -> Int {
+        try appending(to: id, .normal) { appender in
+            try offers.reduce(0) { try $0 + (appender.keepBranch($1.entry, text: $1.text) ? 1 : 0) }
+        }
+    }
+
+    /// The same in any order, and again while more covers come to count by them.
     func takeBranches(_ entries: [VerifiedEntry], texts: [EntryID: SaltedText] = [:], into id: CollectiveID) throws {
         guard try collective(id)?.charter?.isWitnessed ?? false, !entries.isEmpty else { return }
         let offers = entries.sorted { ($1.entry.seq, $0.entry.id) < ($0.entry.seq, $1.entry.id) }
             .map { Offer($0, text: texts[$0.entry.id]) }
-        var before: [Head] = []
-        repeat {
-            before = try heads(of: id).heads
-            for start in stride(from: 0, to: offers.count, by: StoreLimits.group) {
-                _ = try take(Array(offers[start..<min(start + StoreLimits.group, offers.count)]), into: id)
-            }
-        } while try heads(of: id).heads != before
+        while try takeBranches(offers, into: id) > 0 {}
     }
 }

@@ -60,8 +60,19 @@ final class Appender {
         FoldContext(database: database, collective: collective.number, entries: entries, definitions: definitions)
     }
 
+    /// Takes entries with their texts. What lies past a fork is looked at last, and backwards: an entry is
+    /// wanted once the one after it is here.
+    func take(_ offers: [Offer]) throws -> [Taken] {
+        var taken = try offers.map { try take($0.entry, text: $0.text) }
+        guard charter.isWitnessed else { return taken }
+        for (index, offer) in offers.enumerated().reversed() where taken[index] == .verdict(.pastStop) {
+            if try keepBranch(offer.entry, text: offer.text) { taken[index] = .verdict(.accepted) }
+        }
+        return taken
+    }
+
     /// Takes one entry, with its text where it came along.
-    func take(_ verified: VerifiedEntry, text: SaltedText?) throws -> Taken {
+    private func take(_ verified: VerifiedEntry, text: SaltedText?) throws -> Taken {
         let entry = verified.entry
         guard entry.collective == collective.id else { return .wrongCollective }
         if ladderIsStale { try climbLadder() }
@@ -76,9 +87,7 @@ final class Appender {
         case .accepted: return try accept(verified, text: text)
         case .duplicate:
             try keepText(text, of: PlacedEntry(feed: known?.number ?? 0, entry: verified))
-        case .pastStop:
-            if try !keepBranch(verified, text: text) { try eraseBeside(verified) }
-        case .loose, .refused:
+        case .pastStop, .loose, .refused:
             try eraseBeside(verified)
         case .fork, .gap:
             break

@@ -16,6 +16,7 @@ enum Schema {
         migrator.registerMigration("3 mentions") { try $0.execute(sql: mentions) }
         migrator.registerMigration("4 words and imports") { try $0.execute(sql: wordsAndImports) }
         migrator.registerMigration("5 covers") { try $0.execute(sql: covers) }
+        migrator.registerMigration("6 checkpoints") { try $0.execute(sql: checkpoints) }
         return migrator
     }
 
@@ -100,6 +101,13 @@ enum Schema {
             host BLOB NOT NULL DEFAULT x'', time INTEGER NOT NULL DEFAULT 0, given INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (collective, author, node)) WITHOUT ROWID;
         ALTER TABLE collective ADD COLUMN importing INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// Signed statements of the ledger's root, by the digest of what is signed.
+    private static let checkpoints = """
+        CREATE TABLE checkpoint (
+            collective INTEGER NOT NULL, digest BLOB NOT NULL, time INTEGER NOT NULL, note BLOB NOT NULL,
+            PRIMARY KEY (collective, digest)) WITHOUT ROWID;
         """
 
     /// What witnesses covered: `author`, `seq` and `id` name what, `feed` and `carrier` the entry that says so.

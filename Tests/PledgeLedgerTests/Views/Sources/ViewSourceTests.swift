@@ -56,13 +56,27 @@ import Testing
         try StoreConvergenceTests.feed(&maker, to: store)
         let ledger = try store.contents(of: maker.collective)
         let ids = maker.made.map(\.entry.id) + [maker.collective]
-        for time in [UInt64.max, 1_700_000_060_000 - Cutoff.tolerance] {
-            let cutoff = Cutoff(time: time)
+        let covers = Self.covers(&maker)
+        for cutoff in [UInt64.max, 1_700_000_060_000 - Cutoff.tolerance].flatMap({ time in
+            [Cutoff(time: time)] + [true, false].map { Cutoff(time: time, timing: .witnessed(covers), takesUncovered: $0) }
+        }) {
             let pure = try Answers(LedgerSource(ledger, at: cutoff), ids)
             let stored = try store.view(of: maker.collective, at: cutoff) { try Answers($0, ids) }
-            #expect(pure.parts(unlike: stored) == [], "seed \(seed) at \(time)")
+            #expect(pure.parts(unlike: stored) == [], "seed \(seed) at \(cutoff.time), \(cutoff.takesUncovered)")
         }
         try store.close()
+    }
+
+    /// Covers of some of what was made by some of the authors, about when it was made.
+    private static func covers(_ maker: inout LedgerMaker) -> Covers {
+        var covers: [Covers.Cover] = []
+        for entry in maker.made.map(\.entry) {
+            for witness in maker.keys.prefix(4) where Bool.random(using: &maker.generator) {
+                let time = entry.time - Cutoff.tolerance + UInt64.random(in: 0...40_000, using: &maker.generator)
+                covers.append(.init(witness: witness.publicKey, time: time, author: entry.author, seq: entry.seq))
+            }
+        }
+        return Covers(quorum: 3, covers)
     }
 
     /// The scenes have what the property is about.
