@@ -12,7 +12,7 @@ enum BundleFormat {
     /// Sections in the order in which they come; core and end are required.
     enum Section: UInt8, Sendable {
         case core = 1
-        case proofs, definitions, texts, erasures, checkpoints
+        case proofs, definitions, texts, erasures, checkpoints, branches
         case end = 255
     }
 
@@ -59,6 +59,8 @@ public enum BundlePart: Hashable, Sendable {
     case text(EntryID, salted: [UInt8])
     case erasure([UInt8])
     case checkpoint([UInt8])
+    /// An entry past a fork that shows how far witnesses covered.
+    case branch([UInt8])
 }
 
 /// What a bundle that was written holds.
@@ -85,6 +87,7 @@ public struct BundleContents: Hashable, Sendable {
     public var texts: UInt64 = 0
     public var erasures: UInt64 = 0
     public var checkpoints: UInt64 = 0
+    public var branches: UInt64 = 0
     /// SHA-256 of the core's payload.
     public var digest = Digest.zero
     /// Length of the file.
@@ -102,6 +105,7 @@ public struct BundleContents: Hashable, Sendable {
         case .text: texts += 1
         case .erasure: erasures += 1
         case .checkpoint: checkpoints += 1
+        case .branch: branches += 1
         }
     }
 }

@@ -116,6 +116,8 @@ enum Schema {
             collective INTEGER NOT NULL, author BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, witness BLOB NOT NULL,
             time INTEGER NOT NULL, feed INTEGER NOT NULL, carrier INTEGER NOT NULL,
             PRIMARY KEY (collective, author, seq, id, witness, feed, carrier)) WITHOUT ROWID;
+        -- Whether a quorum covered two branches of the feed.
+        ALTER TABLE fork ADD COLUMN contested INTEGER NOT NULL DEFAULT 0;
         """
 
     /// What is computed from it, row by row, in the transaction that appends.

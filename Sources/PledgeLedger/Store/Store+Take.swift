@@ -85,7 +85,7 @@ extension Store {
     /// - Returns: what became of each, in order.
     public func take(_ offers: [Offer], into id: CollectiveID, durability: Durability = .normal) throws -> [Taken] {
         try appending(to: id, durability) { appender in
-            try offers.map { try appender.take($0.entry, text: $0.text) }
+            try appender.take(offers)
         }
     }
 

@@ -98,6 +98,7 @@ extension Store {
             case .text(let id, let salted): #expect(try takeText(SaltedText(bytes: salted), of: id, into: home))
             case .erasure(let bytes): try takeErasure(verifier.verify(bytes), into: home)
             case .checkpoint(let bytes): try hold(CheckpointNote(bytes: bytes))
+            case .branch(let bytes): _ = try take([Offer(verifier.verify(bytes))], into: home)
             }
         }
     }
