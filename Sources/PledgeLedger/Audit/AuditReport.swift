@@ -51,7 +51,6 @@ extension AuditReport {
     public mutating func compare(_ note: CheckpointNote) {
         let stated = note.checkpoint
         func find(_ detail: String) { findings.append(AuditFinding(.checkpoint, detail)) }
-        signatures += UInt64(note.signers.count)
         guard stated.collective == collective else { return find("it is of another collective, \(stated.collective.hex.prefix(12))") }
         if stated.root != root { find("it states the root \(stated.root.hex), the entries have \(root.hex)") }
         if stated.feeds != feeds { find("it states \(stated.feeds) feeds, here are \(feeds)") }

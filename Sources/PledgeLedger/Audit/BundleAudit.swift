@@ -77,7 +77,6 @@ public struct BundleAudit {
     private func take(checkpoint bytes: [UInt8], _ contents: inout Contents) {
         do {
             let note = try CheckpointNote(bytes: bytes)
-            contents.report.signatures += UInt64(note.signers.count)
             guard note.checkpoint.collective == contents.report.collective else {
                 return contents.report.findings.append(AuditFinding(.checkpoint, "a checkpoint is of another collective"))
             }

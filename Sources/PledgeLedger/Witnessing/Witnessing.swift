@@ -50,6 +50,11 @@ public struct Witnessing {
         public var author: PublicKey
         /// The reason, with the place.
         public var reason: Reason
+
+        public init(author: PublicKey, reason: Reason) {
+            self.author = author
+            self.reason = reason
+        }
     }
 
     /// Covers what changed since the last look, if any of it is more than covers.

@@ -51,7 +51,7 @@ import Testing
 
     private static func covers(_ round: Witnessing.Round) -> [Witness] {
         round.entries.compactMap { entry in
-            if case .facts(.witness(let witness)) = FactsReading(entry) { witness } else { nil }
+            if case .witness(let witness) = (try? EntryVerifier.verified(entry))?.reading.facts { witness } else { nil }
         }
     }
 

@@ -9,7 +9,8 @@ import Testing
         let project = try home.project(), proof = home.file("a.proof"), stranger = try PledgedHome(nil)
         try home.run("prove", project, "--out", proof).expectFine()
         let shown = try stranger.run("verify", proof).expectFine()
-        #expect(shown.output.contains("unwitnessed") && shown.output.contains(try home.key()), "\(shown)")
+        let key = try home.key()
+        #expect(shown.output.contains("unwitnessed") && shown.output.contains(key), "\(shown)")
         #expect(try stranger.json("verify", proof).text("entry") == project)
         try home.run("prove", project, "--out", proof).expectFault(73, "is there already")
     }
@@ -29,7 +30,8 @@ import Testing
         let proof = other.file("a.proof")
         try other.run("prove", entry.text("id"), "--out", proof).expectFine()
         // It took the founder's checkpoint along, and signed none of its own.
-        #expect(try other.run("verify", proof).expectFine().output.contains(try home.key()))
+        let key = try home.key()
+        #expect(try other.run("verify", proof).expectFine().output.contains(key))
     }
 
     @Test func whatIsNoneIsRefused() throws {
