@@ -6,7 +6,7 @@ extension Appender {
     /// Keeps an entry past its author's fork, where it is wanted. - Returns: whether it was.
     func keepBranch(_ verified: VerifiedEntry, text: SaltedText?) throws -> Bool {
         let entry = verified.entry
-        guard charter.isWitnessed, let feed = try load(entry.author) else { return false }
+        guard charter.isWitnessed, entry.collective == collective.id, let feed = try load(entry.author) else { return false }
         var wanted = try wanted(of: feed)
         guard wanted.remove(entry.id) != nil else { return false }
         let isErased = try erased.isErased(entry.id, by: entry.author)

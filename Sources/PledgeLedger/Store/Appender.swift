@@ -72,7 +72,7 @@ final class Appender {
     }
 
     /// Takes one entry, with its text where it came along.
-    private func take(_ verified: VerifiedEntry, text: SaltedText?) throws -> Taken {
+    func take(_ verified: VerifiedEntry, text: SaltedText?) throws -> Taken {
         let entry = verified.entry
         guard entry.collective == collective.id else { return .wrongCollective }
         if ladderIsStale { try climbLadder() }
