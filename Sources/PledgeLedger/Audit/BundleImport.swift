@@ -28,7 +28,9 @@ extension Store {
         try takeBranches(bundle.branches + ledger.pastForks, texts: bundle.texts, into: id)
         for entry in bundle.definitions { _ = try takeDefinition(entry, text: bundle.texts[entry.entry.id], into: id) }
         for entry in bundle.erasures { try takeErasure(entry, into: id) }
-        for note in bundle.checkpoints { try hold(note) }
+        // What nobody of the collective has signed would take the room of what somebody has.
+        let known = Set(ledger.feeds.map(\.author) + ledger.charter.witnesses)
+        for note in bundle.checkpoints where note.signers.contains(where: known.contains) { try hold(note) }
         try setImporting(false, id)
         let after = try heads(of: id).heads
         return Imported(

@@ -21,6 +21,7 @@ struct Salvage {
         let id: CollectiveID
         let secret: [UInt8]?
         var stops: [PublicKey: UInt64] = [:]
+        var checkpoints: [CheckpointNote] = []
     }
 
     /// - Returns: how many entries count in the new store.
@@ -68,6 +69,12 @@ struct Salvage {
                     row.stops[$0.value(0)] = $0.count(1, atMost: Entry.Layout.maximumSeq)
                     return true
                 }
+                try? Prepared(database, "SELECT note FROM checkpoint WHERE collective = ?").bind(1, read.int(0)).each {
+                    if let note = try? CheckpointNote(bytes: $0.bytes(0)), note.checkpoint.collective == row.id {
+                        row.checkpoints.append(note)
+                    }
+                    return true
+                }
                 if !row.id.isZero { rows.append(row) }
                 return true
             }
@@ -97,6 +104,7 @@ struct Salvage {
             collective: id, charter: try Charter(of: found.entry), entries: entries)
         try takeEntries(entries, ledger, into: new)
         try takeTexts(of: [found.entry] + entries, sweep, into: id, new)
+        for note in row?.checkpoints ?? [] { try new.hold(note) }
         try nameGaps(entries, row?.stops ?? [:], id, new)
     }
 

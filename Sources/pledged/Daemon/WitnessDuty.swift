@@ -31,9 +31,12 @@ final class WitnessDuty: Sendable {
 
     func start() {
         Thread.detachNewThread { [self] in
-            var watches: [CollectiveID: Watch] = [:]
+            var watches: [CollectiveID: Watch] = [:], said: String?
             while !isStopped.withLock({ $0 }) {
-                step(&watches)
+                // What stands in the way for long is logged once.
+                let trouble = step(&watches)
+                if let trouble, trouble != said { logger.error("witness: \(SafeText.shown(trouble))") }
+                said = trouble
                 Thread.sleep(forTimeInterval: Self.pause)
             }
             ended.signal()
@@ -56,7 +59,8 @@ final class WitnessDuty: Sendable {
         var said: String?
     }
 
-    private func step(_ watches: inout [CollectiveID: Watch]) {
+    /// - Returns: why the store can't be read; nil where it can.
+    private func step(_ watches: inout [CollectiveID: Watch]) -> String? {
         do {
             for row in try store.collectives() where row.charter?.witnesses.contains(key.publicKey) ?? false {
                 var watch = try watches[row.id] ?? Watch(
@@ -64,8 +68,9 @@ final class WitnessDuty: Sendable {
                 look(&watch, row.change)
                 watches[row.id] = watch
             }
+            return nil
         } catch {
-            logger.error("witness: \(SafeText.shown("\(error)"))")
+            return "\(error)"
         }
     }
 
