@@ -17,8 +17,8 @@ Ask: 1 ask 1..65535, 2 unit unit, 3 min u64, 4 target sum, 5 tag tag?; Amount: 1
 Round: 1 pool_unit unit, 2 rule 0..2, 3 eligible id*100, 4 lock u64, 5 step most, 6 cap most;
 Pledge: 1 to id, 2 ask u32, 3 unit unit, 4 amount sum, 5 joint id*8, 6 min_people 0..1000000, 7 loan Loan;
 Report: 1 project id, 2 metric tag?, 3 unit unit?, 4 value zigzag, 5 from u64, 6 to u64, 7 spent Amount,
-  8 evidence id*8; Cover: 1 author id, 2 seq 1..4294967295, 3 id id;
-Witness: 1 key id, 2 time 1..9223372036854775807, 3 covers Cover*50, 4 cosignature sig;
+  8 evidence id*8; Witness: 1 key id, 2 time 1..9223372036854775807, 3 covers Cover*50, 4 cosignature sig;
+Cover: 1 author id, 2 seq 1..4294967295, 3 id id;
 """
 RANGES = {"u32": "0..4294967295", "u64": "0..18446744073709551615", "sum": "1..1000000000000000",
           "most": "0..1000000000000000", "zigzag": "0..2000000000000000"}
@@ -29,9 +29,8 @@ FORMS = {"id": rb"(?s:.{32})", "sig": rb"(?s:.{64})", "id?": rb"(?s:.{32})?", "t
 BETWEEN = {  # what the fields of a message have to be to each other
     "Facts": lambda f: sum(message is not None for message in f.values()) == 1,
     "Charter": lambda f: (max(1, f["vouches_needed"]) <= len(f["founders"])
-                          and (len(f["witnesses"]) % 3 == 1 or not f["witnesses"])
                           and f["quorum"] == (len(f["witnesses"]) + 1) * 2 // 3
-                          and not 0 < f["max_feed_bytes"] < 8192),
+                          and len(f["witnesses"]) % 3 == (f["quorum"] > 0) and not 0 < f["max_feed_bytes"] < 8192),
     "Witness": lambda f: f["covers"] and all(a["author"] < b["author"] for a, b in zip(f["covers"], f["covers"][1:])),
     "Ask": lambda f: f["min"] <= f["target"], "Cause": lambda f: f["cause"] != f["effect"],
     "Problem": lambda f: not NOT_PLAIN.search(f["place"].decode()),

@@ -160,20 +160,20 @@ class Ledger:
         for word in [entry.facts for chain in chains.values() for entry in chain if entry.kind == "witness"]:
             for cover in word["covers"] if word["key"] in self.rules["witnesses"] else []:
                 support[cover].add(word["key"])
-        for entry in sorted({entry.raw: entry for entry in held}.values(), key=lambda entry: -entry.seq):
+        held = {entry.raw: entry for entry in held if entry.seq <= self.most}
+        for entry in sorted(held.values(), key=lambda entry: -entry.seq):
             own = support[entry.raw[33:73] + entry.id]
             support[entry.author + (entry.seq - 1).to_bytes(8, "big") + entry.prev] |= own
-            if len(own) >= self.rules["quorum"] and entry.seq <= self.most:
+            if len(own) >= self.rules["quorum"]:
                 following[entry.raw[33:105]].append(entry)
         for by in chains.keys() & self.forks.keys():
-            chain, more = chains[by], len(chains[by]) + 1 >= self.forks[by]
-            while more:
-                link = by + (len(chain) + 1).to_bytes(8, "big") + (chain[-1].id if chain else ZERO)
-                more = sorted(following[link], key=lambda entry: entry.id)[:1]
-                if more and sum(len(entry.raw) for entry in chain + more) <= self.rules["max_feed_bytes"]:
-                    chain = grown[by] = chain + more
-                else:
+            while len(chains[by]) + 1 >= self.forks[by]:
+                last = chains[by][-1].id if chains[by] else ZERO
+                more = following[by + (len(chains[by]) + 1).to_bytes(8, "big") + last]
+                longer = chains[by] + sorted(more, key=lambda entry: entry.id)[:1]
+                if not more or sum(len(entry.raw) for entry in longer) > self.rules["max_feed_bytes"]:
                     break
+                chains[by] = grown[by] = longer
         return grown
 
     def admitted(self, chains):

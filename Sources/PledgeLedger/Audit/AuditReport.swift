@@ -39,6 +39,8 @@ public struct AuditReport: Sendable {
     public var root = Digest.zero
     public var totals: [ProjectTotals] = []
     public var members = 0
+    /// Witnesses who covered two stories: no fault of what was audited, so no finding.
+    public var conflicts: [WitnessConflict] = []
     /// Nil where there was none to compute by.
     public var charter: Charter?
 

@@ -62,3 +62,23 @@ struct BranchTable {
         return beside
     }
 }
+
+extension Store {
+    /// Witnesses who are known to have covered two stories of somebody whose feed forked.
+    public func witnessConflicts(in id: CollectiveID) throws -> [WitnessConflict] {
+        try reading(id) { try Store.witnessConflicts($0, $1) }
+    }
+
+    static func witnessConflicts(_ database: Database, _ row: CollectiveRow) throws -> [WitnessConflict] {
+        guard row.charter?.isWitnessed ?? false else { return [] }
+        let branches = BranchTable(database: database, collective: row.number)
+        return try FeedTable(database: database, collective: row.number).forked().flatMap { feed in
+            let covers = try branches.covers.all(of: feed.author)
+            guard let lowest = covers.first?.seq else { return [WitnessConflict]() }
+            var held: [EntryID: Entry] = [:]
+            for entry in try branches.aside.all(of: feed.author, from: lowest) { held[entry.entry.id] = entry.entry }
+            for entry in try branches.entries.all(of: feed.number) where entry.entry.seq >= lowest { held[entry.entry.id] = entry.entry }
+            return WitnessConflict.all(in: covers, held: held)
+        }
+    }
+}

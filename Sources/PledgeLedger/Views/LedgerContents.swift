@@ -54,12 +54,29 @@ public struct LedgerContents: Sendable {
         self.definitions = definitions
     }
 
+    /// Every cover that counts, whatever chain its id is on.
+    private var allCovers: [CoverRecord] {
+        guard charter.isWitnessed else { return [] }
+        return feeds.flatMap(\.chain).flatMap { CoverRecord.records(in: $0, of: charter) }
+    }
+
+    /// Witnesses who covered two stories of somebody whose feed forked.
+    /// - Parameter beside: entries that lie in no chain.
+    func conflicts(beside: [VerifiedEntry]) -> [WitnessConflict] {
+        let forked = Set(feeds.filter(\.state.isForked).map(\.author))
+        let covers = allCovers.filter { forked.contains($0.author) }
+        guard !covers.isEmpty else { return [] }
+        var held: [EntryID: Entry] = [:]
+        for entry in feeds.filter({ forked.contains($0.author) }).flatMap(\.chain) + beside { held[entry.entry.id] = entry.entry }
+        return WitnessConflict.all(in: covers, held: held)
+    }
+
     /// Every cover that counts and whose id lies on its author's chain: by author, place, id, witness and carrier.
     public var coverRecords: [CoverRecord] {
         guard charter.isWitnessed else { return [] }
         var ids: [PublicKey: [VerifiedEntry]] = [:]
         for feed in feeds { ids[feed.author] = feed.chain }
-        return feeds.flatMap(\.chain).flatMap { CoverRecord.records(in: $0, of: charter) }
+        return allCovers
             .filter { cover in
                 let chain = ids[cover.author] ?? []
                 return cover.seq <= UInt64(chain.count) && chain[Int(cover.seq) - 1].entry.id == cover.id

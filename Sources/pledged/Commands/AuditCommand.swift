@@ -87,7 +87,8 @@ extension AuditReport {
             .init("collective", .string(collective.hex)), .init("entries", .number(entries)),
             .init("feeds", .number(feeds)), .init("signatures", .number(signatures)), .init("forks", .number(forks)),
             .init("members", .number(members)), .init("witnessed", .bool(charter?.isWitnessed ?? false)),
-            .init("findings", .array(findings.map(\.json))), .init("root", .string(root.hex)),
+            .init("findings", .array(findings.map(\.json))),
+            .init("witness_conflicts", .array(conflicts.map(\.json))), .init("root", .string(root.hex)),
             .init("totals", .array(totals.map { total in
                 .object([
                     .init("project", .string(total.project.hex)), .init("people", .number(total.people)),
@@ -109,7 +110,7 @@ extension AuditReport {
             \(totals.count) projects
             root \(root.hex)
             \(ViewNote.witnessing(charter))
-            """
+            """ + conflicts.map { "\n" + $0.words }.joined()
     }
 }
 

@@ -63,6 +63,7 @@ struct CollectiveStatus {
     /// Whether the home's owner is a witness here, and when they last covered anything.
     private let isWitness: Bool
     private let lastCovers: UInt64?
+    private let conflicts: [WitnessConflict]
 
     init(_ row: CollectiveRow, isCurrent: Bool, in workspace: Workspace) throws {
         self.row = row
@@ -72,6 +73,7 @@ struct CollectiveStatus {
         let key = try workspace.home.authorKey().publicKey
         isWitness = row.charter?.witnesses.contains(key) ?? false
         lastCovers = isWitness ? try workspace.store.lastCoverTime(of: key, in: row.id) : nil
+        conflicts = try workspace.store.witnessConflicts(in: row.id)
         uncovered = try workspace.store.uncoveredEntries(in: row.id)
         let isWhole = row.charter != nil && !row.isPartial
         notStored = try workspace.notStored(in: row.id)
@@ -89,6 +91,7 @@ struct CollectiveStatus {
             .init("charter", .bool(row.charter != nil)), .init("partial", .bool(row.isPartial)),
             .init("private", .bool(row.secret != nil)), .init("witnessed", .bool(row.charter?.isWitnessed ?? false)),
             .init("uncovered", .number(uncovered)), .init("witness", .bool(isWitness)),
+            .init("witness_conflicts", .array(conflicts.map(\.json))),
             lastCovers.map { .init("last_covers", .number($0)) }, .init("importing", .bool(row.isImporting)), notStored.map { .init("not_stored", .string($0.hex)) },
         ])
     }
@@ -108,6 +111,7 @@ struct CollectiveStatus {
         if counts.lackingTexts > 0 { lines.append("  texts still to come: \(counts.lackingTexts)") }
         if counts.missingDefinitions > 0 { lines.append("  projects still to come: \(counts.missingDefinitions)") }
         lines.append("  \(ViewNote.witnessing(row.charter))")
+        lines += conflicts.map { "  \($0.words)" }
         if uncovered > 0 { lines.append("  entries still to be covered: \(uncovered)") }
         if isWitness {
             let last = lastCovers.map { "you covered last at \(ISODate.text($0))" } ?? "you have covered nothing yet"
