@@ -9,6 +9,12 @@ public struct WitnessConflict: Hashable, Sendable {
     public var laterSeq: UInt64
     public var laterID: EntryID
 
+    public init(witness: PublicKey, author: PublicKey, seq: UInt64, id: EntryID, laterSeq: UInt64, laterID: EntryID) {
+        (self.witness, self.author) = (witness, author)
+        (self.seq, self.id) = (seq, id)
+        (self.laterSeq, self.laterID) = (laterSeq, laterID)
+    }
+
     /// Each witness's first conflict about each author, as far as the entries held show it: by author and witness.
     ///
     /// - Parameters:
