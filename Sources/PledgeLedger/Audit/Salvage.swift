@@ -20,6 +20,7 @@ struct Salvage {
     private struct Row {
         let id: CollectiveID
         let secret: [UInt8]?
+        var isImporting = false
         var stops: [PublicKey: UInt64] = [:]
     }
 
@@ -68,6 +69,10 @@ struct Salvage {
                     row.stops[$0.value(0)] = $0.count(1, atMost: Entry.Layout.maximumSeq)
                     return true
                 }
+                // Stores of earlier versions have no such column.
+                let importing = try? Prepared(database, "SELECT importing FROM collective WHERE number = ?")
+                    .bind(1, read.int(0)).first { $0.int(0) != 0 }
+                row.isImporting = importing ?? false
                 if !row.id.isZero { rows.append(row) }
                 return true
             }
@@ -97,6 +102,7 @@ struct Salvage {
             collective: id, charter: try Charter(of: found.entry), entries: entries)
         try takeEntries(entries, ledger, into: new)
         try takeTexts(of: [found.entry] + entries, sweep, into: id, new)
+        if row?.isImporting == true { try new.setImporting(true, id) }
         try nameGaps(entries, row?.stops ?? [:], id, new)
     }
 
