@@ -48,11 +48,11 @@ extension GossipCore {
             }
         }
         if own.stop < theirs.stop {
-            // A feed forked here at its next place has no more that counts.
-            let isOpen = own.fork == 0 || own.stop + 1 < own.fork
+            // A feed forked here at its next place has no more that counts, unless witnesses covered more.
+            let isOpen = own.fork == 0 || own.stop + 1 < own.fork || theirs.fork != 0 && theirs.stop >= theirs.fork
             if isOpen && takes { self[channel]?.intake.want(.init(author: own.author, after: own.stop)) }
         } else if own.stop > theirs.stop {
-            tellsOwn = tellsOwn || theirs.fork == 0 || theirs.stop + 1 < theirs.fork
+            tellsOwn = tellsOwn || theirs.fork == 0 || theirs.stop + 1 < theirs.fork || own.fork != 0 && own.stop >= own.fork
         } else if own.id != theirs.id, !theirs.id.isZero {
             search(own.author, high: own.stop, on: channel)
         }

@@ -60,7 +60,8 @@ extension Node {
 
     private func tellWants(_ id: CollectiveID) throws {
         guard opened[id]?.hasCharter == true else { return }
-        let definitions = try store.missingDefinitions(in: id, limit: Limits.wanted)
+        let branches = try store.missingBranches(in: id, limit: Limits.wanted / 4)
+        let definitions = branches + (try store.missingDefinitions(in: id, limit: Limits.wanted - branches.count))
         let texts = try store.missingTexts(in: id, limit: Limits.wanted / 2)
         guard wants[id] != Wants(definitions: definitions, texts: texts) else { return }
         wants[id] = Wants(definitions: definitions, texts: texts)

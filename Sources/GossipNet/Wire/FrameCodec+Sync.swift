@@ -130,7 +130,7 @@ extension WireHead {
 
 extension Frame.HeadNote {
     init(_ wire: WireHead) throws(FrameFault) {
-        guard wire.stop <= Limits.seq, wire.fork <= Limits.seq, wire.fork == 0 || wire.fork > wire.stop else {
+        guard wire.stop <= Limits.seq, wire.fork <= Limits.seq else {
             throw .value(field: "places of a head")
         }
         guard wire.stop > 0 || wire.id.isEmpty else { throw .value(field: "id of a head") }

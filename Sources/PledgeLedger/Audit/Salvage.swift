@@ -118,6 +118,7 @@ struct Salvage {
             let group = rest[start..<min(start + StoreLimits.group, rest.count)]
             _ = try new.take(group.map { Offer($0) }, into: id)
         }
+        try new.takeBranches(rest + ledger.pastForks, into: id)
         for entry in rest where entry.reading.kind?.isDefinition ?? false {
             _ = try new.takeDefinition(entry, text: nil, into: id)
         }

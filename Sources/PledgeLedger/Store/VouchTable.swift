@@ -35,10 +35,11 @@ struct VouchTable {
         return records
     }
 
-    /// Whether any vouch was taken back, runs out, or is claimed later than the cutoff: if not, all
+    /// Whether any vouch was taken back, runs out, or may be left out by the cutoff: if not, all
     /// who are kept are members now.
     func anyEnds(after cutoff: Cutoff) throws -> Bool {
-        try Prepared(database, """
+        guard cutoff.includesAll(claimed: cutoff.time) else { return true }
+        return try Prepared(database, """
             SELECT 1 FROM vouch WHERE collective = ? AND (level = 0 OR until <> 0 OR time > ?) LIMIT 1
             """).bind(1, collective).bind(2, Int64(clamping: cutoff.latest)).first { _ in true } ?? false
     }

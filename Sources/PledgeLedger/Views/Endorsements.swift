@@ -58,7 +58,7 @@ public enum Endorsements {
         for entry in feed.chain {
             // One's own entry stays one's own where the cutoff leaves it out.
             own.insert(entry.entry.id.raw)
-            guard cutoff.includes(claimed: entry.entry.time) else { continue }
+            guard cutoff.includes(entry.entry) else { continue }
             switch entry.reading.facts {
             case .endorse(let endorse) where !own.contains(endorse.target):
                 let stance = Tally.Stance(stance: endorse.stance, standing: endorse.standing)

@@ -23,7 +23,7 @@ extension Store {
         for place in try places(of: kind, naming: target, at: cutoff, database, row) {
             guard feeds?.contains(place >> 32) ?? true,
                 let entry = try entries.entry(feed: place >> 32, seq: UInt64(place & 0xffff_ffff)),
-                cutoff.includes(claimed: entry.entry.time), let content = entry.reading.facts.flatMap(pick),
+                cutoff.includes(entry.entry), let content = entry.reading.facts.flatMap(pick),
                 try !isRetracted(PlacedEntry(feed: place >> 32, entry: entry), at: cutoff, database)
             else { continue }
             found.append(Said(entry.entry, content))
@@ -38,7 +38,7 @@ extension Store {
         let statement = try Prepared(database, """
             SELECT DISTINCT feed << 32 | seq FROM mention WHERE collective = ? AND kind = ? AND time <= ?
             \(target == nil ? "" : "AND target = ?")
-            """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.latest))
+            """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.lastClaimed))
         if let target { statement.bind(4, target) }
         try statement.each {
             places.append($0.int(0))
@@ -59,10 +59,10 @@ extension Store {
         let first = try Prepared(database, "SELECT by FROM retracted WHERE place = ?").bind(1, place).first { $0.uint(0) }
         let entries = EntryTable(database: database), feed = place >> 32
         guard let first, let retract = try entries.entry(feed: feed, seq: first)?.entry else { return nil }
-        if cutoff.includes(claimed: retract.time) { return retract }
+        if cutoff.includes(retract) { return retract }
         // The first is left out; a later one of the same feed may claim an earlier time.
         return try entries.all(of: feed).first { entry in
-            guard entry.entry.seq > first, cutoff.includes(claimed: entry.entry.time),
+            guard entry.entry.seq > first, cutoff.includes(entry.entry),
                 case .retract(let retract) = entry.reading.facts
             else { return false }
             return retract.target == id

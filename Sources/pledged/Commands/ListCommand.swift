@@ -64,11 +64,12 @@ struct ListCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (cutoff, isPast) = try view.cutoff()
+        let moment = try view.moment()
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
+            let cutoff = try moment.cutoff(in: collective, workspace)
             let lister = Lister(
-                workspace: workspace, collective: collective, cutoff: cutoff, isPast: isPast, limit: limit)
+                workspace: workspace, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: limit)
             let list = switch subject {
             case .projects: try lister.projects()
             case .members: try lister.members()

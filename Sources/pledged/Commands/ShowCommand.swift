@@ -20,11 +20,12 @@ struct ShowCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let (cutoff, isPast) = try view.cutoff()
+        let moment = try view.moment()
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
+            let cutoff = try moment.cutoff(in: collective, workspace)
             let lister = Lister(
-                workspace: workspace, collective: collective, cutoff: cutoff, isPast: isPast, limit: 1)
+                workspace: workspace, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: 1)
             switch try workspace.find(id, in: collective.id) {
             case .author(let key):
                 guard try KeyAnswer.isKnown(key, workspace.store, collective.id) else {
@@ -34,7 +35,7 @@ struct ShowCommand: ParsableCommand {
                 try show(answer.json(), answer.words(), cutoff)
             case .collective(let id):
                 let other = id == collective.id ? collective : try workspace.chartered(id.hex)
-                try showEntry(other.id, workspace, other, cutoff)
+                try showEntry(other.id, workspace, other, moment.cutoff(in: other, workspace))
             case .entry(let id):
                 guard let project = try lister.project(id, withStates: true) else {
                     return try showEntry(id, workspace, collective, cutoff)
@@ -48,8 +49,10 @@ struct ShowCommand: ParsableCommand {
     /// A view of an earlier time leaves out what its author's clock puts later.
     private func noteTime(of listed: ListedEntry, _ cutoff: Cutoff) {
         let entry = listed.entry.entry
-        guard !cutoff.includes(claimed: entry.time) else { return }
-        Output.note("At \(ISODate.text(cutoff.time)) this was not there yet: its author signed it at \(ISODate.text(entry.time)).")
+        guard !cutoff.includes(entry) else { return }
+        let why = cutoff.includes(claimed: entry.time) ? "no quorum of witnesses had covered it"
+            : "its author signed it at \(ISODate.text(entry.time))"
+        Output.note("At \(ISODate.text(cutoff.time)) this was not there yet: \(why).")
     }
 
     private func showEntry(

@@ -59,12 +59,21 @@ struct CollectiveStatus {
     private let root: Digest?
     /// The entry that was signed last and is not in the store yet.
     private let notStored: EntryID?
+    /// Entries that wait for a quorum of witnesses.
+    private let uncovered: UInt64
+    /// Whether the home's owner is a witness here, and when they last covered anything.
+    private let isWitness: Bool
+    private let lastCovers: UInt64?
 
     init(_ row: CollectiveRow, isCurrent: Bool, in workspace: Workspace) throws {
         self.row = row
         self.isCurrent = isCurrent
         name = try workspace.name(of: row.id)
         counts = try workspace.store.counts(in: row.id)
+        let key = try workspace.home.authorKey().publicKey
+        isWitness = row.charter?.witnesses.contains(key) ?? false
+        lastCovers = isWitness ? try workspace.store.lastCoverTime(of: key, in: row.id) : nil
+        uncovered = try workspace.store.uncoveredEntries(in: row.id)
         let isWhole = row.charter != nil && !row.isPartial
         notStored = try workspace.notStored(in: row.id)
         root = isWhole ? try workspace.store.frontier(of: row.id).tree.root() : nil
@@ -79,8 +88,9 @@ struct CollectiveStatus {
             .init("missing_texts", .number(counts.lackingTexts)),
             .init("missing_projects", .number(counts.missingDefinitions)),
             .init("charter", .bool(row.charter != nil)), .init("partial", .bool(row.isPartial)),
-            .init("private", .bool(row.secret != nil)), .init("witnessed", false),
-            .init("importing", .bool(row.isImporting)), notStored.map { .init("not_stored", .string($0.hex)) },
+            .init("private", .bool(row.secret != nil)), .init("witnessed", .bool(row.charter?.isWitnessed ?? false)),
+            .init("uncovered", .number(uncovered)), .init("witness", .bool(isWitness)),
+            lastCovers.map { .init("last_covers", .number($0)) }, .init("importing", .bool(row.isImporting)), notStored.map { .init("not_stored", .string($0.hex)) },
         ])
     }
 
@@ -98,7 +108,12 @@ struct CollectiveStatus {
         if counts.forks > 0 { lines.append("  forks \(counts.forks): `pledged list forks`") }
         if counts.lackingTexts > 0 { lines.append("  texts still to come: \(counts.lackingTexts)") }
         if counts.missingDefinitions > 0 { lines.append("  projects still to come: \(counts.missingDefinitions)") }
-        lines.append("  \(ViewNote.unwitnessed)")
+        lines.append("  \(ViewNote.witnessing(row.charter))")
+        if uncovered > 0 { lines.append("  entries still to be covered: \(uncovered)") }
+        if isWitness {
+            let last = lastCovers.map { "you covered last at \(ISODate.text($0))" } ?? "you have covered nothing yet"
+            lines.append("  you are a witness: \(last); `pledged serve --witness` does it by itself")
+        }
         if row.charter?.admission == .open { lines.append("  \(ViewNote.open)") }
         return lines
     }

@@ -11,18 +11,33 @@ final class Daemon: Sendable {
     private let store: Store
     private let node: Node
     private let lock: Mutex<DaemonLock?>
+    /// Nil where the owner's key stays out of it.
+    private let duty: WitnessDuty?
 
+    /// - Parameter witnessInterval: the most seconds between two rounds of a busy witness; nil for none.
     /// - Throws: ``CommandFault``, ``HomeFault`` or ``StoreFault``
-    init(home: Home, listen: Address?, peers: [Address], saysHello: Bool, logger: Logger) throws {
+    init(
+        home: Home, listen: Address?, peers: [Address], saysHello: Bool, witnessInterval: Double?, logger: Logger
+    ) throws {
         self.home = home
         lock = Mutex(try DaemonLock(home))
-        store = try Store(at: home.storePath)
+        let store = try Store(at: home.storePath)
+        self.store = store
         try home.makeMarks()
+        let key = try witnessInterval.map { _ in try home.authorKey() }
+        if let key { try store.setOwner(key.publicKey) }
         let config = NodeConfig(
             key: try home.nodeKey(), owner: try store.owner(), listen: listen,
             peers: peers + (try store.peers().compactMap { try? PeerAddress($0.address).address }), stays: true,
             book: home.bookPath, saysHello: saysHello, logger: logger)
-        node = try Node(store: store, config: config)
+        let node = try Node(store: store, config: config)
+        self.node = node
+        duty = try key.map { key in
+            try Sodium.start()
+            return WitnessDuty(
+                store: store, key: key, marks: home.marksPath, interval: witnessInterval ?? 0, logger: logger
+            ) { node.wake() }
+        }
     }
 
     /// Runs until SIGTERM or SIGINT. - Parameter onListening: told the bound address.
@@ -38,7 +53,9 @@ final class Daemon: Sendable {
             if !["0.0.0.0", "::"].contains(bound.host) { try store.setAdvertisedAddress(bound.description) }
             onListening(bound)
         }
+        duty?.start()
         Signals.waitForEnd()
+        duty?.stop()
         node.stop()
         try store.close()
     }

@@ -27,7 +27,7 @@ public struct LedgerSource: ViewSource {
     public func definitions(_ kind: Kind) -> [Said<Facts>] { ledger.listed(kind).compactMap(definition) }
 
     public func definition(_ id: EntryID) -> Said<Facts>? {
-        guard let held = ledger.definitions[id], cutoff.includes(claimed: held.entry.time) else { return nil }
+        guard let held = ledger.definitions[id], cutoff.includes(definition: held.entry) else { return nil }
         return held.reading.facts.map { Said(held.entry, $0) }
     }
 

@@ -26,7 +26,7 @@ struct StoreSource: ViewSource {
     }
 
     func definition(_ id: EntryID) throws -> Said<Facts>? {
-        guard let held = try definitions.entry(id), cutoff.includes(claimed: held.entry.time) else { return nil }
+        guard let held = try definitions.entry(id), cutoff.includes(definition: held.entry) else { return nil }
         return held.reading.facts.map { Said(held.entry, $0) }
     }
 
@@ -38,7 +38,7 @@ struct StoreSource: ViewSource {
         guard let number = try definitions.record(id)?.number else { return [] }
         var places: [(feed: Int64, seq: UInt64, isRetracted: Bool)] = []
         try Prepared(database, "SELECT feed, seq, state FROM pledge WHERE project = ? AND time <= ?")
-            .bind(1, number).bind(2, Int64(clamping: cutoff.latest)).each {
+            .bind(1, number).bind(2, Int64(clamping: cutoff.lastClaimed)).each {
                 places.append(($0.int(0), $0.uint(1), $0.int(2) == TotalsFold.State.retracted.rawValue))
                 return true
             }
@@ -46,7 +46,7 @@ struct StoreSource: ViewSource {
         var found: [Said<Pledge>] = []
         for (feed, seq, isRetracted) in places {
             guard let entry = try entries.entry(feed: feed, seq: seq), case .pledge(let pledge) = entry.reading.facts,
-                cutoff.includes(claimed: entry.entry.time),
+                cutoff.includes(entry.entry),
                 try !(isRetracted && Store.isRetracted(PlacedEntry(feed: feed, entry: entry), at: cutoff, database))
             else { continue }
             found.append(Said(entry.entry, pledge))
@@ -61,7 +61,7 @@ struct StoreSource: ViewSource {
             JOIN feed ON feed.number = endorse.feed WHERE endorse.collective = ? AND target = ? ORDER BY endorse.feed, seq
             """).bind(1, row.number).bind(2, EntryID(target)).each {
                 // The row holds all 64 bits of a time, which SQLite would compare as a signed number.
-                guard cutoff.includes(claimed: $0.uint(6)) else { return true }
+                guard cutoff.includes($0.value(2), $0.uint(1), claimed: $0.uint(6)) else { return true }
                 latest[$0.int(0)] = ($0.int(1), $0.value(2), EndorsementsFold.stance($0, 3), $0.int(5) != 0)
                 return true
             }
