@@ -42,7 +42,7 @@ extension Node {
         }
         // Those that go first, so that there is room for those that come.
         let changes = try evicted(id, by: feeds).map { HeadChange(author: $0, before: 0, place: .gone) } + came
-        let extras = try store.besideErasures(in: id).sorted()
+        let extras = try store.besideErasures(in: id)
         if extras != core.domains[id]?.extras { feed(.extras(id, extras)) }
         let entries = try store.collective(id)?.entries ?? 0
         if !changes.isEmpty { feed(.changed(id, changes, entries: entries, from: link)) }

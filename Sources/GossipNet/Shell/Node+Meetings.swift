@@ -74,6 +74,8 @@ extension GossipCore {
         links.inOrder.first { $0.address == address }?.node ?? dials[address]?.node
     }
 
-    /// Collectives in common with a linked node.
-    func common(with node: PublicKey) -> [CollectiveID]? { link(to: node).flatMap { links[$0]?.channels.keys } }
+    /// Collectives in common with a linked node; nil before it said hello.
+    func common(with node: PublicKey) -> [CollectiveID]? {
+        link(to: node).flatMap { links[$0] }.flatMap { $0.hasHello ? $0.channels.keys : nil }
+    }
 }

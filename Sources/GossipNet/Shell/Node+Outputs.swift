@@ -87,6 +87,10 @@ extension Node {
             for id in common { links[link]?.note(id) { _ in } }
         case .behind(let channel, _):
             links[channel.link]?.note(channel.collective) { $0.isInStep = false }
+        case .arrived(_, _, _, let hops, let entries):
+            pushes.entries += UInt64(entries)
+            pushes.hops += UInt64(hops) * UInt64(entries)
+        case .pushedTwice(_, let entries): pushes.again += UInt64(entries)
         case .ownHead(let channel, let node, let head, let held): heard(channel.collective, node, head: head, held)
         default: break
         }

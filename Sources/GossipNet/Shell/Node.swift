@@ -35,6 +35,7 @@ public final class Node: @unchecked Sendable {
     var bytesIn: UInt64 = 0
     var bytesOut: UInt64 = 0
     var entriesOut: UInt64 = 0
+    var pushes = NodeStatus.Pushes()
     var bound: Address?
     var bookSecret: [UInt8] = []
     var lan: LanHello?
@@ -110,8 +111,8 @@ public final class Node: @unchecked Sendable {
             NodeStatus(
                 node: config.key.publicKey.hex, address: bound?.description,
                 peers: links.sorted { $0.key < $1.key }.map { core.describe($0.value.status, $0.key) }, bytesIn: bytesIn,
-                bytesOut: bytesOut, entriesOut: entriesOut, clockOffset: offsets.isEmpty ? nil : toldOffset,
-                uses: core.fullness)
+                bytesOut: bytesOut, entriesOut: entriesOut, pushes: pushes,
+                clockOffset: offsets.isEmpty ? nil : toldOffset, uses: core.fullness)
         }
     }
 

@@ -59,10 +59,22 @@ public struct NodeStatus: Codable, Sendable {
     public var bytesOut: UInt64
     /// Entries sent to peers since the start.
     public var entriesOut: UInt64
+    /// How new entries came since the start.
+    public var pushes = Pushes()
     /// This machine's clock less the median of the peers', in milliseconds; nil without peers.
     public var clockOffset: Int64?
     /// How full is what has a bound.
     public var uses: [Use] = []
+
+    /// Entries that came along the broadcast trees.
+    public struct Pushes: Codable, Sendable {
+        /// Those that were new.
+        public var entries: UInt64 = 0
+        /// Those that were here already.
+        public var again: UInt64 = 0
+        /// Links that the new ones had come over, summed.
+        public var hops: UInt64 = 0
+    }
 
     /// Something that has a bound, and how much of it is used.
     public struct Use: Codable, Sendable {

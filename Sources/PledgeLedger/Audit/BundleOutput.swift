@@ -120,7 +120,8 @@ package final class BundleOutput {
             throw BundleFault.writing(path, code: errno)
         }
         isFinished = true
-        syncFolder()
+        // Some file systems can't, and need not.
+        try? DurableFile.syncFolder(of: path)
         return written
     }
 
@@ -136,13 +137,5 @@ package final class BundleOutput {
             place += UInt64(count)
         }
         return hash.finish()
-    }
-
-    /// Makes the name survive power loss; some file systems can't, and need not.
-    private func syncFolder() {
-        let descriptor = open(DurableFile.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
     }
 }

@@ -20,6 +20,7 @@ struct Salvage {
     private struct Row {
         let id: CollectiveID
         let secret: [UInt8]?
+        var isImporting = false
         var stops: [PublicKey: UInt64] = [:]
         var checkpoints: [CheckpointNote] = []
     }
@@ -75,6 +76,10 @@ struct Salvage {
                     }
                     return true
                 }
+                // Stores of earlier versions have no such column.
+                let importing = try? Prepared(database, "SELECT importing FROM collective WHERE number = ?")
+                    .bind(1, read.int(0)).first { $0.int(0) != 0 }
+                row.isImporting = importing ?? false
                 if !row.id.isZero { rows.append(row) }
                 return true
             }
@@ -105,6 +110,7 @@ struct Salvage {
         try takeEntries(entries, ledger, into: new)
         try takeTexts(of: [found.entry] + entries, sweep, into: id, new)
         for note in row?.checkpoints ?? [] { try new.hold(note) }
+        if row?.isImporting == true { try new.setImporting(true, id) }
         try nameGaps(entries, row?.stops ?? [:], id, new)
     }
 

@@ -55,12 +55,11 @@ public struct StoreRepair {
         }
     }
 
-    /// Whether the file opens as a store of an earlier version.
+    /// Whether the file opens as a store of an earlier version, or as one that was killed on its way to this.
     private func isEarlier() throws -> Bool {
         guard try Self.size(path) > 0, let queue = try? Self.open(path) else { return false }
         defer { try? queue.close() }
-        let isDone = try? queue.read { try Schema.migrator.hasCompletedMigrations($0) }
-        return isDone == false
+        return (try? queue.read { try Store.isCurrent($0) }) == false
     }
 
     static func size(_ path: String) throws -> Int {

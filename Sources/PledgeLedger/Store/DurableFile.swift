@@ -69,7 +69,7 @@ public enum DurableFile {
     }
 
     /// Makes names that were given or taken away in a file's folder survive power loss.
-    static func syncFolder(of path: String) throws(StoreFault) {
+    package static func syncFolder(of path: String) throws(StoreFault) {
         let folder = folder(of: path)
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system(path: folder, code: errno) }

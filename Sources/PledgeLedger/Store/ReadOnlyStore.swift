@@ -19,15 +19,12 @@ enum ReadOnlyStore {
             configuration.readonly = true
             configuration.busyMode = .timeout(10)
             let queue = try DatabaseQueue(path: name, configuration: configuration)
-            let (isNewer, isDone) = try queue.read {
-                (
-                    try Schema.migrator.hasBeenSuperseded($0),
-                    try Schema.migrator.hasCompletedMigrations($0) && Store.isComputed($0)
-                )
+            let (isNewer, isCurrent) = try queue.read {
+                (try Schema.migrator.hasBeenSuperseded($0), try Store.isCurrent($0))
             }
             if isNewer { throw StoreFault.newer(path: path) }
             // A store of an earlier version would have to be changed before it can be read.
-            guard isDone else { throw StoreFault.readOnly(path: path) }
+            guard isCurrent else { throw StoreFault.readOnly(path: path) }
             return queue
         }
     }

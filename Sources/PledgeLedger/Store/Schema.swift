@@ -1,11 +1,11 @@
 import GRDB
 
 /// The store's tables, and how a store of an earlier version becomes one of this.
-enum Schema {
+package enum Schema {
     /// "Pldg": tells a store from any other SQLite file.
     static let applicationID: Int32 = 0x506C_6467
 
-    static var migrator: DatabaseMigrator {
+    package static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 ledger") { database in
             try database.execute(sql: ledger)
@@ -89,7 +89,7 @@ enum Schema {
         CREATE INDEX pledge_by_feed ON pledge (feed, seq);
         """
 
-    /// Tables that every view's rows are in: what `Store.rebuildViews` fills anew.
+    /// Tables that every view's rows are in: what `Store.computeAnewIfOlder` fills anew.
     static let computed = ["retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention", "cover"]
 
     /// What each peer knows of the owner's feed, and whether a collective is being taken in from a file.

@@ -4,15 +4,17 @@ extension Store {
     /// What the computed rows mean; one more whenever a view's rule or rows change.
     private static let views: UInt8 = 2
 
-    /// Whether the rows are as this version computes them.
-    static func isComputed(_ database: Database) throws -> Bool { try Meta.read(.views, database) == [views] }
+    /// Whether the tables are this version's, and their rows as it computes them.
+    static func isCurrent(_ database: Database) throws -> Bool {
+        try Schema.migrator.hasCompletedMigrations(database) && Meta.read(.views, database) == [views]
+    }
 
     /// Computes every view's rows anew where an earlier version made them.
     func computeAnewIfOlder() throws {
-        guard try !read(Self.isComputed) else { return }
+        guard try !read(Self.isCurrent) else { return }
         try write(.full) { database in
             // Another process may have done it while this one waited.
-            guard try !Self.isComputed(database) else { return }
+            guard try !Self.isCurrent(database) else { return }
             for table in Schema.computed { try database.execute(sql: "DELETE FROM \(table)") }
             for row in try CollectiveTable(database: database).all() {
                 guard let charter = row.charter else { continue }

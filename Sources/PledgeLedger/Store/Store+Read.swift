@@ -235,11 +235,14 @@ extension Store {
     }
 
     static func besideErasures(_ database: Database, _ row: CollectiveRow) throws -> [EntryID] {
+        let beside = try ErasedTable(database: database, collective: row.number).allBeside()
+        // A node asks after every change, and there are seldom any.
+        guard !beside.isEmpty else { return [] }
         let entries = EntryTable(database: database)
         let definitions = Definitions(database: database, collective: row.number)
         let kept = Set(try FeedTable(database: database, collective: row.number).kept().map(\.number))
         let charter = row.charterBytes.flatMap(EntryTable.stored)
-        return try ErasedTable(database: database, collective: row.number).allBeside().filter { erased in
+        return try beside.filter { erased in
             if erased.target == row.id { return charter?.entry.author == erased.author }
             let placed = try entries.find(erased.target, collective: row.number)
             guard try placed.map({ kept.contains($0.feed) }) ?? false || definitions.isNamed(erased.target) else { return false }

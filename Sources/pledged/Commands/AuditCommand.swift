@@ -49,13 +49,13 @@ struct AuditCommand: ParsableCommand {
         let path = try Self.file(named)
         guard Self.isStore(path) else { return try BundleAudit(path: path).audit { progress.show($0, of: $1) }.report }
         let store = try Store(at: path)
-        for row in try store.collectives() where row.isImporting { Output.note("collective \(row.id.short): \(ViewNote.importing)") }
         let result = Result {
-            let ids = try store.collectives().map(\.id.hex).filter { $0.hasPrefix(chosen.collective?.lowercased() ?? "") }
-            guard let id = ids.first.flatMap(CollectiveID.init(hex:)) else {
+            let wanted = chosen.collective?.lowercased() ?? ""
+            guard let row = try store.collectives().first(where: { $0.id.hex.hasPrefix(wanted) }) else {
                 throw CommandFault(.missing, "\(path) holds no such collective")
             }
-            return try Self.audit(store, id, progress)
+            if row.isImporting { Output.note(ViewNote.importing) }
+            return try Self.audit(store, row.id, progress)
         }
         try store.close()
         return try result.get()

@@ -37,6 +37,7 @@ struct StatusCommand: ParsableCommand {
                     .init("warnings", .array(health.warnings.map { .string($0) })),
                     .init("collectives", .array(collectives.map(\.json))),
                     .init("peers", .array(daemon?.peers.map(\.json) ?? [])),
+                    .init("pushes", daemon?.pushes.json ?? .null),
                 ] + (limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : [])),
                 words: (["you are \(key)", "home \(SafeText.shown(home.path))"]
                     + (collectives.isEmpty ? ["no collective yet: `pledged found NAME` or `pledged join LINK`"] : [])
@@ -127,6 +128,12 @@ extension NodeStatus {
         let count = peers.isEmpty ? "no peers: alone" : peers.count == 1 ? "1 peer" : "\(peers.count) peers"
         let place = address.map { "listens on \($0), " } ?? ""
         return ["", "the daemon runs here; it \(place)\(count)"] + peers.flatMap(\.lines)
+    }
+}
+
+extension NodeStatus.Pushes {
+    var json: JSON {
+        .object([.init("entries", .number(entries)), .init("again", .number(again)), .init("hops", .number(hops))])
     }
 }
 

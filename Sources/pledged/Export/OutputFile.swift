@@ -12,7 +12,7 @@ final class OutputFile {
     /// - Throws: ``CommandFault`` where there is one that may not; ``BundleFault`` of the system.
     init(_ path: String, replace: Bool) throws {
         self.path = path
-        temporary = "\(path).\(getpid()).new"
+        temporary = "\(path).\(Sodium.randomBytes(4).hex).new"
         guard path != "-" else { return }
         var status = stat()
         if lstat(path, &status) == 0 {
@@ -48,6 +48,8 @@ final class OutputFile {
         guard let open = handle else { return Output.flush() }
         guard fsync(open.fileDescriptor) == 0, rename(temporary, path) == 0 else { throw fault }
         handle = nil
+        // Some file systems can't, and need not.
+        try? DurableFile.syncFolder(of: path)
     }
 
     /// Writes a whole file.

@@ -152,6 +152,18 @@ import Testing
         try scene.store.close()
     }
 
+    @Test(arguments: ["collective", "feed"]) func strayMentionsAreFound(home: String) throws {
+        let scene = try AuditScene(seed: 12)
+        try scene.store.tamper("""
+            INSERT INTO mention (collective, kind, target, feed, seq, time)
+            VALUES (\(home == "collective" ? 99 : 1), 4, x'00', \(home == "feed" ? 99 : 1), 1, 0)
+            """)
+        #expect(try StoreAudit(scene.store).check().contains {
+            $0.kind == .count && $0.detail == "1 rows of mention belong to no \(home)"
+        })
+        try scene.store.close()
+    }
+
     /// What the owner signed last has to be here, or be the next entry.
     @Test func marksAreHeldAgainstTheStore() throws {
         let home = try SigningHome(seed: 71)

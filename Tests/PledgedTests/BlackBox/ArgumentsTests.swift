@@ -19,7 +19,9 @@ import pledged
     }
 
     @Test func numbersBelowZeroAreNamedWhereTheParserWouldMisreadThem() throws {
-        for words in [["pledge", "3f9a2c", "-5 EUR"], ["pledge", "--json", "-5", "EUR"], ["show", "-1"]] {
+        for words in [["pledge", "3f9a2c", "-5 EUR"], ["pledge", "--json", "-5", "EUR"], ["show", "-1"],
+            ["settle", "3f9a2c", "--paid", "-5 EUR"]]
+        {
             let fault = #expect(throws: CommandFault.self) { try Arguments.check(words.map { Array($0.utf8) }) }
             #expect(fault?.ending == .badData && fault?.description.contains("is negative") == true)
         }

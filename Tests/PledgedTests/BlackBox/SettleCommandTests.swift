@@ -80,6 +80,12 @@ import Testing
         try farmer.run("check").expectFine()
     }
 
+    private func bundle(of home: PledgedHome) throws -> String {
+        let path = home.file("a.bundle")
+        try home.run("export", "--bundle", path, "--replace").expectFine()
+        return path
+    }
+
     /// What people can carry backs their promises; both sides' words keep them; time brings the rest.
     @Test func aPromiseComesToItsEnd() throws {
         let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
@@ -103,13 +109,16 @@ import Testing
         #expect((asks[0].all["stages"] as? [String: Int])?["due"] == 10_000)
         try farmer.run("settle", first, "--paid").expectFine()
         #expect(try farmer.json("show", first, "--at", "2999-05-02").text("stage") == "half")
-        try farmer.run("export", "--bundle", farmer.file("a.bundle")).expectFine()
-        try nurse.run("import", farmer.file("a.bundle")).expectFine()
+        try nurse.run("import", try bundle(of: farmer)).expectFine()
         try nurse.run("settle", first, "--received").expectFine()
-        try nurse.run("export", "--bundle", nurse.file("b.bundle")).expectFine()
-        try farmer.run("import", nurse.file("b.bundle")).expectFine()
+        try farmer.run("import", try bundle(of: nurse)).expectFine()
         #expect(try farmer.json("show", first, "--at", "2999-05-02").text("stage") == "paid")
         #expect(try farmer.json("show", second, "--at", "2999-07-01").text("stage") == "defaulted")
+        // What both sides say was given back is settled.
+        try farmer.run("settle", first, "--refunded").expectFine()
+        try nurse.run("import", try bundle(of: farmer)).expectFine()
+        try nurse.run("settle", first, "--refunded").expectFine()
+        #expect(try nurse.json("show", first, "--at", "2999-05-02").text("stage") == "refunded")
         let why = try farmer.run("explain", well, "--at", "2999-07-01").output
         #expect(why.contains("105.00 EUR pledged, of") && why.contains("100.00 EUR backed") && why.contains(": met"), "\(why)")
         #expect(try farmer.run("explain", third).output.contains("more capacity"))

@@ -125,6 +125,24 @@ import Testing
         #expect(claims > 40 && edges > 0 && rounds > 20 && retracted > 40, "\(claims) \(edges) \(rounds) \(retracted)")
     }
 
+    /// Times are 64 bits wide, and a row's are signed.
+    @Test(arguments: [.max - 1, 1 << 63, .max >> 1] as [UInt64]) func timesPastTheSignBitAreLaterThanAll(time: UInt64) throws {
+        var maker = try LedgerMaker(seed: 6, authors: 2, founders: 2)
+        var teller = LedgerMaker.Tip(author: 0), other = LedgerMaker.Tip(author: 1)
+        let illness = try maker.sign(.problem(Problem()), on: &teller).entry.id
+        maker.clock = time - 1_000
+        try maker.sign(.endorse(Endorse(target: illness.raw, stance: 1, standing: .affected)), on: &other)
+        let folder = try TemporaryFolder()
+        let store = try maker.filledStore(in: folder, name: "a")
+        let ledger = try store.contents(of: maker.collective)
+        for (cutoff, count) in [(Cutoff.end, 1), (Cutoff(time: 1_800_000_000_000), 0)] {
+            let stored = try store.view(of: maker.collective, at: cutoff) { try $0.stances(on: illness.raw).count }
+            #expect(stored == count)
+            #expect(LedgerSource(ledger, at: cutoff).stances(on: illness.raw).count == count)
+        }
+        try store.close()
+    }
+
     /// A problem that repeats another is taken for it; in a circle for the lowest.
     @Test func repeatedProblemsAreOne() throws {
         var maker = try LedgerMaker(seed: 5, authors: 3, founders: 3)
