@@ -15,6 +15,7 @@ enum Schema {
         migrator.registerMigration("2 held alone") { try $0.execute(sql: heldAlone) }
         migrator.registerMigration("3 mentions") { try $0.execute(sql: mentions) }
         migrator.registerMigration("4 words and imports") { try $0.execute(sql: wordsAndImports) }
+        migrator.registerMigration("5 mentions by time") { try $0.execute(sql: mentionsByTime) }
         return migrator
     }
 
@@ -86,6 +87,9 @@ enum Schema {
             seq INTEGER NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (collective, kind, target, feed, seq)) WITHOUT ROWID;
         CREATE INDEX pledge_by_feed ON pledge (feed, seq);
         """
+
+    /// The newest of a kind without reading all of it.
+    private static let mentionsByTime = "CREATE INDEX mention_by_time ON mention (collective, kind, time, feed, seq)"
 
     /// Tables that every view's rows are in: what `Store.rebuildViews` fills anew.
     static let computed = ["retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention"]

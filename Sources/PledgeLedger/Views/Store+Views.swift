@@ -22,7 +22,7 @@ extension Store {
         let vouches = VouchTable(database: database, collective: row.number)
         guard let charter = row.charter, charter.admission == .vouched, try vouches.anyEnds(after: cutoff) else { return [] }
         return try voices.silent(
-            in: row.id, change: row.change, at: cutoff, charter: charter, records: vouches.records)
+            in: row.id, change: row.change, at: cutoff, charter: charter, records: { try vouches.records() })
     }
 
     /// Totals of one project; nil when no such project is in the view.
