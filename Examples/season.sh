@@ -68,13 +68,14 @@ tell "Why: problems, and what brings them about."
 say nurse problem "Children fall ill every spring" --place "the upper valley"; illness=$id
 say nurse problem "The well is dirty"; well_dirty=$id
 say teacher problem "Nobody looks after the pump"; pump=$id
-say nurse endorse "$illness" --as affected
 say nurse cause "$well_dirty" "$illness" --strength 3 --text "We had the water tested"
 carry nurse teacher; carry teacher farmer; carry farmer nurse; carry nurse teacher
 say teacher cause "$pump" "$well_dirty" --strength 2
 say teacher cause "$illness" "$pump" --text "Who nurses a child looks after no pump"
 say teacher endorse "$illness" --as affected
-carry teacher farmer; carry farmer nurse
+carry teacher farmer
+say farmer endorse "$illness" --as affected
+carry farmer nurse
 as farmer roots
 
 tell "Three projects, and a pool that is split by how many people give."

@@ -17,6 +17,7 @@ package enum Schema {
         migrator.registerMigration("4 words and imports") { try $0.execute(sql: wordsAndImports) }
         migrator.registerMigration("5 covers") { try $0.execute(sql: covers) }
         migrator.registerMigration("6 checkpoints") { try $0.execute(sql: checkpoints) }
+        migrator.registerMigration("7 mentions by time") { try $0.execute(sql: mentionsByTime) }
         return migrator
     }
 
@@ -88,6 +89,9 @@ package enum Schema {
             seq INTEGER NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (collective, kind, target, feed, seq)) WITHOUT ROWID;
         CREATE INDEX pledge_by_feed ON pledge (feed, seq);
         """
+
+    /// The newest of a kind without reading all of it.
+    private static let mentionsByTime = "CREATE INDEX mention_by_time ON mention (collective, kind, time, feed, seq)"
 
     /// Tables that every view's rows are in: what `Store.computeAnewIfOlder` fills anew.
     static let computed = ["retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention", "cover"]

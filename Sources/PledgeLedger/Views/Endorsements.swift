@@ -50,8 +50,13 @@ public enum Endorsements {
         return tallies
     }
 
-    /// One author's standing word on each target.
+    /// One author's standing stance on each target.
     static func standing(of feed: LedgerContents.Feed, at cutoff: Cutoff) -> [Bytes32: Tally.Stance] {
+        latest(of: feed, at: cutoff).mapValues(\.stance)
+    }
+
+    /// One author's standing word on each target, with the entry that says it.
+    static func latest(of feed: LedgerContents.Feed, at cutoff: Cutoff) -> [Bytes32: (id: EntryID, stance: Tally.Stance)] {
         var own: Set<Bytes32> = [feed.author.raw]
         var latest: [Bytes32: (id: EntryID, stance: Tally.Stance)] = [:]
         var retracted: Set<EntryID> = []
@@ -67,6 +72,6 @@ public enum Endorsements {
             default: break
             }
         }
-        return latest.filter { !retracted.contains($0.value.id) }.mapValues(\.stance)
+        return latest.filter { !retracted.contains($0.value.id) }
     }
 }

@@ -71,6 +71,25 @@ extension Store {
         }
     }
 
+    /// How many vouches a kept author has and has spent; nil for others, and where admission is open.
+    public func vouchAllowance(of author: PublicKey, in id: CollectiveID) throws -> VouchAllowance? {
+        try reading(id) { database, row in
+            guard let charter = row.charter, charter.admission == .vouched,
+                let distance = try Store.distance(of: author, charter, database, row)
+            else { return nil }
+            let record = try VouchTable(database: database, collective: row.number).records(of: author).first
+            return VouchAllowance(charter: charter, distance: distance, record: record ?? VouchRecord(voucher: author))
+        }
+    }
+
+    /// Founders may have said nothing yet, and have no feed.
+    private static func distance(
+        of author: PublicKey, _ charter: Charter, _ database: Database, _ row: CollectiveRow
+    ) throws -> UInt8? {
+        if charter.founders.contains(author) { return 0 }
+        return try FeedTable(database: database, collective: row.number).find(author)?.distance
+    }
+
     private static func latest(_ statement: Prepared, at cutoff: Cutoff) throws -> [StandingVouch] {
         struct Pair: Hashable { let voucher, subject: PublicKey }
         var order: [Pair] = []

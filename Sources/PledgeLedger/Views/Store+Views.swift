@@ -24,7 +24,7 @@ extension Store {
         let outside = try FeedTable(database: database, collective: row.number).outside(charter.witnesses)
         guard try vouches.anyEnds(after: cutoff) else { return outside }
         return try voices.silent(
-            in: row.id, change: row.change, at: cutoff, charter: charter, records: vouches.records).union(outside)
+            in: row.id, change: row.change, at: cutoff, charter: charter, records: { try vouches.records() }).union(outside)
     }
 
     /// Totals of one project; nil when no such project is in the view.

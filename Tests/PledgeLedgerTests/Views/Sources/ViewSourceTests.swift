@@ -14,6 +14,9 @@ import Testing
         var roots: RootCauses
         var rally: RallyList
         var rounds: [String] = []
+        var revisions: [Revisions?] = []
+        var surroundings: [ProjectSurroundings?] = []
+        var offers: [[PublicKey]] = []
 
         /// What differs, by name: the whole is too long to read.
         func parts(unlike other: Answers) -> [String] {
@@ -21,7 +24,8 @@ import Testing
                 ("definitions", definitions == other.definitions), ("said", said == other.said),
                 ("pledges", pledges == other.pledges), ("stances", stances == other.stances),
                 ("vouches", vouches == other.vouches), ("roots", roots == other.roots), ("rally", rally == other.rally),
-                ("rounds", rounds == other.rounds),
+                ("rounds", rounds == other.rounds), ("revisions", revisions == other.revisions), ("surroundings", surroundings == other.surroundings),
+                ("offers", offers == other.offers),
             ]
             return parts.filter { !$0.1 }.map(\.0)
         }
@@ -41,7 +45,12 @@ import Testing
                 case .equalShares(let split): rounds.append("\(round.pool) \(round.projects) \(split.voters) \(split.funded)")
                 }
             }
+            for id in definitions[0] {
+                revisions.append(try Revisions(of: id, in: source))
+                surroundings.append(try ProjectSurroundings(of: id, in: source))
+            }
             vouches = try source.vouches()
+            offers = try ["digging", "dig"].map(source.offering)
             roots = RootCauses(try CauseWords(source))
             rally = try RallyList(source, roots: roots)
         }
