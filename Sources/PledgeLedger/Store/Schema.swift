@@ -15,6 +15,7 @@ enum Schema {
         migrator.registerMigration("2 held alone") { try $0.execute(sql: heldAlone) }
         migrator.registerMigration("3 mentions") { try $0.execute(sql: mentions) }
         migrator.registerMigration("4 words and imports") { try $0.execute(sql: wordsAndImports) }
+        migrator.registerMigration("5 cursors") { try $0.execute(sql: cursors) }
         return migrator
     }
 
@@ -99,6 +100,14 @@ enum Schema {
             host BLOB NOT NULL DEFAULT x'', time INTEGER NOT NULL DEFAULT 0, given INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (collective, author, node)) WITHOUT ROWID;
         ALTER TABLE collective ADD COLUMN importing INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// How far this store has what peers' stores hold. Here, and not in a file of its own: a store that goes
+    /// back takes its cursors back with it.
+    private static let cursors = """
+        CREATE TABLE cursor (
+            node BLOB NOT NULL, collective BLOB NOT NULL, incarnation INTEGER NOT NULL, change INTEGER NOT NULL,
+            noted INTEGER NOT NULL, PRIMARY KEY (node, collective)) WITHOUT ROWID;
         """
 
     /// What is computed from it, row by row, in the transaction that appends.
