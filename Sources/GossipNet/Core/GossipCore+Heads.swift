@@ -28,10 +28,12 @@ extension GossipCore {
         TreePath(FrontierTree.key(of: note.author), count: Int(note.depth))
     }
 
-    /// Whether entries are taken in on this channel: not while another link's comparison does.
-    private func mayTake(_ channel: Channel) -> Bool {
+    /// Whether entries are taken in on this channel: not while another link's comparison does, nor beside a
+    /// first sync that is shared, nor before what links brought that are gone is stored.
+    func mayTake(_ channel: Channel) -> Bool {
         guard let domain = domains[channel.collective] else { return false }
-        return domain.intake == nil || domain.intake == channel.link
+        return domain.shares == nil && domain.orphans == 0
+            && (domain.intake == nil || domain.intake == channel.link)
     }
 
     /// One feed that both have. The side behind asks; a side ahead says so; the lower fork's proof is

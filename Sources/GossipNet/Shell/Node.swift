@@ -76,7 +76,7 @@ public final class Node: @unchecked Sendable {
             self.bound = bound
             core = GossipCore(
                 node: config.key.publicKey, incarnation: incarnation, seed: UInt64.random(in: .min ... .max),
-                config: coreConfig(bound))
+                config: try coreConfig(bound))
             try notice(from: nil)
             for peer in config.peers { feed(.keep(peer)) }
             feed(.timerDue)

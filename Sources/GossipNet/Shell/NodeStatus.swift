@@ -47,6 +47,9 @@ public struct NodeStatus: Codable, Sendable {
         /// Entries of the catch-up under way, so far and in all.
         public var received: UInt64
         public var expected: UInt64
+        /// When that catch-up's first entries came, in milliseconds since the Unix epoch; nil where none is
+        /// under way.
+        public var began: UInt64?
     }
 
     /// Node key, 64 hex digits.
@@ -92,7 +95,7 @@ struct LinkNotes {
 
     mutating func note(_ id: CollectiveID, _ change: (inout NodeStatus.Collective) -> Void) {
         var state = collectives[id]
-            ?? NodeStatus.Collective(id: id.hex, isInStep: false, received: 0, expected: 0)
+            ?? NodeStatus.Collective(id: id.hex, isInStep: false, received: 0, expected: 0, began: nil)
         change(&state)
         collectives[id] = state
     }

@@ -18,6 +18,7 @@ package enum Schema {
         migrator.registerMigration("5 covers") { try $0.execute(sql: covers) }
         migrator.registerMigration("6 checkpoints") { try $0.execute(sql: checkpoints) }
         migrator.registerMigration("7 mentions by time") { try $0.execute(sql: mentionsByTime) }
+        migrator.registerMigration("8 cursors") { try $0.execute(sql: cursors) }
         return migrator
     }
 
@@ -105,6 +106,14 @@ package enum Schema {
             host BLOB NOT NULL DEFAULT x'', time INTEGER NOT NULL DEFAULT 0, given INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (collective, author, node)) WITHOUT ROWID;
         ALTER TABLE collective ADD COLUMN importing INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// How far this store has what peers' stores hold. Here, and not in a file of its own: a store that goes
+    /// back takes its cursors back with it.
+    private static let cursors = """
+        CREATE TABLE cursor (
+            node BLOB NOT NULL, collective BLOB NOT NULL, incarnation INTEGER NOT NULL, change INTEGER NOT NULL,
+            noted INTEGER NOT NULL, PRIMARY KEY (node, collective)) WITHOUT ROWID;
         """
 
     /// Signed statements of the ledger's root, by the digest of what is signed.

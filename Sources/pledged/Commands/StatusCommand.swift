@@ -37,6 +37,9 @@ struct StatusCommand: ParsableCommand {
                     .init("warnings", .array(health.warnings.map { .string($0) })),
                     .init("collectives", .array(collectives.map(\.json))),
                     .init("peers", .array(daemon?.peers.map(\.json) ?? [])),
+                    .init("bytes_in", daemon.map { .number($0.bytesIn) } ?? .null),
+                    .init("bytes_out", daemon.map { .number($0.bytesOut) } ?? .null),
+                    .init("entries_out", daemon.map { .number($0.entriesOut) } ?? .null),
                     .init("pushes", daemon?.pushes.json ?? .null),
                 ] + (limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : [])),
                 words: (["you are \(key)", "home \(SafeText.shown(home.path))"]
@@ -141,6 +144,17 @@ extension NodeStatus.Collective {
     var words: String {
         if isInStep { return "in step" }
         let bar = ProgressBar.text(UInt128(received), of: UInt128(expected), isUnicode: Output.isUnicode)
-        return expected == 0 ? "comparing" : "catching up \(bar) \(received) of \(expected) entries"
+        guard expected > 0 else { return "comparing" }
+        let left = secondsLeft.map { ", \(ProgressReporter.duration(UInt128($0))) left" } ?? ""
+        return "catching up \(bar) \(received) of \(expected) entries\(left)"
+    }
+
+    /// Seconds that the rest takes at the pace so far; nil before anything came.
+    var secondsLeft: UInt64? {
+        guard let began, received > 0, received < expected else { return nil }
+        let now = Moment.now, elapsed = now > began ? now - began : 0
+        guard elapsed >= 500 else { return nil }
+        let left = UInt128(expected - received) * UInt128(elapsed) / UInt128(received)
+        return UInt64(clamping: (left + 999) / 1_000)
     }
 }

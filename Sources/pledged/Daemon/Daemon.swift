@@ -30,7 +30,8 @@ final class Daemon: Sendable {
             key: try home.nodeKey(), owner: try store.owner(), listen: listen,
             peers: peers + (try store.peers().compactMap { try? PeerAddress($0.address).address }), stays: true,
             book: home.bookPath, saysHello: saysHello, logger: logger)
-        let node = try Node(store: store, config: config)
+        let reporter = SyncReporter(logger: logger)
+        let node = try Node(store: store, config: config) { reporter.hear($0) }
         self.node = node
         duty = try key.map { key in
             try Sodium.start()

@@ -11,6 +11,8 @@ struct DaemonSync {
 
     /// How often the daemon is asked, in microseconds.
     private static let pause: UInt32 = 50_000
+    /// Looks between two at how far the daemon is.
+    private static let looksPerLine = 10
     /// How long a peer in step may take to say what it holds of the owner's feed.
     private static let answers = Duration.seconds(3)
 
@@ -35,6 +37,9 @@ struct DaemonSync {
     }
 
     private func waitUntilMet() throws -> MeetingStatus {
+        let progress = ProgressLine("sync")
+        defer { progress.finish() }
+        var looks = 0
         var moved = ContinuousClock.now, last: [UInt64] = []
         while true {
             guard let met = ControlClient.met(peer, workspace.home) else {
@@ -46,6 +51,8 @@ struct DaemonSync {
             }
             let entries = try workspace.store.collectives().map(\.change) + [UInt64(met.inStep.count + met.heads.count)]
             if entries != last { (moved, last) = (.now, entries) }
+            looks += 1
+            if looks % Self.looksPerLine == 0, let sync = underWay() { progress.show(sync.received, of: sync.expected) }
             let still = ContinuousClock.now - moved
             if isDone(met, still) { return met }
             guard still <= .seconds(patience) else {
@@ -53,6 +60,12 @@ struct DaemonSync {
             }
             usleep(Self.pause)
         }
+    }
+
+    /// The largest catch-up that the daemon is at.
+    private func underWay() -> NodeStatus.Collective? {
+        ControlClient.status(workspace.home)?.peers.flatMap(\.collectives)
+            .filter { !$0.isInStep && $0.expected > 0 }.max { $0.expected < $1.expected }
     }
 
     private func isDone(_ met: MeetingStatus, _ still: Duration) -> Bool {
