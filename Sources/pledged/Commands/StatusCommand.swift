@@ -37,11 +37,7 @@ struct StatusCommand: ParsableCommand {
                     .init("warnings", .array(health.warnings.map { .string($0) })),
                     .init("collectives", .array(collectives.map(\.json))),
                     .init("peers", .array(daemon?.peers.map(\.json) ?? [])),
-                    .init("bytes_in", daemon.map { .number($0.bytesIn) } ?? .null),
-                    .init("bytes_out", daemon.map { .number($0.bytesOut) } ?? .null),
-                    .init("entries_out", daemon.map { .number($0.entriesOut) } ?? .null),
-                    .init("pushes", daemon?.pushes.json ?? .null),
-                ] + (limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : [])),
+                ] + NodeStatus.traffic(daemon) + (limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : [])),
                 words: (["you are \(key)", "home \(SafeText.shown(home.path))"]
                     + (collectives.isEmpty ? ["no collective yet: `pledged found NAME` or `pledged join LINK`"] : [])
                     + collectives.flatMap(\.lines)
@@ -96,7 +92,8 @@ struct CollectiveStatus {
             .init("private", .bool(row.secret != nil)), .init("witnessed", .bool(row.charter?.isWitnessed ?? false)),
             .init("uncovered", .number(uncovered)), .init("witness", .bool(isWitness)),
             .init("witness_conflicts", .array(conflicts.map(\.json))),
-            lastCovers.map { .init("last_covers", .number($0)) }, .init("importing", .bool(row.isImporting)), notStored.map { .init("not_stored", .string($0.hex)) },
+            lastCovers.map { .init("last_covers", .number($0)) }, .init("importing", .bool(row.isImporting)),
+            notStored.map { .init("not_stored", .string($0.hex)) },
         ])
     }
 
@@ -131,6 +128,17 @@ extension NodeStatus {
         let count = peers.isEmpty ? "no peers: alone" : peers.count == 1 ? "1 peer" : "\(peers.count) peers"
         let place = address.map { "listens on \($0), " } ?? ""
         return ["", "the daemon runs here; it \(place)\(count)"] + peers.flatMap(\.lines)
+    }
+}
+
+extension NodeStatus {
+    /// What came and went since the start; null where no daemon runs.
+    static func traffic(_ daemon: NodeStatus?) -> [JSON.Field] {
+        let counts: [(String, UInt64?)] = [
+            ("bytes_in", daemon?.bytesIn), ("bytes_out", daemon?.bytesOut), ("entries_out", daemon?.entriesOut),
+        ]
+        let fields = counts.map { name, count in JSON.Field(name, count.map { .number($0) } ?? .null) }
+        return fields + [JSON.Field("pushes", daemon?.pushes.json ?? .null)]
     }
 }
 

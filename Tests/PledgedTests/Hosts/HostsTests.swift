@@ -155,7 +155,7 @@ struct HostsTests {
     @Test func hostsOnOneNetworkFindEachOther() throws {
         try withHosts(4, saysHello: true) { network, hosts, village in
             try eventually("links of all", or: { "\(try hosts.map { try $0.links() })" }) {
-                try hosts.allSatisfy { host in try hosts.contains { $0 !== host && (try host.isLinked(to: $0)) } }
+                try hosts.allSatisfy { host in try hosts.contains { try $0 !== host && host.isLinked(to: $0) } }
             }
             let took = try pledge(by: hosts[3], in: village, reaches: hosts, pledges: 1, within: 30)
             print("hosts that found each other: to the last of 4 within \(took)")

@@ -104,7 +104,7 @@ import Testing
     }
 
     private static func answers(_ ledger: LedgerContents, _ cutoff: Cutoff) -> [Answer] {
-        PledgeStates.of(ledger, at: cutoff, timing: .claimed).values.flatMap(\.pledges).map { state in
+        PledgeStates.of(ledger, at: cutoff).values.flatMap(\.pledges).map { state in
             let amounts = PledgeStage.allCases.filter { state.amounts[$0] > 0 }.map { ("\($0)", state.amounts[$0]) }
             return Answer(
                 id: state.id.hex, stage: "\(state.stage)", amounts: Dictionary(amounts) { one, _ in one }, backed: state.isBacked,
