@@ -63,6 +63,8 @@ public struct NodeStatus: Codable, Sendable {
     public var clockOffset: Int64?
     /// How full is what has a bound.
     public var uses: [Use] = []
+    /// Whether the disk is full: the node serves what it holds, and takes nothing in until there is room.
+    public var isReadOnly = false
 
     /// Something that has a bound, and how much of it is used.
     public struct Use: Codable, Sendable {
