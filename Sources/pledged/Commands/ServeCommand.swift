@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
 import GossipNet
-import Logging
-import PledgeLedger
 
 /// Runs the daemon.
 struct ServeCommand: ParsableCommand {
@@ -13,20 +11,27 @@ struct ServeCommand: ParsableCommand {
             Runs in the foreground and logs on standard error until it is told to stop (Ctrl-C, or SIGTERM). It \
             holds no member's key: it can't pledge for anybody.
 
+            What flags leave out comes from the environment, then from a file: `pledged config` shows it. On SIGHUP \
+            the file is read again.
+
             Example: pledged serve --listen 0.0.0.0:7411 --peer node.example.org:7411
             """)
 
     @Option(name: .long, help: ArgumentHelp(
-        "Where to listen, as HOST:PORT; port 0 takes any free one.", valueName: "host:port"))
-    var listen = "0.0.0.0:7411"
+        "Where to listen, as HOST:PORT; port 0 takes any free one (default: 0.0.0.0:7411).", valueName: "host:port"))
+    var listen: String?
 
     @Option(name: .long, help: ArgumentHelp(
         "Another node to keep a link with, as HOST:PORT; can be given several times.", valueName: "host:port"))
     var peer: [String] = []
 
     @Option(name: .long, help: ArgumentHelp(
-        "What to log: debug, info, notice, warning or error.", valueName: "level"))
-    var log = "info"
+        "What to log: debug, info, notice, warning or error (default: info).", valueName: "level"))
+    var log: String?
+
+    @Option(name: .long, help: ArgumentHelp(
+        "A configuration file (else PLEDGED_CONFIG, else config.yaml in the home); see `pledged config`.", valueName: "file"))
+    var config: String?
 
     @Flag(name: .long, help: "Don't look for other nodes on the local network (or set PLEDGED_NO_LAN).")
     var noLan = false
@@ -37,19 +42,22 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        guard let level = Logger.Level(rawValue: log) else {
-            throw CommandFault(.usage, "\(SafeText.quoted(log)) is no log level; use debug, info, notice, warning or error")
-        }
         let home = try Home(opening: common.homePath())
-        let daemon = try Daemon(
-            home: home, listen: PeerAddress(listen, takesAnyPort: true).address,
-            peers: peer.map { try PeerAddress($0).address },
-            saysHello: !noLan && ProcessInfo.processInfo.environment["PLEDGED_NO_LAN"] == nil,
-            logger: Logger(label: "pledged") { _ in LogSink(level: level) })
+        let daemon = try Daemon(home: home, source: ConfigurationSource(flags: flags, named: config, inHome: home.configPath))
         if untilInputEnds { Signals.endWithInput() }
         try daemon.run { bound in
             common.answer(.object([.init("listening", .string(bound.description))]), words: "listening \(bound)")
             Output.flush()
         }
+    }
+
+    /// What the command line sets.
+    private var flags: [ConfigOption: [String]] {
+        var flags: [ConfigOption: [String]] = [:]
+        if let listen { flags[.listen] = [listen] }
+        if !peer.isEmpty { flags[.peers] = peer }
+        if noLan { flags[.lan] = ["false"] }
+        if let log { flags[.log] = [log] }
+        return flags
     }
 }
