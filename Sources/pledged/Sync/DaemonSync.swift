@@ -36,6 +36,8 @@ struct DaemonSync {
 
     private func waitUntilMet() throws -> MeetingStatus {
         var moved = ContinuousClock.now, last: [UInt64] = []
+        let progress = ProgressLine("sync")
+        defer { progress.finish() }
         while true {
             guard let met = ControlClient.met(peer, workspace.home) else {
                 throw CommandFault(.notNow, "the daemon of this home does not answer any more; see what it says, or stop it")
@@ -45,7 +47,10 @@ struct DaemonSync {
                 throw CommandFault(.notNow, "this node and the one at \(peer) have no collective in common")
             }
             let entries = try workspace.store.collectives().map(\.change) + [UInt64(met.inStep.count + met.heads.count)]
-            if entries != last { (moved, last) = (.now, entries) }
+            if entries != last {
+                (moved, last) = (.now, entries)
+                show(progress)
+            }
             let still = ContinuousClock.now - moved
             if isDone(met, still) { return met }
             guard still <= .seconds(patience) else {
@@ -53,6 +58,14 @@ struct DaemonSync {
             }
             usleep(Self.pause)
         }
+    }
+
+    /// Shows how far the daemon's catch-up with the peer is.
+    private func show(_ progress: ProgressLine) {
+        let link = ControlClient.status(workspace.home)?.peers.first { $0.address == peer.description }
+        guard let collectives = link?.collectives else { return }
+        let sums = collectives.reduce((received: UInt64(0), expected: UInt64(0))) { ($0.received &+ $1.received, $0.expected &+ $1.expected) }
+        if sums.expected > 0 { progress.show(sums.received, of: sums.expected) }
     }
 
     private func isDone(_ met: MeetingStatus, _ still: Duration) -> Bool {
