@@ -33,10 +33,11 @@ struct Pledged: AsyncParsableCommand {
                 ReceiptCommand.self, StatusCommand.self, PeersCommand.self, WatchCommand.self,
             ]),
             CommandGroup(name: "Sharing:", subcommands: [
-                ServeCommand.self, SyncCommand.self, ExportCommand.self, ImportCommand.self,
+                ServeCommand.self, ConfigCommand.self, SyncCommand.self, ExportCommand.self, ImportCommand.self,
+                BackupCommand.self, RestoreCommand.self,
             ]),
             CommandGroup(name: "Checking:", subcommands: [
-                AuditCommand.self, CheckCommand.self, DemoCommand.self,
+                AuditCommand.self, CheckCommand.self, DoctorCommand.self, DemoCommand.self,
             ]),
         ]
     )

@@ -46,7 +46,7 @@ package enum Arguments {
     /// Options without a value, of all commands.
     private static let flags: Set<String> = [
         "--json", "--risk-fork", "--any-clock", "--against", "--firmly", "--erase", "--take-back", "--open", "--private",
-        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--limits",
+        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--limits", "--example", "--node",
         "--paid", "--received", "--refused", "--refunded", "--repaid", "--until-input-ends", "--help", "--version",
     ]
 

@@ -21,7 +21,8 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         try common.withWorkspace { workspace in
             let home = workspace.home
-            let key = KeyText.author(try home.authorKey().publicKey)
+            // A node alone has nobody's key.
+            let key = home.has(home.authorKeyPath) ? KeyText.author(try home.authorKey().publicKey) : nil
             let node = KeyText.node(try home.nodeKey().publicKey)
             let current = try home.current()
             let collectives = try workspace.store.collectives().map { row in
@@ -31,14 +32,14 @@ struct StatusCommand: ParsableCommand {
             let health = Health(daemon)
             common.answer(
                 .object([
-                    .init("key", .string(key)), .init("node", .string(node)), .init("home", .string(home.path)),
+                    .init("key", key.map { .string($0) } ?? .null), .init("node", .string(node)), .init("home", .string(home.path)),
                     .init("running", .bool(daemon != nil)), .init("address", daemon?.address.map { .string($0) } ?? .null),
-                    .init("health", .string(health.state.rawValue)),
+                    .init("read_only", .bool(daemon?.isReadOnly ?? false)), .init("health", .string(health.state.rawValue)),
                     .init("warnings", .array(health.warnings.map { .string($0) })),
                     .init("collectives", .array(collectives.map(\.json))),
                     .init("peers", .array(daemon?.peers.map(\.json) ?? [])),
                 ] + (limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : [])),
-                words: (["you are \(key)", "home \(SafeText.shown(home.path))"]
+                words: ([key.map { "you are \($0)" } ?? "no key of a person is here: this is node \(node)", "home \(SafeText.shown(home.path))"]
                     + (collectives.isEmpty ? ["no collective yet: `pledged found NAME` or `pledged join LINK`"] : [])
                     + collectives.flatMap(\.lines)
                     + (daemon?.lines ?? ["", "no daemon runs here; `pledged serve` starts one"])
