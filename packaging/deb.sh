@@ -33,5 +33,7 @@ printf 'pledged (%s) unstable; urgency=medium\n\n  * See NEWS.gz for what change
 gzip -9nc "$here/../CHANGELOG.md" > "$root/usr/share/doc/pledged/NEWS.gz"
 (cd "$root" && find usr lib -type f -print0 | sort -z | xargs -0 md5sum > DEBIAN/md5sums)
 find "$root" -exec touch -h -d "$when" {} +
-dpkg-deb --root-owner-group --build "$root" "$out/pledged_${version}_$architecture.deb" >/dev/null
+# DEB_OPTIONS: how to compress, for those who try it often.
+# shellcheck disable=SC2086
+dpkg-deb ${DEB_OPTIONS:-} --root-owner-group --build "$root" "$out/pledged_${version}_$architecture.deb" >/dev/null
 echo "$out/pledged_${version}_$architecture.deb"

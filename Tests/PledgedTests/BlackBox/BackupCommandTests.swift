@@ -46,7 +46,7 @@ import Testing
         // What was put aside is whole.
         #expect(try home.run("audit", aside).expectFine().output.contains("everything holds"))
         // The mark beside the key knows better than the restored store.
-        try home.run("pledge", project, "1 EUR").expectUnsigned(75, "older than the mark")
+        try home.run("pledge", project, "1 EUR").expectUnsigned(75, "not where you last signed", "pledged sync")
         try home.run("check").expectFine()
         #expect(try FileManager.default.contentsOfDirectory(atPath: home.path).filter { $0.contains("restored") }.isEmpty)
     }

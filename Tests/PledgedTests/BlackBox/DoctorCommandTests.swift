@@ -44,6 +44,8 @@ import Testing
         #expect(try states(home.run("doctor", "--json"))["configuration"] == "fault")
         try FileManager.default.removeItem(atPath: home.file("config.yaml"))
 
+        // SQLite would mend the file from its log.
+        for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: home.file("ledger.sqlite" + end)) }
         let store = try #require(FileHandle(forWritingAtPath: home.file("ledger.sqlite")))
         try store.truncate(atOffset: 20_000)
         try store.close()

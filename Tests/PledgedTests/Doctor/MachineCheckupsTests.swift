@@ -22,6 +22,6 @@ import pledged
     @Test func aCheckupIsALineAndARemedy() {
         let checkup = Checkup("disk", .fault, "full\n\u{1B}[2J", remedy: "free some")
         #expect(checkup.lines.count == 2 && !checkup.lines[0].contains("\n") && !checkup.lines[0].contains("\u{1B}"))
-        #expect(checkup.lines[0].hasPrefix("fault    disk         full") && checkup.lines[1].hasSuffix("→ free some"))
+        #expect(checkup.lines[0].hasPrefix("fault    disk           full") && checkup.lines[1].hasSuffix("→ free some"))
     }
 }
