@@ -34,7 +34,7 @@ package struct Checkup: Sendable, Equatable {
     /// One line, or two with the remedy.
     package var lines: [String] {
         func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(1, width - text.count)) }
-        let first = "\(padded(state.rawValue, 9))\(padded(name, 13))\(SafeText.shown(words))"
-        return [first] + (remedy.map { [String(repeating: " ", count: 22) + "→ \(SafeText.shown($0))"] } ?? [])
+        let first = "\(padded(state.rawValue, 9))\(padded(name, 15))\(SafeText.shown(words))"
+        return [first] + (remedy.map { [String(repeating: " ", count: 24) + "→ \(SafeText.shown($0))"] } ?? [])
     }
 }

@@ -44,11 +44,9 @@ import Testing
         #expect(try states(home.run("doctor", "--json"))["configuration"] == "fault")
         try FileManager.default.removeItem(atPath: home.file("config.yaml"))
 
-        // SQLite would mend the file from its log.
+        // The log would mend the file.
         for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: home.file("ledger.sqlite" + end)) }
-        let store = try #require(FileHandle(forWritingAtPath: home.file("ledger.sqlite")))
-        try store.truncate(atOffset: 20_000)
-        try store.close()
+        try Data(repeating: 0x78, count: 20_000).write(to: URL(fileURLWithPath: home.file("ledger.sqlite")))
         let damaged = try home.run("doctor", "--json")
         #expect(try damaged.code == 1 && states(damaged)["store"] == "fault", "\(damaged)")
         try PledgedHome(nil).run("doctor").expectFault(66, "pledged init")
