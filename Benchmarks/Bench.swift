@@ -15,6 +15,7 @@ struct Bench {
         if wants("reconcile") { try ReconcileBench.run() }
         if wants("sync") { try SyncBench.run(folder, verifications: verifications) }
         if wants("large") { try LargeBench.run(folder) }
+        if wants("mixed") { try MixedBench.run(folder) }
     }
 }
 

@@ -11,7 +11,10 @@ struct PledgedProcess {
 
     /// Runs a command to its end. - Returns: what it printed.
     @discardableResult
-    func run(_ arguments: String...) throws -> String {
+    func run(_ arguments: String...) throws -> String { try run(arguments) }
+
+    @discardableResult
+    func run(_ arguments: [String]) throws -> String {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: Self.binary)

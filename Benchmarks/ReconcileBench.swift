@@ -14,6 +14,19 @@ enum ReconcileBench {
                 "reconciling 1,000,000 feeds, \(name)", Double(bytes), "bytes", .atMost(bound),
                 agreed ? "" : "the roots still differ")
         }
+        try runCursor()
+    }
+
+    /// Two nodes that met before: one of them was away while 1,000 feeds changed.
+    private static func runCursor() throws {
+        var pair = Pair(differences: 0)
+        _ = pair.run()
+        pair.part()
+        pair.change(feeds: 1_000)
+        let (bytes, agreed) = pair.run()
+        Figure.print(
+            "reconciling 1,000,000 feeds by cursor, 1,000 changed", Double(bytes), "bytes", .atMost(40_000),
+            agreed ? "\(pair.rounds) steps from the first roots to equal ones" : "the roots still differ")
     }
 
     /// Two cores with a link between them, one behind in some feeds.
@@ -25,7 +38,12 @@ enum ReconcileBench {
 
         var cores: [GossipCore]
         let id = CollectiveID(SHA256.hash([1]).raw)
-        let link = LinkID(1)
+        private var link = LinkID(1)
+        /// Steps of one way that the latest run took.
+        private(set) var rounds = 0
+        private var heads: [Head] = []
+        private var changed: [Head] = []
+        private var number: UInt64 = 1_000_000
         private var steps: [Step] = []
         private var bytes = 0
         private var inStep = false
@@ -38,7 +56,7 @@ enum ReconcileBench {
             }
             var heads = FrontierBench.heads()
             entries = heads.reduce(0) { $0 + $1.stop }
-            steps.append(.input(to: 0, .opened(CollectiveState(id: id, heads: heads, entries: entries))))
+            steps.append(.input(to: 0, .opened(CollectiveState(id: id, heads: heads, entries: entries, change: number))))
             for index in 0..<differences {
                 let place = (index * 99_991) % heads.count
                 heads[place].stop += 1
@@ -46,7 +64,12 @@ enum ReconcileBench {
                 newer[heads[place].author] = heads[place]
             }
             entries += UInt64(differences)
-            steps.append(.input(to: 1, .opened(CollectiveState(id: id, heads: heads, entries: entries))))
+            steps.append(.input(to: 1, .opened(CollectiveState(id: id, heads: heads, entries: entries, change: number))))
+            self.heads = heads
+            meet()
+        }
+
+        private mutating func meet() {
             for index in 0..<2 {
                 steps.append(.input(to: index, .linked(
                     link, node: cores[1 - index].node, handshakeHash: SHA256.hash([3]),
@@ -54,9 +77,34 @@ enum ReconcileBench {
             }
         }
 
+        /// The link ends.
+        mutating func part() {
+            for index in 0..<2 { steps.append(.input(to: index, .unlinked(link))) }
+            link = LinkID(link.number + 1)
+        }
+
+        /// One node has news of so many feeds, and then they meet again.
+        mutating func change(feeds: Int) {
+            var changes: [HeadChange] = []
+            for index in 0..<feeds {
+                var head = heads[(index * 99_991) % heads.count]
+                head.stop += 1
+                head.id = EntryID(SHA256.hash(Array("new \(index)".utf8)).raw)
+                newer[head.author] = head
+                changed.append(head)
+                changes.append(HeadChange(author: head.author, before: head.stop - 1, place: .frontier(head)))
+            }
+            (entries, number) = (entries + UInt64(feeds), number + UInt64(feeds))
+            steps.append(.input(to: 1, .changed(id, changes, entries: entries, from: nil, number: number)))
+            (bytes, inStep) = (0, false)
+            meet()
+        }
+
         /// Bytes of frames after the hellos, and whether both sides found their roots equal.
         mutating func run() -> (bytes: Int, agreed: Bool) {
+            rounds = 0
             while !steps.isEmpty {
+                rounds += inStep ? 0 : 1
                 let round = steps
                 steps = []
                 for step in round { carryOut(step) }
@@ -88,7 +136,14 @@ enum ReconcileBench {
                 let changes = ranges.compactMap { range in
                     newer[range.author].map { HeadChange(author: range.author, before: range.after, place: .frontier($0)) }
                 }
-                steps.append(.input(to: 1 - node, .changed(channel.collective, changes, entries: entries, from: link)))
+                steps.append(.input(to: 1 - node, .changed(channel.collective, changes, entries: entries, from: link,
+                    number: number)))
+                steps.append(.input(to: node, .served(link, ticket, bytes: 0)))
+            case .serveChanges(_, let ticket, let since):
+                for frame in Frame.Changes.answer(node == 1 ? changed : [], to: since) {
+                    bytes += FrameCodec.encode(frame).count
+                    steps.append(.frame(to: 1 - node, frame, size: 0))
+                }
                 steps.append(.input(to: node, .served(link, ticket, bytes: 0)))
             case .inStep: inStep = true
             default: break

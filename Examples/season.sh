@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A season of one collective, told as commands: a farmer, a nurse and a teacher in a valley, three homes,
-# entries carried between them as files in different orders. It ends in one root and one set of views.
+# entries carried between them as files in different orders, and a librarian who witnesses what was there
+# when. It ends in one root and one set of views.
 #
 #   PLEDGED=.build/static/release/pledged Examples/season.sh
 set -euo pipefail
@@ -45,9 +46,18 @@ carry() {
   "$pledged" import "$work/$1.bundle" --home "$work/$2" >/dev/null 2>&1
 }
 
-tell "Founding: the farmer founds, and vouches for the nurse's and the teacher's keys."
-for who in farmer nurse teacher; do "$pledged" init --name "$who" --home "$work/$who" >/dev/null 2>&1; done
-as farmer found "Valley fund" --purpose "What makes our children ill, at its root" >/dev/null
+# cover: the librarian gets everything, says what she holds of it, and everybody hears that.
+cover() {
+  for who in farmer nurse teacher; do carry "$who" librarian; done
+  show librarian witness
+  "$pledged" witness --home "$work/librarian" >/dev/null 2>&1
+  for who in farmer nurse teacher; do carry librarian "$who"; done
+}
+
+tell "Founding: the farmer founds, names the librarian as witness, and vouches for the nurse's and the teacher's keys."
+for who in farmer nurse teacher librarian; do "$pledged" init --name "$who" --home "$work/$who" >/dev/null 2>&1; done
+witness=$(quiet librarian key status)
+as farmer found "Valley fund" --purpose "What makes our children ill, at its root" --witness "$witness" >/dev/null
 nurse=$(quiet nurse key status) teacher=$(quiet teacher key status)
 say farmer vouch "$nurse" --text "Our nurse"
 carry farmer nurse
@@ -58,13 +68,14 @@ tell "Why: problems, and what brings them about."
 say nurse problem "Children fall ill every spring" --place "the upper valley"; illness=$id
 say nurse problem "The well is dirty"; well_dirty=$id
 say teacher problem "Nobody looks after the pump"; pump=$id
-say nurse endorse "$illness" --as affected
 say nurse cause "$well_dirty" "$illness" --strength 3 --text "We had the water tested"
 carry nurse teacher; carry teacher farmer; carry farmer nurse; carry nurse teacher
 say teacher cause "$pump" "$well_dirty" --strength 2
 say teacher cause "$illness" "$pump" --text "Who nurses a child looks after no pump"
 say teacher endorse "$illness" --as affected
-carry teacher farmer; carry farmer nurse
+carry teacher farmer
+say farmer endorse "$illness" --as affected
+carry farmer nurse
 as farmer roots
 
 tell "Three projects, and a pool that is split by how many people give."
@@ -92,11 +103,14 @@ say teacher pledge "$warden" "60 EUR" --loan-until "$settle_by"; loan=$id
 say teacher pledge "$film" "20 EUR"; regretted=$id
 say teacher retract "$regretted" --text "Too much already"
 for pair in "teacher farmer" "nurse farmer" "farmer nurse" "farmer teacher"; do carry $pair; done
+cover
 as nurse rally
 as nurse show "$round"
 
 tell "The lock passes: two projects are met, and what is promised to them is due; the film is not."
 for project in "$well" "$warden" "$film"; do as teacher explain "$project" --at "$after_lock"; done
+
+as nurse explain "$by_nurse" --at "$after_lock"
 
 tell "Both sides settle; one promise is kept by half, one not at all; a loan comes back."
 say nurse settle "$by_nurse" --paid --text "Transfer 11"
@@ -122,6 +136,7 @@ as teacher show "$story"
 as farmer show "$report"
 
 tell "The season's end, on three nodes that heard of everything in different orders."
+cover
 as farmer show "$well" --at "$at_the_end"
 as farmer show "$teacher" --at "$at_the_end"
 as nurse receipt "$by_nurse"

@@ -29,15 +29,16 @@ struct Pledged: AsyncParsableCommand {
                 RetractCommand.self,
             ]),
             CommandGroup(name: "Looking:", subcommands: [
-                ListCommand.self, ShowCommand.self, RootsCommand.self, RallyCommand.self, ExplainCommand.self,
-                ReceiptCommand.self, StatusCommand.self, PeersCommand.self, WatchCommand.self,
+                ListCommand.self, ShowCommand.self, DiffCommand.self, RootsCommand.self, RallyCommand.self,
+                ExplainCommand.self, ReceiptCommand.self, StatusCommand.self, PeersCommand.self, WatchCommand.self,
             ]),
             CommandGroup(name: "Sharing:", subcommands: [
-                ServeCommand.self, ConfigCommand.self, SyncCommand.self, ExportCommand.self, ImportCommand.self,
-                BackupCommand.self, RestoreCommand.self,
+                ServeCommand.self, ConfigCommand.self, WitnessCommand.self, SyncCommand.self, ExportCommand.self,
+                ImportCommand.self, BackupCommand.self, RestoreCommand.self,
             ]),
             CommandGroup(name: "Checking:", subcommands: [
-                AuditCommand.self, CheckCommand.self, DoctorCommand.self, DemoCommand.self,
+                AuditCommand.self, CheckpointCommand.self, ProveCommand.self, VerifyCommand.self, CheckCommand.self,
+                DoctorCommand.self, DemoCommand.self,
             ]),
         ]
     )
@@ -47,12 +48,18 @@ struct Pledged: AsyncParsableCommand {
         umask(0o077)
         do {
             try Arguments.check(Arguments.bytes)
-            var command = try parseAsRoot()
+            var words = Array(CommandLine.arguments.dropFirst()), asked: GivenWords?
+            if var wizard = Wizard(words) {
+                asked = try wizard.run()
+                words = asked?.words ?? words
+            }
+            var command = try parseAsRoot(words)
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()
             } else {
                 try command.run()
             }
+            if let asked { Output.note("The same without questions: \(asked.line)") }
         } catch {
             end(error)
         }

@@ -5,9 +5,9 @@ import re
 # Facts with anything else are void, or of a kind that no part of this depends on.
 SCHEMA_TEXT = """
 Facts: 1 charter Charter, 3 vouch Vouch, 4 problem Problem, 5 cause Cause, 6 project Project, 7 round Round,
-  8 pledge Pledge, 10 report Report, 13 retract Retract;
+  8 pledge Pledge, 10 report Report, 12 witness Witness, 13 retract Retract;
 Charter: 1 rules_version u32, 2 founders id*100, 3 admission 0..1, 4 vouches_needed u32, 5 ladder ladder,
-  8 default_rules RoundRules, 9 max_feed_entries 0..10000000, 10 max_feed_bytes 0..1099511627776;
+  6 witnesses id*61, 7 quorum 0..41, 8 default_rules RoundRules, 9 max_feed_entries 0..10000000, 10 max_feed_bytes 0..1099511627776;
 RoundRules: 1 rule 0..2, 2 cap u64, 3 step u64; Loan: 1 repay_by 1..18446744073709551615;
 Vouch: 1 subject id, 2 scope scope?, 3 until u64, 4 level 0..3; Retract: 1 target id, 2 erase 0..1;
 Problem: 1 place plain, 2 same_as id?; Cause: 1 cause id, 2 effect id, 3 strength 1..3, 4 evidence id*8;
@@ -17,18 +17,21 @@ Ask: 1 ask 1..65535, 2 unit unit, 3 min u64, 4 target sum, 5 tag tag?; Amount: 1
 Round: 1 pool_unit unit, 2 rule 0..2, 3 eligible id*100, 4 lock u64, 5 step most, 6 cap most;
 Pledge: 1 to id, 2 ask u32, 3 unit unit, 4 amount sum, 5 joint id*8, 6 min_people 0..1000000, 7 loan Loan;
 Report: 1 project id, 2 metric tag?, 3 unit unit?, 4 value zigzag, 5 from u64, 6 to u64, 7 spent Amount,
-  8 evidence id*8;
+  8 evidence id*8; Witness: 1 key id, 2 time 1..9223372036854775807, 3 covers Cover*50, 4 cosignature sig;
+Cover: 1 author id, 2 seq 1..4294967295, 3 id id;
 """
 RANGES = {"u32": "0..4294967295", "u64": "0..18446744073709551615", "sum": "1..1000000000000000",
           "most": "0..1000000000000000", "zigzag": "0..2000000000000000"}
-FORMS = {"id": rb"(?s:.{32})", "id?": rb"(?s:.{32})?", "tag?": rb"([a-z0-9-]{1,32})?",
+FORMS = {"id": rb"(?s:.{32})", "sig": rb"(?s:.{64})", "id?": rb"(?s:.{32})?", "tag?": rb"([a-z0-9-]{1,32})?",
          "scope?": rb"(skill:[a-z0-9-]{1,32})?", "unit": rb"iso4217:[A-Z]{3}|time:min|item:[a-z0-9-]{1,32}",
          "unit?": rb"(iso4217:[A-Z]{3}|time:min|item:[a-z0-9-]{1,32})?", "plain": rb"(?s:.{0,64})",
          "ladder": rb"([\x00-\x7f]|[\x80-\xff][\x01-\x06]|[\x80-\xe8]\x07){0,16}"}  # varints up to 1,000
 BETWEEN = {  # what the fields of a message have to be to each other
     "Facts": lambda f: sum(message is not None for message in f.values()) == 1,
     "Charter": lambda f: (max(1, f["vouches_needed"]) <= len(f["founders"])
-                          and not 0 < f["max_feed_bytes"] < 8192),
+                          and f["quorum"] == (len(f["witnesses"]) + 1) * 2 // 3
+                          and len(f["witnesses"]) % 3 == (f["quorum"] > 0) and not 0 < f["max_feed_bytes"] < 8192),
+    "Witness": lambda f: f["covers"] and all(a["author"] < b["author"] for a, b in zip(f["covers"], f["covers"][1:])),
     "Ask": lambda f: f["min"] <= f["target"], "Cause": lambda f: f["cause"] != f["effect"],
     "Problem": lambda f: not NOT_PLAIN.search(f["place"].decode()),
     "Report": lambda f: ((f["metric"] or not f["unit"] and not f["value"]) and (not f["to"] or f["from"] <= f["to"])),

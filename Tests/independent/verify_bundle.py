@@ -10,7 +10,7 @@ from facts import VARINT, Reader, decode, names, require
 
 ZERO, HIGHEST_PLACE, CORE, END = bytes(32), (1 << 32) - 1, 1, 255
 DEFAULTS = {"vouches_needed": 1, "ladder": bytes([100, 100, 50, 25, 12, 6, 3]),
-            "max_feed_entries": 100_000, "max_feed_bytes": 67_108_864}
+            "max_feed_entries": 100_000, "max_feed_bytes": 67_108_864, "witnesses": [], "quorum": 0}
 MIXED_POINT = bytes([0x95] + [0x99] * 31)  # of order 2 L: CVE-2025-69277
 Entry = namedtuple("Entry", "raw id author seq prev commitment kind facts")  # kind: None if it is not read
 
@@ -29,7 +29,7 @@ class FileReader(Reader):
 
     def feed(self):
         author, fork, stop = self.take(32), self.number(8), self.number(8)
-        require(0 < max(stop, fork) <= HIGHEST_PLACE and (not fork or stop < fork), "an impossible feed")
+        require(0 < max(stop, fork) <= HIGHEST_PLACE, "an impossible feed")
         return author, fork, [self.sized() for _ in range(stop)]
 
     def rest(self, read, key):
@@ -46,22 +46,30 @@ class FileReader(Reader):
         require(self.take(17) == b"pledged/bundle/1\n", "not a bundle")
         while END not in found:
             start, kind = self.at, self.number(1)
-            require(max(found, default=0) < kind and (kind <= 5 or kind == END), "a misplaced section")
+            require(max(found, default=0) < kind and (kind <= 7 or kind == END), "a misplaced section")
             found[kind] = self.take(self.number(8))
         require(found[END] == digest(b"bundle/end", self.data[:start]) and self.at == len(self.data)
                 and CORE in found and all(found.values()), "damaged")
-        return [FileReader(found.get(kind, b"")) for kind in range(1, 6)]
+        return [FileReader(found.get(kind, b"")) for kind in range(1, 8)]
+
+def check_signature(key, signature, message):
+    require(good_point(key) and good_point(signature[:32]), "a bad point in its key or signature")
+    sodium.crypto_sign_open(signature + message, key)
 
 def parse_entry(raw, home):
     """Reads a valid entry of a collective from 212 to 4,307 bytes; raises an error where there is none."""
     version, collective, author, seq, prev, _, commitment, n = struct.unpack(">B32s32sQ32sQ32sH", raw[:147])
     require(version == 1 and collective == home and len(raw) == 211 + n and 1 <= seq <= HIGHEST_PLACE
             and (prev == ZERO) == (seq == 1) and (home != ZERO or seq == 1), "malformed, or another ledger's")
-    require(good_point(author) and good_point(raw[-64:-32]), "a bad point in its key or signature")
-    sodium.crypto_sign_open(raw[-64:] + b"pledged/entry/1\n" + raw[:-64], author)
+    check_signature(author, raw[-64:], b"pledged/entry/1\n" + raw[:-64])
     facts = {}
-    with contextlib.suppress(ValueError):
-        facts = decode("Facts", raw[147:-64])
+    with contextlib.suppress(ValueError, exceptions.BadSignatureError):
+        read = decode("Facts", raw[147:-64])
+        if word := read["witness"]:  # what its witness did not sign says nothing
+            covers = [cover["author"] + cover["seq"].to_bytes(8, "big") + cover["id"] for cover in word["covers"]]
+            word["covers"], head = covers, home + word["time"].to_bytes(8, "big")
+            check_signature(word["key"], word["cosignature"], b"pledged/witness/1\n" + head + b"".join(covers))
+        facts = read
     kind = next((kind for kind in facts if facts[kind] and (kind == "charter") == (home == ZERO)), None)
     return Entry(raw, entry_id(raw), author, seq, prev, commitment, kind, facts.get(kind))
 
@@ -77,20 +85,20 @@ def top_hash(leaves, depth=0):
 class Ledger:
     """What a bundle holds, what of it counts by the rules, and findings where the bundle says otherwise."""
     def __init__(self, data):
-        core, proofs, definitions, texts, erasures = FileReader(data).sections()
+        core, proofs, definitions, texts, erasures, _, branches = FileReader(data).sections()
         self.collective, charter, count = core.take(32), core.sized(), core.number(4)
         feeds = core.rest(FileReader.feed, key=lambda feed: feed[0])
         proofs = proofs.rest(lambda part: (part.sized(), part.sized()), key=lambda pair: pair[0][33:65])
         require(len(feeds) == count and entry_id(charter) == self.collective, "another charter or count")
         require(all(entry_id(one) < entry_id(other) for one, other in proofs), "a fork proof out of order")
-        definitions, erasures = (part.rest(FileReader.sized, key=entry_id) for part in (definitions, erasures))
+        beside = [part.rest(FileReader.sized, key=entry_id) for part in (definitions, erasures, branches)]
         texts = texts.rest(lambda part: (part.take(32), part.sized(32, 16416)), key=lambda text: text[0])
         self.findings, self.signatures, self.rules, self.forks, self.feeds, self.known = [], 0, None, {}, {}, {}
         self.named = set()
         charter = self.open(charter, home=ZERO)
         said = {author: (fork, list(map(self.open, raws))) for author, fork, raws in feeds}
         proofs = [list(map(self.open, pair)) for pair in proofs]
-        definitions, erasures = (list(filter(None, map(self.open, raws))) for raws in (definitions, erasures))
+        definitions, erasures, branches = (list(filter(None, map(self.open, raws))) for raws in beside)
         rules = charter and charter.facts
         joinable = rules and rules["rules_version"] in (0, 1) and charter.author in rules["founders"]
         if self.note(joinable, "charter: it can't be joined"):
@@ -98,7 +106,9 @@ class Ledger:
             self.most = self.rules["max_feed_entries"]
             core = [entry for author, (_, entries) in said.items() for place, entry in enumerate(entries, 1)
                     if entry and (entry.author, entry.seq) == (author, place)]
-            self.settle(said, proofs, [*core, *definitions, *erasures])
+            self.settle(said, proofs, [*core, *definitions, *erasures, *branches])
+            for entry in branches:
+                self.note(entry.seq >= said.get(entry.author, [0])[0] > 0 and entry not in core, "a branch of no fork")
             self.check_beside([charter, *core], definitions, erasures, texts)
 
     def note(self, truth, finding):
@@ -121,7 +131,11 @@ class Ledger:
         forked = [entry for entry in held if links[entry.raw[1:105]] > 1 and entry.seq <= self.most]
         self.forks = {entry.author: entry.seq for entry in sorted(forked, key=lambda entry: -entry.seq)}
         chains = {by: self.chain(by, said[by][1] if by in said else []) for by in {**said, **self.forks}}
-        kept = set(chains) if self.rules["admission"] else self.admitted(chains)
+        grown = True
+        while grown:
+            kept = set(chains) if self.rules["admission"] else self.admitted(chains)
+            grown = self.rules["quorum"] and self.go_on({by: chains[by] for by in kept & chains.keys()}, held)
+            chains.update(grown or {})
         self.feeds = {by: chain for by, chain in chains.items() if by in kept and (chain or by in self.forks)}
         says = {(by, fork, fork, len(entries)) for by, (fork, entries) in said.items()}
         found = {(by, self.forks.get(by, 0), proven.get(by, 0), len(self.feeds[by]) if by in self.feeds else -1)
@@ -140,9 +154,31 @@ class Ledger:
             link = entry.id
         return chain
 
+    def go_on(self, chains, held):
+        """The longer chains of feeds that go on past their fork, as far as a quorum of witnesses covered them."""
+        support, following, grown = defaultdict(set), defaultdict(list), {}
+        for word in [entry.facts for chain in chains.values() for entry in chain if entry.kind == "witness"]:
+            for cover in word["covers"] if word["key"] in self.rules["witnesses"] else []:
+                support[cover].add(word["key"])
+        held = {entry.raw: entry for entry in held if entry.seq <= self.most}
+        for entry in sorted(held.values(), key=lambda entry: -entry.seq):
+            own = support[entry.raw[33:73] + entry.id]
+            support[entry.author + (entry.seq - 1).to_bytes(8, "big") + entry.prev] |= own
+            if len(own) >= self.rules["quorum"]:
+                following[entry.raw[33:105]].append(entry)
+        for by in chains.keys() & self.forks.keys():
+            while len(chains[by]) + 1 >= self.forks[by]:
+                last = chains[by][-1].id if chains[by] else ZERO
+                more = following[by + (len(chains[by]) + 1).to_bytes(8, "big") + last]
+                longer = chains[by] + sorted(more, key=lambda entry: entry.id)[:1]
+                if not more or sum(len(entry.raw) for entry in longer) > self.rules["max_feed_bytes"]:
+                    break
+                chains[by] = grown[by] = longer
+        return grown
+
     def admitted(self, chains):
         """The authors whom the ladder admits."""
-        ring, kept, votes = self.rules["founders"], set(self.rules["founders"]), Counter()
+        ring, kept, votes = self.rules["founders"], {*self.rules["founders"]}, Counter()
         for step in VARINT.findall(self.rules["ladder"]):
             for voucher in ring:
                 vouches = [entry.facts for entry in chains.get(voucher, []) if entry.kind == "vouch"]
@@ -151,7 +187,7 @@ class Ledger:
                 votes.update(positions[:Reader(step).varint()])
             ring = [key for key in votes if key not in kept and votes[key] >= self.rules["vouches_needed"]]
             kept.update(ring)
-        return kept
+        return kept.union(self.rules["witnesses"])
 
     def check_beside(self, held, definitions, erasures, texts):
         """What stands beside the feeds has to be of use; texts are as committed to, and not erased."""

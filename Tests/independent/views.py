@@ -1,15 +1,12 @@
 #!/usr/bin/env python3
-"""Computes root causes, rally list, matching and equal shares from docs/views.md alone; shares no code with the program.
-
-Reads one JSON object {"view": ...}, or a list of them, from a file or standard input, and prints the answer or
-the list of answers. Needs nothing but Python 3.11.
-"""
-import json, math, sys
+"""Computes root causes, rally list, matching, equal shares and states of pledges; shares no code with the program.
+Reads one JSON object {"view": ...}, or a list of them, from a file or standard input; prints the answer or answers."""
+import itertools, json, math, sys
 from collections import defaultdict
 from fractions import Fraction
 
 VOICE, MASS = 1 << 16, 1 << 40
-
+ratio = lambda value: str(Fraction(value))
 
 def split(total, weights):
     """The total in proportion to {id: weight}; what is left goes to the largest remainders, then the lowest ids."""
@@ -21,7 +18,6 @@ def split(total, weights):
     for key in order[:total - sum(shares.values())]:
         shares[key] += 1
     return shares
-
 
 def edge_voices(case):
     known = set(case["problems"])
@@ -46,32 +42,26 @@ def edge_voices(case):
             edges[effect, cause][word < 0] += VOICE * abs(word) // whole[member, cause]
     return dict(edges)
 
-
 def first_mass(case):
     weights = {problem: 0 for problem in case["problems"]}
     words = [w for w in case["affected"] if w["stance"] > 0 and w["problem"] in weights]
-    whole = defaultdict(int)
-    for word in words:
-        whole[word["member"]] += word["stance"]
+    whole = {m: sum(w["stance"] for w in words if w["member"] == m) for m in {w["member"] for w in words}}
     for word in words:
         weights[word["problem"]] += VOICE * word["stance"] // whole[word["member"]]
     return split(MASS, weights)
-
 
 def circles(arrows):
     """Sets of problems that reach each other, found by following arrows from each."""
     def reached(start):
         seen, waiting = set(), [start]
         while waiting:
-            for other in arrows.get(waiting.pop(), ()):
-                if other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
+            new = set(arrows.get(waiting.pop(), ())) - seen
+            seen |= new
+            waiting += new
         return seen
     reach = {problem: reached(problem) for problem in arrows}
     found = {tuple(sorted(b for b in reach[a] if a in reach.get(b, ()))) for a in arrows if a in reach[a]}
     return sorted(list(circle) for circle in found)
-
 
 def root_causes(case):
     edges, start = edge_voices(case), first_mass(case)
@@ -98,11 +88,6 @@ def root_causes(case):
         "edges": [{"cause": cause, "effect": effect, "for": edges[effect, cause][0], "against": edges[effect, cause][1],
                    "carried": carried[effect, cause]} for effect, cause in sorted(edges)]}
 
-
-def ratio(value):
-    return str(Fraction(value))
-
-
 def rally_list(case):
     lines = []
     for project in case["projects"]:
@@ -116,7 +101,6 @@ def rally_list(case):
                 lines.append((-score, project["project"], unit))
     return {"lines": [{"project": p, "unit": unit, "score": ratio(-score)} for score, p, unit in sorted(lines)]}
 
-
 def matching(case):
     given = {p: defaultdict(int) for p in case["projects"]}
     for gift in case["gifts"]:
@@ -124,28 +108,22 @@ def matching(case):
             given[gift["project"]][gift["person"]] += gift["amount"]
     root = {p: {i: math.isqrt(c * 10**6) for i, c in people.items()} for p, people in given.items()}
     vouches = {(v["voucher"], v["subject"]) for v in case["vouches"]}
-    common = defaultdict(int)
+    common, raw = defaultdict(int), dict.fromkeys(root, 0)
     for people in root.values():
-        for i in people:
-            for j in people:
-                if i < j:
-                    common[i, j] += people[i] * people[j]
-    raw = dict.fromkeys(root, 0)
+        for i, j in itertools.combinations(sorted(people), 2):
+            common[i, j] += people[i] * people[j]
     for p, people in root.items():
-        for i in people:
-            for j in people:
-                if i < j:
-                    product = people[i] * people[j]
-                    if case["bound"] is not None:
-                        bound, doubt = case["bound"] * 10**6, 4 if {(i, j), (j, i)} <= vouches else 1
-                        whole = bound + doubt * common[i, j]
-                        product = product * bound // whole if whole else 0
-                    raw[p] += 2 * product
+        for i, j in itertools.combinations(sorted(people), 2):
+            product = people[i] * people[j]
+            if case["bound"] is not None:
+                bound, doubt = case["bound"] * 10**6, 4 if {(i, j), (j, i)} <= vouches else 1
+                whole = bound + doubt * common[i, j]
+                product = product * bound // whole if whole else 0
+            raw[p] += 2 * product
     fits = sum(raw.values()) <= case["pool"] * 10**6
     paid = {p: r // 10**6 for p, r in raw.items()} if fits else split(case["pool"], raw)
     return {"payments": [{"project": p, "raw": str(raw[p]), "amount": str(paid[p]), "supporters": len(root[p])}
                          for p in sorted(root)]}
-
 
 def equal_shares_pass(cost, supporters, voters, endowment):
     left, bought = {voter: Fraction(endowment) for voter in voters}, []
@@ -169,7 +147,6 @@ def equal_shares_pass(cost, supporters, voters, endowment):
         bought.append((p, q, sum(left[v] >= q for v in supporters[p])))
         for v in supporters[p]:
             left[v] -= min(left[v], q)
-
 
 def equal_shares(case):
     budget, approves = case["budget"], defaultdict(set)
@@ -198,15 +175,103 @@ def equal_shares(case):
                       for p, q, full in bought],
         "spent": str(sum(cost[p] for p in chosen)), "winners": sum(bool(set(chosen) & a) for a in approves.values())}
 
+def said(words, side, payments, whole, refusals=False):
+    """One receiver's words of one side: {payment that they answer, or None: sum}, less what they refused."""
+    sums = {}
+    for word in words:
+        payment = word["counter"] if word["counter"] in payments else None
+        if word["side"] == side:
+            sums[payment] = sums.get(payment, 0) + word["amount"]
+        if word["side"] == "refused" and refusals:
+            amount, total = word["amount"], sum(sums.values())
+            named = payment is not None and amount > 0
+            left = amount if named else max(0, amount - max(0, whole - total)) if amount else total
+            for p in [p for p in (payment, None) if p in sums] if named else list(sums)[::-1]:
+                part = min(left, sums[p])
+                sums[p], left = sums[p] - part, left - part
+                if left and not named:
+                    del sums[p]
+    return sums
 
-VIEWS = {view.__name__: view for view in (root_causes, rally_list, matching, equal_shares)}
+def stages(one, project, words, rest):
+    """A pledge's amount by stage, and one word for all of it."""
+    whole, due = one["amount"], rest in ("due", "defaulted")
+    receivers = [project["recipient"]] if project["recipient"] else project["stewards"] or [project["author"]]
+    own = [w for w in words if w["author"] == one["author"]]
+    others = [[w for w in words if w["author"] == key] for key in receivers if key != one["author"]]
+    payments = {w["id"] for w in own if w["side"] == "paid"}
+    donor = lambda side: min(whole, sum(w["amount"] for w in own if w["side"] == side))
 
+    def other(side, refusals=False):
+        all_said = [said(by, side, payments, whole, refusals) for by in others]
+        return min(whole, sum(max(by.get(p, 0) for by in all_said) for p in set().union(*all_said)))
+    paid, received = donor("paid"), other("received", refusals=True)
+    confirmed = min(paid, received)
+    refused = max([min(whole, sum(w["amount"] or whole for w in by if w["side"] == "refused")) for by in others], default=0)
+    part = defaultdict(int, refunded=min(donor("refunded"), other("refunded"), confirmed))
+    part["paid"] = confirmed - part["refunded"]
+    if rest == "retracted":
+        part[rest] = whole - confirmed
+    else:
+        claimed, refused = (max(paid, other("received")) if due else paid) - confirmed, min(refused, whole - confirmed)
+        part["disputed"] = min(claimed, refused)
+        part["half"] = claimed - part["disputed"]
+        declined = min(whole - confirmed - claimed, refused - part["disputed"])
+        part["lapsed"] += declined
+        part[rest] += whole - confirmed - claimed - declined
+    first = ["retracted"] * (rest == "retracted") + ["disputed"] + ["defaulted"] * (rest == "defaulted") + ["half"]
+    last = [rest] * (rest not in ("retracted", "lapsed")) + ["lapsed"] * (rest == "lapsed" or not confirmed) + ["paid"]
+    return next((w for w in first + last if part[w]), "refunded"), {w: amount for w, amount in part.items() if amount}
 
-def answer(case):
-    return VIEWS[case["view"]](case)
+def pledge_states(case):
+    T, seen, entries = case["cutoff"], case["cutoff"] + 600_000, case["entries"]
+    projects, locks, retracts = {p["id"]: p for p in case["projects"]}, case["locks"], defaultdict(list)
+    for e in (e for e in entries if e["kind"] == "retract"):
+        retracts[e["author"], e["target"]].append(e)
+    in_time = lambda e, lock: lock is None or e["time"] <= lock
+    asked = lambda e: next((a for a in projects[e["to"]]["asks"] if a["number"] == e["ask"]), {"unit": None})
 
+    def weighs(e, one):
+        first, lock = next(iter(retracts[e["author"], e["id"]]), None), locks.get(e["to"])
+        late = first is None or first["seq"] > one["seq"] or e["to"] not in locks or not in_time(first, lock)
+        return late or lock is not None and one["time"] <= lock
+
+    def backed(one):
+        mine = [e for e in entries if e["author"] == one["author"] and e["seq"] < one["seq"]]
+        capacity = ([e["capacity"].get(one["unit"], 0) for e in mine if e["kind"] == "profile"] or [0])[-1]
+        return capacity >= one["amount"] + sum(
+            e["amount"] for e in mine if e["kind"] == "pledge" and e["unit"] == one["unit"] and weighs(e, one))
+
+    def taken_back(one):
+        first = next((r for r in retracts[one["author"], one["id"]] if r["time"] <= seen), None)
+        return first is not None and in_time(first, projects[one["to"]]["lock"])
+    answers = [e for e in entries if e["kind"] == "pledge" and e["time"] <= seen and e["to"] in projects and asked(e)["unit"] == e["unit"]]
+    met = [e for e in answers if in_time(e, projects[e["to"]]["lock"]) and backed(e) and not taken_back(e)]
+    total = lambda to, ask: sum(e["amount"] for e in met if e["to"] == to and e["ask"] == ask)
+
+    def holds(one):
+        people = {e["author"] for e in met if e["to"] == one["to"]} & set(case["voices"][one["to"]])
+        return total(one["to"], one["ask"]) >= asked(one)["min"] and len(people) >= one["min_people"] and all(
+            any(e["to"] == j for e in met) and all(total(j, a["number"]) >= a["min"] for a in projects[j]["asks"])
+            for j in one["joint"])
+    while (left := [e for e in met if holds(e)]) != met:
+        met = left
+    answer = []
+    for one in answers:
+        project, words = projects[one["to"]], [e for e in entries if e["kind"] == "settle" and e["pledge"] == one["id"]
+                                               and e["time"] <= seen and not any(r["time"] <= seen for r in retracts[e["author"], e["id"]])]
+        after = lambda limit: limit is not None and T > limit
+        end = project["settle_by"] if project["settle_by"] is not None else project["lock"]
+        rest = ("retracted" if taken_back(one) else "lapsed" if one not in met and after(end) else "open" if one not in met
+                else "firm" if project["lock"] is not None and T <= project["lock"] else "defaulted" if after(project["settle_by"]) else "due")
+        stage, amounts = stages(one, project, words, rest)
+        answer.append({"id": one["id"], "stage": stage, "amounts": amounts, "backed": backed(one), "met": one in met})
+    return sorted(answer, key=lambda state: state["id"])
+
+VIEWS = {view.__name__: view for view in (root_causes, rally_list, matching, equal_shares, pledge_states)}
 
 if __name__ == "__main__":
     with open(sys.argv[1]) if len(sys.argv) > 1 else sys.stdin as file:
         question = json.load(file)
-    print(json.dumps([answer(case) for case in question] if isinstance(question, list) else answer(question)))
+    answers = [VIEWS[case["view"]](case) for case in (question if isinstance(question, list) else [question])]
+    print(json.dumps(answers if isinstance(question, list) else answers[0]))

@@ -5,6 +5,8 @@ struct Holdings: Hashable, Sendable {
     var root: Digest
     var entries: UInt64
     var extras: Digest?
+    /// The change of the peer's store at which its root became this one; 0 where it does not say.
+    var change: UInt64 = 0
 }
 
 /// What the core knows of one collective on one link.
@@ -36,6 +38,17 @@ struct ChannelState: Sendable {
     /// The peer asked for entries since its last roots: its next ones are worth waiting for.
     var peerNeeds = false
     var toldWaiting = false
+
+    // Cursors
+    /// What the peer was asked about its changes.
+    var request: CursorRequest?
+    var lastCursorRequest: UInt32 = 0
+    /// The cursor was used since the peer was last in step.
+    var isCursorSpent = false
+    /// The peer's own question, while it is answered.
+    var answering: Ticket?
+    /// The peer asked for changes since its last roots: its next ones are worth waiting for.
+    var peerAsksChanges = false
 
     // Walks that bring nothing
     var fruitless = 0
@@ -71,11 +84,14 @@ struct ChannelState: Sendable {
     init(_ channel: Channel) { self.channel = channel }
 
     /// Whether anything of a catch-up is under way.
-    var isAtRest: Bool { walk == nil && mayEnd }
+    var isAtRest: Bool { walk == nil && request == nil && mayEnd }
 
     /// Whether nothing that a comparison led to is under way any more.
     var mayEnd: Bool { intake.isAtRest && searches.isEmpty && searchQueue.isEmpty }
 
     /// Whether a catch-up waits for the peer, not for the store here.
-    var waitsForPeer: Bool { (walk != nil || intake.isWaitingForPeer) && intake.storing == 0 }
+    var waitsForPeer: Bool { (walk != nil || isAsking || intake.isWaitingForPeer) && intake.storing == 0 }
+
+    /// Whether an answer about the peer's changes is not here yet.
+    var isAsking: Bool { request.map { !$0.isAnswered } ?? false }
 }

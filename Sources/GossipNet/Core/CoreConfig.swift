@@ -15,11 +15,15 @@ public struct CoreConfig: Sendable {
     public var book: [BookEntry]
     /// The member whose feed lives here, if any: peers are asked what they hold of it.
     public var owner: PublicKey?
+    /// How far this node was with its peers' stores, the one noted first first.
+    public var cursors: [Cursor]
 
     public init(
         stays: Bool = false, port: UInt16 = 0, address: Address? = nil, hasDatagrams: Bool = false,
-        bookSecret: [UInt8] = [], book: [BookEntry] = [], owner: PublicKey? = nil
+        bookSecret: [UInt8] = [], book: [BookEntry] = [], owner: PublicKey? = nil,
+        cursors: [Cursor] = []
     ) {
+        self.cursors = cursors
         self.owner = owner
         self.stays = stays
         self.port = port

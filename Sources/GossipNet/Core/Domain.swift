@@ -19,6 +19,8 @@ struct Domain: Sendable {
     var tree: FrontierTree
     /// Entries of all feeds in the tree.
     var entries: UInt64
+    /// Number of the store's newest change of the collective; 0 where it does not number them.
+    var change: UInt64
     var waiting = SortedMap<PublicKey, Head>()
     /// Ids of standalone erasures, ascending.
     private(set) var extras: [EntryID] = []
@@ -28,6 +30,12 @@ struct Domain: Sendable {
     var wants: [FetchItem] = []
     /// The link that a comparison takes entries in from; one at a time, so that nothing comes twice.
     var intake: LinkID?
+    /// Work of links that are gone which is not stored yet: what is asked for before it is would come twice.
+    var orphans = 0
+    /// A first sync that several peers serve; nil where there is none.
+    var shares: Shares?
+    /// There was one since the last walk, or since any peer was in step.
+    var hasShared = false
     /// How the latest pushes came.
     var arrivals = BroadcastArrivals()
     /// What was announced and has not come yet.
@@ -39,6 +47,7 @@ struct Domain: Sendable {
         charterHeld = state.charterHeld
         tree = FrontierTree(collective: state.id, heads: state.heads)
         entries = state.entries
+        change = state.change
         for head in state.waiting.prefix(Limits.waiting) { waiting[head.author] = head }
         if !charterHeld { wants = [FetchItem(id: state.id, texts: false)] }
         set(extras: state.extras)

@@ -4,9 +4,12 @@ import PledgeLedger
 extension GossipCore {
     mutating func open(_ state: CollectiveState) {
         let isNew = !domains.contains(state.id)
-        let intake = domains[state.id]?.intake
+        let (intake, shares, orphans) = (
+            domains[state.id]?.intake, domains[state.id]?.shares, domains[state.id]?.orphans ?? 0)
         domains[state.id] = Domain(state)
         domains[state.id]?.intake = intake
+        domains[state.id]?.shares = shares
+        domains[state.id]?.orphans = orphans
         for id in links.keys {
             let channel = links[id]?.channels[state.id]?.channel
             if isNew { sendHello(id) }
@@ -26,14 +29,16 @@ extension GossipCore {
         domains[id] = nil
         for channel in channels(of: id) {
             self[channel]?.walk = nil
+            self[channel]?.request = nil
             self[channel]?.intake.giveUp()
         }
     }
 
-    mutating func change(_ id: CollectiveID, _ changes: [HeadChange], entries: UInt64, from: LinkID?) {
+    mutating func change(_ id: CollectiveID, _ changes: [HeadChange], entries: UInt64, from: LinkID?, number: UInt64) {
         guard domains.contains(id) else { return }
         domains[id]?.apply(changes)
         domains[id]?.entries = entries
+        domains[id]?.change = number
         for change in changes where change.isForkNew {
             report(.forkSeen(id, author: change.author, seq: change.head?.fork ?? 0))
         }

@@ -64,6 +64,9 @@ extension GossipCore {
         case .announce(let frame): receiveAnnounce(frame, on: channel)
         case .graft(let frame): receiveGraft(frame, on: channel)
         case .prune: receivePrune(on: channel)
+        case .since(let frame): receiveSince(frame, on: channel)
+        case .changes(let frame): receiveChanges(frame, on: channel)
+        case .cancel(let frame): receiveCancel(frame, on: channel)
         case .hello, .ping, .pong, .bye, .views: break
         }
     }

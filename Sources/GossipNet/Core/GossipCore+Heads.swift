@@ -28,10 +28,12 @@ extension GossipCore {
         TreePath(FrontierTree.key(of: note.author), count: Int(note.depth))
     }
 
-    /// Whether entries are taken in on this channel: not while another link's comparison does.
-    private func mayTake(_ channel: Channel) -> Bool {
+    /// Whether entries are taken in on this channel: not while another link's comparison does, nor beside a
+    /// first sync that is shared, nor before what links brought that are gone is stored.
+    func mayTake(_ channel: Channel) -> Bool {
         guard let domain = domains[channel.collective] else { return false }
-        return domain.intake == nil || domain.intake == channel.link
+        return domain.shares == nil && domain.orphans == 0
+            && (domain.intake == nil || domain.intake == channel.link)
     }
 
     /// One feed that both have. The side behind asks; a side ahead says so; the lower fork's proof is
@@ -48,11 +50,11 @@ extension GossipCore {
             }
         }
         if own.stop < theirs.stop {
-            // A feed forked here at its next place has no more that counts.
-            let isOpen = own.fork == 0 || own.stop + 1 < own.fork
+            // A feed forked here at its next place has no more that counts, unless witnesses covered more.
+            let isOpen = own.fork == 0 || own.stop + 1 < own.fork || theirs.fork != 0 && theirs.stop >= theirs.fork
             if isOpen && takes { self[channel]?.intake.want(.init(author: own.author, after: own.stop)) }
         } else if own.stop > theirs.stop {
-            tellsOwn = tellsOwn || theirs.fork == 0 || theirs.stop + 1 < theirs.fork
+            tellsOwn = tellsOwn || theirs.fork == 0 || theirs.stop + 1 < theirs.fork || own.fork != 0 && own.stop >= own.fork
         } else if own.id != theirs.id, !theirs.id.isZero {
             search(own.author, high: own.stop, on: channel)
         }

@@ -17,7 +17,7 @@ extension GossipCore {
         let time = link.wallClock + now.since(link.began)
         send(id, .hello(.init(
             incarnation: incarnation, time: time, proofs: proofs, stays: config.stays, port: config.port,
-            hasDatagrams: config.hasDatagrams)))
+            hasDatagrams: config.hasDatagrams, catchesUp: true)))
     }
 
     private func proof(_ domain: Domain, _ link: Link, by role: Role) -> Digest {
@@ -37,6 +37,10 @@ extension GossipCore {
         guard hellos < Limits.hellos else { return punish(id, .flood) }
         links[id]?.hellos += 1
         links[id]?.theirProofs = hello.proofs
+        if hellos == 0 {
+            links[id]?.incarnation = hello.incarnation
+            links[id]?.catchesUp = hello.catchesUp
+        }
         let common = findCommon(id)
         if hellos == 0 {
             out.append(.peerClock(id, hello.time))

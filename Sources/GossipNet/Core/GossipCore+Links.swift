@@ -64,6 +64,8 @@ extension GossipCore {
         releaseDials(of: link, reason)
         if self.link(to: link.node) == nil { prober.remove(link.node) }
         leaveViews(link, reason)
+        for state in link.channels.inOrder { domains[state.channel.collective]?.orphans += state.intake.storing }
+        for collective in link.channels.keys { leaveShares(id, collective) }
         for collective in link.channels.keys where domains[collective]?.intake == id { freeIntake(collective) }
         for collective in link.channels.keys { assignFetches(collective) }
     }

@@ -17,7 +17,10 @@ extension GossipCore {
         }
         guard let summary = SegmentReader.summary(frame.entries) else { return punish(channel.link, .malformedEntry) }
         self[channel]?.known.note(frame.author, stop: summary.last)
-        if frame.need != 0 { noteProgress(channel) }
+        if frame.need != 0 {
+            noteProgress(channel)
+            domains[channel.collective]?.shares?.came(channel.link, need: frame.need, now: now)
+        }
         self[channel]?.intake.storing += 1
         let arrival = BroadcastArrival(stop: summary.last, hops: frame.hops, link: channel.link)
         if frame.need == 0 { notePush(frame.author, arrival, on: channel) }
@@ -29,7 +32,9 @@ extension GossipCore {
         guard self[channel]?.intake.hasSent(frame.need) == true else { return punish(channel.link, .unasked) }
         noteProgress(channel)
         self[channel]?.intake.done(frame.need)
+        domains[channel.collective]?.shares?.done(channel.link, need: frame.need, next: frame.next, now: now)
         pumpNeeds(channel)
+        pumpShares(channel.collective)
         settle(channel)
     }
 
@@ -48,6 +53,9 @@ extension GossipCore {
     mutating func stored(_ ticket: Ticket, _ outcome: Outcome) {
         guard let use = uses.answer(ticket) else { return }
         switch use {
+        case .take(let channel) where self[channel] == nil, .proof(let channel) where self[channel] == nil,
+            .takePush(let channel, _, _) where self[channel] == nil:
+            storedOrphan(channel.collective)
         case .take(let channel), .proof(let channel):
             self[channel]?.intake.storing -= 1
             weigh(outcome, on: channel)
@@ -58,8 +66,15 @@ extension GossipCore {
         case .fetched(let channel, let item):
             fetchedStored(item, outcome, on: channel)
             weigh(outcome, on: channel)
-        case .serve, .push, .ids: break
+        case .serve, .push, .changes, .ids: break
         }
+    }
+
+    /// Work of a link that is gone is stored. After the last of it what was put off is compared.
+    private mutating func storedOrphan(_ id: CollectiveID) {
+        guard let orphans = domains[id]?.orphans, orphans > 0 else { return }
+        domains[id]?.orphans = orphans - 1
+        if orphans == 1, domains[id]?.intake == nil { freeIntake(id) }
     }
 
     private mutating func weigh(_ outcome: Outcome, on channel: Channel) {
@@ -75,8 +90,10 @@ extension GossipCore {
         } else if let gap = outcome.gap {
             repair(gap, on: channel)
         }
+        noteShared(channel)
         tellProgress(channel)
         pumpNeeds(channel)
+        pumpShares(channel.collective)
         settle(channel)
     }
 
@@ -90,8 +107,7 @@ extension GossipCore {
 
     /// Entries are missing before those that came: the sender has them.
     private mutating func repair(_ gap: Outcome.Spot, on channel: Channel) {
-        let intake = domains[channel.collective]?.intake
-        if intake == nil || intake == channel.link {
+        if mayTake(channel) {
             self[channel]?.intake.want(.init(author: gap.author, after: gap.seq))
         } else {
             self[channel]?.mustCompare = true

@@ -13,25 +13,30 @@ extension GossipCore {
         self[channel]?.owesRoots = false
         send(channel, .roots(.init(
             collective: channel.number, root: isSame ? .same(root.raw.prefix) : .whole(root),
-            entries: isSame ? 0 : domain.entries, extras: domain.extrasDigest, ask: ask)))
+            entries: isSame ? 0 : domain.entries, extras: domain.extrasDigest, ask: ask,
+            change: domain.change)))
     }
 
     mutating func receiveRoots(_ roots: Frame.Roots, on channel: Channel) {
         charge(channel.link)
         guard let state = self[channel], let domain = domains[channel.collective] else { return }
         self[channel]?.peerNeeds = false
+        self[channel]?.peerAsksChanges = false
         switch roots.root {
         case .whole(let root):
-            self[channel]?.theirRoots = Holdings(root: root, entries: roots.entries, extras: roots.extras)
+            self[channel]?.theirRoots = Holdings(
+                root: root, entries: roots.entries, extras: roots.extras, change: roots.change)
         case .same(let prefix):
             // The peer may mean what was told before the last time.
             guard let told = state.toldRoot, told.raw.prefix == prefix else { return sendRoots(channel, ask: true) }
-            self[channel]?.theirRoots = Holdings(root: told, entries: domain.entries, extras: roots.extras)
+            self[channel]?.theirRoots = Holdings(
+                root: told, entries: domain.entries, extras: roots.extras, change: roots.change)
         }
         guard domain.charterHeld else { return }
         compareExtras(channel)
         // During a comparison both sides wait for its end.
         guard state.walk == nil || state.walk?.isOurs == false && state.intake.isAtRest else { return }
+        guard state.request == nil else { return }
         if state.hasWalked { self[channel]?.mayPush = true }
         if roots.ask || state.toldRoot != domain.tree.root() || state.toldExtras != domain.extrasDigest {
             sendRoots(channel, ask: false)
@@ -56,19 +61,25 @@ extension GossipCore {
         self[channel]?.mustCompare = false
         guard theirs.root != domain.tree.root() else { return setInStep(channel) }
         self[channel]?.isInStep = false
-        guard links[channel.link]?.role == .initiator, state.walk == nil else { return }
+        guard state.walk == nil, state.request == nil else { return }
+        if domain.shares != nil { return joinShares(channel) }
+        if mayTake(channel), askChanges(channel) || beginSharing(channel) { return }
+        if domain.orphans > 0 { self[channel]?.mustCompare = true }
+        guard links[channel.link]?.role == .initiator, !state.peerAsksChanges else { return }
         if let until = state.pausedUntil, now < until { return }
         self[channel]?.pausedUntil = nil
-        guard domain.intake == nil || domain.intake == channel.link else {
+        guard mayTake(channel) else {
             self[channel]?.mustCompare = true
             return
         }
-        report(.behind(channel, entries: theirs.entries > domain.entries ? theirs.entries - domain.entries : 0))
+        report(.behind(channel, entries: expected(theirs, channel)))
         beginWalk(channel)
     }
 
     mutating func setInStep(_ channel: Channel) {
         guard let state = self[channel], let link = links[channel.link] else { return }
+        noteCursor(channel)
+        domains[channel.collective]?.hasShared = false
         self[channel]?.mayPush = true
         self[channel]?.fruitless = 0
         self[channel]?.pause = Limits.antiEntropy

@@ -12,13 +12,20 @@ extension GossipCore {
         pumpServing(channel)
     }
 
+    /// The peer has no use for a need any more: the chunk under way is the last of it.
+    mutating func receiveCancel(_ frame: Frame.Cancel, on channel: Channel) {
+        charge(channel.link)
+        self[channel]?.serving.cancel(frame.need)
+        pumpServing(channel)
+    }
+
     /// Hands the next chunk to the shell, or says that a need is served.
     private mutating func pumpServing(_ channel: Channel) {
         guard let domain = domains[channel.collective] else { return }
         while let step = self[channel]?.serving.next(domain) {
             switch step {
-            case .done(let number):
-                send(channel, .done(.init(collective: channel.number, need: number)))
+            case .done(let number, let next):
+                send(channel, .done(.init(collective: channel.number, need: number, next: next)))
             case .serve(let number, let items):
                 for item in items where item.fork != 0 { sendProof(item.range.author, item.fork, on: channel) }
                 let ranges = items.map(\.range).filter { $0.after < $0.through }
@@ -33,7 +40,7 @@ extension GossipCore {
         }
     }
 
-    mutating func served(_ ticket: Ticket) {
+    mutating func served(_ ticket: Ticket, bytes: Int) {
         switch uses.answer(ticket) {
         case .serve(let channel):
             self[channel]?.serving.ticket = nil
@@ -42,6 +49,7 @@ extension GossipCore {
         case .push(let channel):
             self[channel]?.push.ticket = nil
             pumpPush(channel)
+        case .changes(let channel): servedChanges(channel, bytes: bytes)
         default: break
         }
     }

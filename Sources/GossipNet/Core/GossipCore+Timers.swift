@@ -19,7 +19,10 @@ extension GossipCore {
                 checkCompare(channel)
             }
         }
-        for id in domains.keys { checkMissing(id) }
+        for id in domains.keys {
+            checkMissing(id)
+            checkShares(id)
+        }
         runRound()
         runFetchRound()
     }
@@ -48,8 +51,10 @@ extension GossipCore {
         guard now.since(state.progress) >= Limits.stall else { return arm(state.progress.adding(Limits.stall)) }
         report(.stalled(channel))
         self[channel]?.walk = nil
+        self[channel]?.request = nil
         self[channel]?.intake.giveUp()
         self[channel]?.intake.rest()
+        leaveShares(channel.link, channel.collective)
         if domains[channel.collective]?.intake == channel.link { freeIntake(channel.collective) }
         charge(channel.link, Limits.uselessFrames / 4)
     }

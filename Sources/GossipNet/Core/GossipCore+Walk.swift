@@ -3,9 +3,7 @@ import PledgeLedger
 // Comparing trees.
 extension GossipCore {
     mutating func beginWalk(_ channel: Channel) {
-        guard let state = self[channel], let theirs = state.theirRoots, let domain = domains[channel.collective] else {
-            return
-        }
+        guard let state = self[channel], let theirs = state.theirRoots else { return }
         let number = state.nextWalk
         domains[channel.collective]?.intake = channel.link
         // Past any number of walks that a link can see, it begins anew.
@@ -13,7 +11,7 @@ extension GossipCore {
         let salt = random.next() | 1
         self[channel]?.walk = Walk(
             number: number, salt: salt, takes: true, isOurs: true, peerRoot: theirs.root)
-        self[channel]?.intake.expected = theirs.entries > domain.entries ? theirs.entries - domain.entries : 0
+        expect(theirs, channel)
         noteProgress(channel)
         report(.walking(channel))
         pumpWalk(channel)
@@ -43,14 +41,18 @@ extension GossipCore {
     /// The peer starts a comparison.
     private mutating func joinWalk(_ number: UInt32, salt: UInt64, _ channel: Channel) {
         guard let domain = domains[channel.collective], let theirs = self[channel]?.theirRoots else { return }
-        let takes = domain.intake == nil || domain.intake == channel.link
+        let takes = mayTake(channel)
         if takes {
             domains[channel.collective]?.intake = channel.link
         } else {
             self[channel]?.mustCompare = true
         }
-        self[channel]?.walk = Walk(number: number, salt: salt, takes: takes, isOurs: false, peerRoot: theirs.root)
-        self[channel]?.intake.expected = theirs.entries > domain.entries ? theirs.entries - domain.entries : 0
+        // The peer has no cursor: one walk serves both.
+        self[channel]?.request = nil
+        self[channel]?.walk = Walk(
+            number: number, salt: salt, takes: takes, isOurs: false, peerRoot: theirs.root,
+            isRefused: domain.shares != nil)
+        expect(theirs, channel)
     }
 
     private mutating func act(on findings: Walk.Findings, _ channel: Channel) {
@@ -96,6 +98,8 @@ extension GossipCore {
         guard self[channel]?.mayEnd == true, let state = self[channel] else { return }
         if let walk = state.walk {
             if walk.isQuiet { finish(walk, state, channel) }
+        } else if let request = state.request {
+            if request.isAnswered { finishChanges(state, channel) }
         } else if state.intake.hasAsked {
             // A repair outside a comparison.
             self[channel]?.intake.rest()
@@ -105,12 +109,11 @@ extension GossipCore {
 
     private mutating func finish(_ walk: Walk, _ state: ChannelState, _ channel: Channel) {
         self[channel]?.walk = nil
-        self[channel]?.hasWalked = true
+        // Of what is not here yet nothing is known to be new to the peer.
+        if !walk.isRefused { self[channel]?.hasWalked = true }
+        if domains[channel.collective]?.shares == nil { domains[channel.collective]?.hasShared = false }
         self[channel]?.intake.rest()
-        if state.intake.hasAsked {
-            report(.caughtUp(channel, accepted: state.intake.accepted))
-            out.append(.progress(channel, received: state.intake.received, expected: state.intake.expected))
-        }
+        reportCaughtUp(state.intake, channel)
         if walk.isOurs {
             weigh(walk, state, channel)
             // A peer that takes entries in sends its roots when it has, and they are compared then.
@@ -119,13 +122,20 @@ extension GossipCore {
                 sendRoots(channel, ask: false)
                 compare(channel)
             }
-        } else if state.intake.hasAsked || state.mustCompare && domains[channel.collective]?.intake == nil {
+        } else if state.intake.hasAsked || state.mustCompare && isFree(channel.collective) {
             sendRoots(channel, ask: false)
             compare(channel)
         }
         if domains[channel.collective]?.intake == channel.link, self[channel]?.walk == nil {
             freeIntake(channel.collective)
         }
+    }
+
+    /// Says what came of a catch-up, if anything was asked for.
+    mutating func reportCaughtUp(_ intake: Intake, _ channel: Channel) {
+        guard intake.hasAsked else { return }
+        report(.caughtUp(channel, accepted: intake.accepted))
+        out.append(.progress(channel, received: intake.received, expected: intake.expected))
     }
 
     /// Counts comparisons in a row that brought nothing, and pauses after some. One after which the
@@ -149,9 +159,15 @@ extension GossipCore {
         report(.fruitless(channel, pause: pause))
     }
 
+    /// Whether no comparison and no first sync takes entries in.
+    private func isFree(_ id: CollectiveID) -> Bool {
+        domains[id].map { $0.intake == nil && $0.shares == nil && $0.orphans == 0 } ?? false
+    }
+
     /// Another link of the collective may take in now.
     mutating func freeIntake(_ id: CollectiveID) {
         domains[id]?.intake = nil
+        guard isFree(id) else { return }
         // One that compares now is looked after when that ends.
         for channel in channels(of: id) where self[channel]?.mustCompare == true && self[channel]?.walk == nil {
             guard domains[id]?.intake == nil else { return }

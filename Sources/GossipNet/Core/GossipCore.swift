@@ -21,6 +21,7 @@ public struct GossipCore: Sendable {
     var dials = SortedMap<Address, Dial>()
     var bans = Bans()
     var uses = TicketUses()
+    var cursors: Cursors
     var nextRound: Moment?
     var nextFetchRound: Moment?
 
@@ -46,7 +47,11 @@ public struct GossipCore: Sendable {
         let book = AddressBook(secret: config.bookSecret, entries: config.book)
         views = PartialViews(own: node, ownAddress: config.address, book: book, now: now)
         prober = Prober(node: node)
+        cursors = Cursors(config.cursors)
     }
+
+    /// Cursors into peers' stores, the one noted first first.
+    package var keptCursors: [Cursor] { cursors.inTurn }
 
     /// Addresses worth keeping until the next start.
     public var book: [BookEntry] { views.book.snapshot() }
@@ -69,7 +74,8 @@ public struct GossipCore: Sendable {
         switch input {
         case .opened(let state): open(state)
         case .closedCollective(let id): closeCollective(id)
-        case .changed(let id, let changes, let entries, let from): change(id, changes, entries: entries, from: from)
+        case .changed(let id, let changes, let entries, let from, let number):
+            change(id, changes, entries: entries, from: from, number: number)
         case .extras(let id, let ids): setExtras(id, ids)
         case .wanted(let id, let definitions, let texts): setWanted(id, definitions: definitions, texts: texts)
         case .keep(let address): keep(address)
@@ -90,7 +96,7 @@ public struct GossipCore: Sendable {
         case .malformed(let link, let fault): punish(link, .malformedFrame(fault))
         case .backlog(let link, let isAbove): setBacklog(link, isAbove)
         case .stored(_, let ticket, let outcome): stored(ticket, outcome)
-        case .served(_, let ticket, _): served(ticket)
+        case .served(_, let ticket, let bytes): served(ticket, bytes: bytes)
         case .ids(let ticket, let ids): readOwnIDs(ticket, ids)
         case .timerDue: runTimers()
         }

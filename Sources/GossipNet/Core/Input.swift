@@ -17,8 +17,9 @@ public enum Input: Sendable {
     ///
     /// State every change of heads exactly once, in the order of commits, and before the
     /// ``stored(_:_:_:)`` of the work that made it. `entries` is the collective's new total;
-    /// `from` is the link whose entries made the change, nil for a change made here.
-    case changed(CollectiveID, [HeadChange], entries: UInt64, from: LinkID?)
+    /// `from` is the link whose entries made the change, nil for a change made here. `number` is that of
+    /// the store's newest change of the collective with these in it; 0 where it does not number them.
+    case changed(CollectiveID, [HeadChange], entries: UInt64, from: LinkID?, number: UInt64 = 0)
     /// All standalone erasures held now: retracts that erase, past a stop. Stated whole, on change.
     case extras(CollectiveID, [EntryID])
     /// Definitions and texts that the store would like to have, stated whole, on change. `texts` are
@@ -60,7 +61,8 @@ public enum Input: Sendable {
     /// What became of a ``Output/take(_:_:author:entries:)``, ``Output/takeProof(_:_:first:second:)``
     /// or ``Output/takeFetched(_:_:_:entry:text:)``. Exactly one each, even when the link has gone.
     case stored(LinkID, Ticket, Outcome)
-    /// An ``Output/serve(_:_:need:_:)`` has been queued on its link whole. `bytes` of frames.
+    /// An ``Output/serve(_:_:need:_:)`` or ``Output/serveChanges(_:_:_:)`` has been queued on its link whole.
+    /// `bytes` of frames.
     case served(LinkID, Ticket, bytes: Int)
     /// The answer to a ``Output/readIDs(_:_:author:seqs:)``: an id for each seq, nil where none is held.
     case ids(Ticket, [EntryID?])
@@ -86,11 +88,15 @@ public struct CollectiveState: Sendable {
     public var waiting: [Head]
     /// Ids of standalone erasures held.
     public var extras: [EntryID]
+    /// Number of the store's newest change of the collective, of which all this is the state; 0 where it
+    /// does not number them.
+    public var change: UInt64
 
     public init(
         id: CollectiveID, secret: [UInt8]? = nil, charterHeld: Bool = true, heads: [Head] = [],
-        entries: UInt64 = 0, waiting: [Head] = [], extras: [EntryID] = []
+        entries: UInt64 = 0, waiting: [Head] = [], extras: [EntryID] = [], change: UInt64 = 0
     ) {
+        self.change = change
         self.id = id
         self.secret = secret
         self.charterHeld = charterHeld

@@ -4,6 +4,7 @@ import PledgeLedger
 struct Intake: Sendable {
     private var ranges: [Frame.Need.Range] = []
     private var paths: [TreePath] = []
+    private var tails: [Frame.Need.Tail] = []
     /// Authors among ``ranges`` and what is open. Looked up only.
     private var asked: Set<PublicKey> = []
     /// Needs sent and not done, ascending.
@@ -24,7 +25,7 @@ struct Intake: Sendable {
     var mustCompare = false
 
     /// Nothing asked for, nothing on its way to the store.
-    var isAtRest: Bool { ranges.isEmpty && paths.isEmpty && open.isEmpty && storing == 0 }
+    var isAtRest: Bool { ranges.isEmpty && paths.isEmpty && tails.isEmpty && open.isEmpty && storing == 0 }
     var isWaitingForPeer: Bool { !open.isEmpty }
 
     /// Whether a need with this number was ever sent.
@@ -43,6 +44,16 @@ struct Intake: Sendable {
         ranges.append(range)
     }
 
+    /// Wants the end of a feed by its place. `author` is known where something of the feed is held.
+    mutating func want(_ tail: Frame.Need.Tail, of author: PublicKey?) {
+        guard author.map({ !asked.contains($0) }) ?? true, tails.count < Limits.needBacklog else {
+            mustCompare = true
+            return
+        }
+        if let author { asked.insert(author) }
+        tails.append(tail)
+    }
+
     /// Wants all feeds under a place.
     mutating func want(_ path: TreePath) {
         guard paths.count < Limits.needBacklog else {
@@ -54,13 +65,16 @@ struct Intake: Sendable {
 
     /// The next need to send; nil when none waits or enough are open.
     mutating func nextNeed(_ collective: UInt32) -> Frame.Need? {
-        guard open.count < Limits.needsOpen, !ranges.isEmpty || !paths.isEmpty, lastNumber < .max else { return nil }
+        guard open.count < Limits.needsOpen, !ranges.isEmpty || !paths.isEmpty || !tails.isEmpty,
+            lastNumber < .max else { return nil }
         lastNumber += 1
         var need = Frame.Need(collective: collective, number: lastNumber)
         need.ranges = Array(ranges.prefix(Limits.ranges))
         ranges.removeFirst(need.ranges.count)
+        need.tails = Array(tails.prefix(Limits.ranges - need.ranges.count))
+        tails.removeFirst(need.tails.count)
         // A frame has room for all its ranges, or all its paths, or half of each.
-        let room = need.ranges.isEmpty ? Limits.paths : need.ranges.count <= Limits.ranges / 2 ? Limits.paths / 2 : 0
+        let room = need.ranges.isEmpty && need.tails.isEmpty ? Limits.paths : need.ranges.count + need.tails.count <= Limits.ranges / 2 ? Limits.paths / 2 : 0
         need.paths = Array(paths.prefix(room))
         paths.removeFirst(need.paths.count)
         open.append(lastNumber)
@@ -68,15 +82,24 @@ struct Intake: Sendable {
         return need
     }
 
+    /// A need for a place of a first sync that is shared; nil where enough are open.
+    mutating func openShare(_ collective: UInt32, _ path: TreePath, rank: UInt8) -> Frame.Need? {
+        guard open.count < 2 * Limits.needsOpen, lastNumber < .max else { return nil }
+        lastNumber += 1
+        open.append(lastNumber)
+        return Frame.Need(collective: collective, number: lastNumber, paths: [path], rank: rank)
+    }
+
     mutating func done(_ number: UInt32) {
         open.removeAll { $0 == number }
-        if open.isEmpty, ranges.isEmpty { asked = [] }
+        if open.isEmpty, ranges.isEmpty, tails.isEmpty { asked = [] }
     }
 
     /// Forgets all that was not answered. Takes under way go on.
     mutating func giveUp() {
         ranges = []
         paths = []
+        tails = []
         open = []
         asked = []
     }

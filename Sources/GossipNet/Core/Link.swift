@@ -24,6 +24,10 @@ struct Link: Sendable {
     var staysHere = false
     var port: UInt16 = 0
     var hasDatagrams = false
+    /// Names the peer's store, as its hello says.
+    var incarnation: UInt64 = 0
+    /// The peer knows what cursors and shares need; see ``Frame/Hello/catchesUp``.
+    var catchesUp = false
     /// The views know of it.
     var isInViews = false
     /// What the peer's last datagram said of its roots fits those held here.

@@ -14,10 +14,16 @@ struct Serving: Sendable {
         return true
     }
 
+    /// Serves no more of a need.
+    mutating func cancel(_ number: UInt32) {
+        for index in jobs.indices where jobs[index].number == number { jobs[index].cancel() }
+    }
+
     /// What to do next.
     enum Step {
         case serve(need: UInt32, [Item])
-        case done(UInt32)
+        /// A need is served; of one with a rank, the next that feeds under its places have.
+        case done(UInt32, next: UInt8?)
     }
 
     /// A range to serve, of a feed that is forked at `fork` unless that is 0.
@@ -30,7 +36,10 @@ struct Serving: Sendable {
     mutating func next(_ domain: borrowing Domain) -> Step? {
         guard ticket == nil, !jobs.isEmpty else { return nil }
         let items = jobs[0].nextChunk(domain)
-        if items.isEmpty { return .done(jobs.removeFirst().number) }
+        if items.isEmpty {
+            let job = jobs.removeFirst()
+            return .done(job.number, next: job.nextRank(domain))
+        }
         return .serve(need: jobs[0].number, items)
     }
 }
@@ -42,7 +51,9 @@ extension Serving {
         let number: UInt32
         /// Highest rank first, so that they can be taken from the end.
         private var ranges: [Frame.Need.Range]
-        private let paths: [TreePath]
+        private var paths: [TreePath]
+        /// The only rank that is wanted of the places; nil for all.
+        private let rank: UInt8?
         /// Ranks not yet served under the paths, highest first.
         private var ranks: [UInt8]
         private var path = 0
@@ -51,14 +62,36 @@ extension Serving {
         init(_ need: Frame.Need, _ domain: borrowing Domain) {
             number = need.number
             paths = need.paths
-            ranks = need.paths.isEmpty ? [] : domain.tree.ranks.reversed()
+            rank = need.rank
+            ranks = need.paths.isEmpty ? [] : need.rank.map { [$0] } ?? domain.tree.ranks.reversed()
             var ranked: [(rank: UInt8, index: Int)] = []
-            ranked.reserveCapacity(need.ranges.count)
-            for (index, range) in need.ranges.enumerated() {
+            let wanted = need.ranges + need.tails.compactMap { Self.range($0, domain) }
+            ranked.reserveCapacity(wanted.count)
+            for (index, range) in wanted.enumerated() {
                 ranked.append((domain.tree.head(of: range.author)?.rank ?? .max, index))
             }
             ranked.sort { ($0.rank, $0.index) > ($1.rank, $1.index) }
-            ranges = ranked.map { need.ranges[$0.index] }
+            ranges = ranked.map { wanted[$0.index] }
+        }
+
+        /// The only feed at a place.
+        private static func range(_ tail: Frame.Need.Tail, _ domain: borrowing Domain) -> Frame.Need.Range? {
+            domain.tree.leaf(under: TreePath(prefix: tail.place)).map { .init(author: $0.author, after: tail.after) }
+        }
+
+        mutating func cancel() {
+            ranges = []
+            ranks = []
+            paths = []
+        }
+
+        /// The next rank above the one wanted that feeds under the places have.
+        func nextRank(_ domain: borrowing Domain) -> UInt8? {
+            guard let rank else { return nil }
+            for higher in domain.tree.ranks where higher > rank {
+                for path in paths where !domain.tree.heads(under: path, rank: higher, limit: 1).isEmpty { return higher }
+            }
+            return nil
         }
 
         /// At most ``Limits/serveChunk`` ranges; none at the end.

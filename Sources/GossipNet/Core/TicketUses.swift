@@ -9,6 +9,7 @@ struct TicketUses: Sendable {
         case fetched(Channel, FetchItem)
         case serve(Channel)
         case push(Channel)
+        case changes(Channel)
         case ids(Channel, author: PublicKey, number: UInt32)
     }
 

@@ -25,9 +25,12 @@ struct Walk: Sendable {
     /// What this side started with, to see whether anything came of it.
     let peerRoot: Digest?
     private var isFirst: Bool
+    /// It comes at a bad time, and is ended at once.
+    let isRefused: Bool
 
     /// - Parameter peerRoot: the root that the peer last claimed.
-    init(number: UInt32, salt: UInt64, takes: Bool, isOurs: Bool, peerRoot: Digest?) {
+    init(number: UInt32, salt: UInt64, takes: Bool, isOurs: Bool, peerRoot: Digest?, isRefused: Bool = false) {
+        self.isRefused = isRefused
         self.number = number
         self.salt = salt
         self.takes = takes
@@ -59,6 +62,7 @@ struct Walk: Sendable {
         peerIsBusy = peerIsBusy || frame.busy
         var findings = Findings()
         if !frame.nodes.isEmpty { acksDue += 1 }
+        if isRefused { return findings }
         for node in frame.nodes { compare(node, tree, &findings) }
         return findings
     }

@@ -28,7 +28,7 @@ struct Committing {
         }
     }
 
-    /// A charter, a definition or an erasure that was asked for by id.
+    /// A charter, a definition, an entry past a fork or an erasure that was asked for by id.
     private func take(_ entry: VerifiedEntry) throws -> Outcome {
         if entry.entry.id == collective {
             do {
@@ -40,6 +40,7 @@ struct Committing {
         }
         guard entry.entry.collective == collective else { return Outcome(refused: .wrongCollective) }
         if try store.takeDefinition(entry, text: nil, into: collective) { return Outcome(accepted: 1) }
+        if try store.takeBranches([Offer(entry)], into: collective) > 0 { return Outcome(accepted: 1) }
         guard case .facts(.retract(let retract)) = entry.reading, retract.erase else {
             return Outcome(refused: .notWanted)
         }

@@ -54,6 +54,8 @@ final class Ingest: Sendable {
     static let low = 2 << 20
     /// Bytes taken in one group: about a thousand entries.
     static let groupBytes = 384 << 10
+    /// Items of other links that are passed over for one group.
+    static let lookahead = 4_096
     /// Groups between verifying and writing: enough to go on verifying while the disk syncs.
     static let ahead = 8
 
@@ -136,14 +138,19 @@ final class Ingest: Sendable {
                 state.isRunning = false
                 return nil
             }
-            var count = 0, bytes = 0
+            // Several peers' items come by turns: those of one are gathered, in their order.
+            var group: [Item] = [], others: [Item] = [], bytes = 0, end = 0
             for item in state.items {
-                guard item.channel == first.channel, bytes < Self.groupBytes else { break }
-                count += 1
-                bytes += item.size
+                guard bytes < Self.groupBytes, others.count < Self.lookahead else { break }
+                end += 1
+                if item.channel == first.channel {
+                    group.append(item)
+                    bytes += item.size
+                } else {
+                    others.append(item)
+                }
             }
-            let group = Array(state.items.prefix(count))
-            state.items.removeFirst(count)
+            state.items.replaceSubrange(0..<end, with: others)
             return group
         }
     }

@@ -25,7 +25,7 @@ extension Node {
         feed(.opened(CollectiveState(
             id: row.id, secret: row.secret, charterHeld: row.hasCharter, heads: heads,
             entries: heads.reduce(0) { $0 + $1.stop }, waiting: try store.waiting(in: row.id),
-            extras: try store.besideErasures(in: row.id))))
+            extras: try store.besideErasures(in: row.id), change: change)))
         try tellWants(row.id)
     }
 
@@ -45,7 +45,7 @@ extension Node {
         let extras = try store.besideErasures(in: id)
         if extras != core.domains[id]?.extras { feed(.extras(id, extras)) }
         let entries = try store.collective(id)?.entries ?? 0
-        if !changes.isEmpty { feed(.changed(id, changes, entries: entries, from: link)) }
+        if !changes.isEmpty { feed(.changed(id, changes, entries: entries, from: link, number: newest)) }
         try tellWants(id)
     }
 
@@ -60,7 +60,8 @@ extension Node {
 
     private func tellWants(_ id: CollectiveID) throws {
         guard opened[id]?.hasCharter == true else { return }
-        let definitions = try store.missingDefinitions(in: id, limit: Limits.wanted)
+        let branches = try store.missingBranches(in: id, limit: Limits.wanted / 4)
+        let definitions = branches + (try store.missingDefinitions(in: id, limit: Limits.wanted - branches.count))
         let texts = try store.missingTexts(in: id, limit: Limits.wanted / 2)
         guard wants[id] != Wants(definitions: definitions, texts: texts) else { return }
         wants[id] = Wants(definitions: definitions, texts: texts)

@@ -19,6 +19,9 @@ extension Node {
             streamer.serve(channel, need: need, noteGiven(ranges, on: channel)) { [weak self] sent in
                 self?.served(channel, ticket, sent)
             }
+        case .serveChanges(let channel, let ticket, let since):
+            streamer.serveChanges(channel, since) { [weak self] sent in self?.served(channel, ticket, sent) }
+        case .keepCursor(let cursor): logging { try store.keep(cursor, limit: Limits.cursors) }
         case .serveProof(let channel, let author): streamer.serveProof(channel, author: author)
         case .serveFetch(let channel, let ids, let texts): streamer.serveFetch(channel, ids, texts: texts)
         case .answerIDs(let channel, let number, let author, let seqs):
@@ -35,7 +38,7 @@ extension Node {
             }
         case .inStep(let channel, let node): inStep(channel, node)
         case .progress(let channel, let received, let expected):
-            links[channel.link]?.note(channel.collective) { ($0.received, $0.expected) = (received, expected) }
+            links[channel.link]?.note(channel.collective) { $0.note(received: received, expected: expected) }
             onEvent(.progress(channel.collective, received: received, expected: expected))
         case .peerClock(let link, let time): heardClock(link, time)
         case .report(let event): report(event)
@@ -70,7 +73,10 @@ extension Node {
     }
 
     private func inStep(_ channel: Channel, _ node: PublicKey) {
-        links[channel.link]?.note(channel.collective) { $0.isInStep = true }
+        links[channel.link]?.note(channel.collective) {
+            $0.isInStep = true
+            $0.note(received: 0, expected: 0)
+        }
         logging { try store.setImporting(false, channel.collective) }
         noteMeetings(with: node) { $0.inStep.insert(channel.collective) }
         onEvent(.inStep(channel.collective, peer: node))
@@ -86,11 +92,24 @@ extension Node {
             for id in common { links[link]?.note(id) { _ in } }
         case .behind(let channel, _):
             links[channel.link]?.note(channel.collective) { $0.isInStep = false }
+        case .arrived(_, _, _, let hops, let entries):
+            pushes.entries += UInt64(entries)
+            pushes.hops += UInt64(hops) * UInt64(entries)
+        case .pushedTwice(_, let entries): pushes.again += UInt64(entries)
         case .ownHead(let channel, let node, let head, let held): heard(channel.collective, node, head: head, held)
         default: break
         }
         let (level, text) = event.logLine
         config.logger.log(level: level, "\(text)")
+    }
+}
+
+extension NodeStatus.Collective {
+    /// How far the catch-up under way is: another one where less came than before.
+    mutating func note(received: UInt64, expected: UInt64) {
+        if began == nil || received < self.received { began = Node.wallClock }
+        (self.received, self.expected) = (received, expected)
+        if received >= expected { began = nil }
     }
 }
 

@@ -6,14 +6,15 @@ import PledgeLedger
 /// What a node knows of others beyond its links: the address book, and who is near.
 extension Node {
     /// The core's view of this node, once it is known where it listens.
-    func coreConfig(_ bound: Address?) -> CoreConfig {
+    /// - Throws: ``StoreFault``
+    func coreConfig(_ bound: Address?) throws -> CoreConfig {
         let kept = config.book.map(BookFile.init(path:))?.read()
         bookSecret = kept?.secret ?? Sodium.randomBytes(16)
         let isAnywhere = ["0.0.0.0", "::"].contains(bound?.host ?? "")
         return CoreConfig(
             stays: config.stays, port: bound?.port ?? 0, address: isAnywhere ? nil : bound,
             hasDatagrams: network.hasDatagrams, bookSecret: bookSecret, book: kept?.entries ?? [],
-            owner: config.owner)
+            owner: config.owner, cursors: try store.cursors())
     }
 
     /// Keeps the address book, where that was asked for.

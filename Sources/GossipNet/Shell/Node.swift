@@ -35,6 +35,7 @@ public final class Node: @unchecked Sendable {
     var bytesIn: UInt64 = 0
     var bytesOut: UInt64 = 0
     var entriesOut: UInt64 = 0
+    var pushes = NodeStatus.Pushes()
     var bound: Address?
     var bookSecret: [UInt8] = []
     var lan: LanHello?
@@ -83,7 +84,7 @@ public final class Node: @unchecked Sendable {
             self.bound = bound
             core = GossipCore(
                 node: config.key.publicKey, incarnation: incarnation, seed: UInt64.random(in: .min ... .max),
-                config: coreConfig(bound))
+                config: try coreConfig(bound))
             try notice(from: nil)
             for peer in kept { feed(.keep(peer)) }
             feed(.timerDue)
@@ -118,8 +119,8 @@ public final class Node: @unchecked Sendable {
             NodeStatus(
                 node: config.key.publicKey.hex, address: bound?.description,
                 peers: links.sorted { $0.key < $1.key }.map { core.describe($0.value.status, $0.key) }, bytesIn: bytesIn,
-                bytesOut: bytesOut, entriesOut: entriesOut, clockOffset: offsets.isEmpty ? nil : toldOffset,
-                uses: core.fullness, isReadOnly: isReadOnly)
+                bytesOut: bytesOut, entriesOut: entriesOut, pushes: pushes,
+                clockOffset: offsets.isEmpty ? nil : toldOffset, uses: core.fullness, isReadOnly: isReadOnly)
         }
     }
 

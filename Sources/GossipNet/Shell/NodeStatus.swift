@@ -47,6 +47,9 @@ public struct NodeStatus: Codable, Sendable {
         /// Entries of the catch-up under way, so far and in all.
         public var received: UInt64
         public var expected: UInt64
+        /// When that catch-up's first entries came, in milliseconds since the Unix epoch; nil where none is
+        /// under way.
+        public var began: UInt64?
     }
 
     /// Node key, 64 hex digits.
@@ -59,12 +62,24 @@ public struct NodeStatus: Codable, Sendable {
     public var bytesOut: UInt64
     /// Entries sent to peers since the start.
     public var entriesOut: UInt64
+    /// How new entries came since the start.
+    public var pushes = Pushes()
     /// This machine's clock less the median of the peers', in milliseconds; nil without peers.
     public var clockOffset: Int64?
     /// How full is what has a bound.
     public var uses: [Use] = []
     /// Whether the disk is full: the node serves what it holds, and takes nothing in until there is room.
     public var isReadOnly = false
+
+    /// Entries that came along the broadcast trees.
+    public struct Pushes: Codable, Sendable {
+        /// Those that were new.
+        public var entries: UInt64 = 0
+        /// Those that were here already.
+        public var again: UInt64 = 0
+        /// Links that the new ones had come over, summed.
+        public var hops: UInt64 = 0
+    }
 
     /// Something that has a bound, and how much of it is used.
     public struct Use: Codable, Sendable {
@@ -82,7 +97,7 @@ struct LinkNotes {
 
     mutating func note(_ id: CollectiveID, _ change: (inout NodeStatus.Collective) -> Void) {
         var state = collectives[id]
-            ?? NodeStatus.Collective(id: id.hex, isInStep: false, received: 0, expected: 0)
+            ?? NodeStatus.Collective(id: id.hex, isInStep: false, received: 0, expected: 0, began: nil)
         change(&state)
         collectives[id] = state
     }

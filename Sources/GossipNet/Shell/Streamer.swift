@@ -94,6 +94,19 @@ final class Streamer: Sendable {
         return (writer.frames, writer.entries, rest)
     }
 
+    /// Answers what has changed since, then calls `done` with what was sent.
+    func serveChanges(_ channel: Channel, _ since: Frame.Since, done: @escaping @Sendable (Sent) -> Void) {
+        lane(channel.link).bulk.async {
+            let heads = self.reading {
+                try self.store.headsChanged(in: channel.collective, after: since.change, limit: Limits.changesAtOnce)
+            }
+            let answer = heads.map { Frame.Changes.answer($0, to: since) } ?? [Frame.Changes.unknown(since)]
+            let frames = answer.map { FrameCodec.encode($0) }
+            _ = self.network.sendBlocking(channel.link, frames)
+            done(Sent(bytes: frames.reduce(0) { $0 + $1.count }))
+        }
+    }
+
     /// Sends an author's fork proof before everything that waits to be streamed.
     func serveProof(_ channel: Channel, author: PublicKey) {
         reads.async {

@@ -123,6 +123,9 @@ extension Frame {
         case .announce(let frame): frame.collective
         case .graft(let frame): frame.collective
         case .prune(let frame): frame.collective
+        case .since(let frame): frame.collective
+        case .changes(let frame): frame.collective
+        case .cancel(let frame): frame.collective
         }
     }
 }

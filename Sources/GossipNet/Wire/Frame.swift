@@ -25,6 +25,9 @@ public enum Frame: Hashable, Sendable {
     case announce(Announce)
     case graft(Graft)
     case prune(Prune)
+    case since(Since)
+    case changes(Changes)
+    case cancel(Cancel)
 }
 
 extension Frame {
@@ -42,11 +45,15 @@ extension Frame {
         public var port: UInt16
         /// The sender sends and receives datagrams.
         public var hasDatagrams: Bool
+        /// The sender knows the frames and fields of ``Frame/Since``, ``Frame/Changes`` and
+        /// ``Frame/Cancel``; earlier programs do not.
+        public var catchesUp: Bool
 
         public init(
             incarnation: UInt64, time: UInt64, proofs: [Digest], stays: Bool = false, port: UInt16 = 0,
-            hasDatagrams: Bool = false
+            hasDatagrams: Bool = false, catchesUp: Bool = false
         ) {
+            self.catchesUp = catchesUp
             self.incarnation = incarnation
             self.time = time
             self.proofs = proofs
@@ -72,10 +79,14 @@ extension Frame {
         public var extras: Digest?
         /// Please answer with yours.
         public var ask: Bool
+        /// Number of the newest change in the sender's store at which its root is this one; 0 for none.
+        public var change: UInt64
 
         public init(
-            collective: UInt32, root: Root, entries: UInt64, extras: Digest? = nil, ask: Bool = false
+            collective: UInt32, root: Root, entries: UInt64, extras: Digest? = nil, ask: Bool = false,
+            change: UInt64 = 0
         ) {
+            self.change = change
             self.ask = ask
             self.collective = collective
             self.root = root
@@ -197,12 +208,20 @@ extension Frame {
         public var number: UInt32
         public var ranges: [Range]
         public var paths: [TreePath]
+        public var tails: [Tail]
+        /// Of the places only feeds of this rank; nil for all.
+        public var rank: UInt8?
 
-        public init(collective: UInt32, number: UInt32, ranges: [Range] = [], paths: [TreePath] = []) {
+        public init(
+            collective: UInt32, number: UInt32, ranges: [Range] = [], paths: [TreePath] = [], tails: [Tail] = [],
+            rank: UInt8? = nil
+        ) {
             self.collective = collective
             self.number = number
             self.ranges = ranges
             self.paths = paths
+            self.tails = tails
+            self.rank = rank
         }
     }
 
@@ -224,14 +243,17 @@ extension Frame {
         }
     }
 
-    /// A need is served.
+    /// A need is served, or was cancelled.
     public struct Done: Hashable, Sendable {
         public var collective: UInt32
         public var need: UInt32
+        /// Of a need with a rank: the next rank that feeds under its places have; nil for none.
+        public var next: UInt8?
 
-        public init(collective: UInt32, need: UInt32) {
+        public init(collective: UInt32, need: UInt32, next: UInt8? = nil) {
             self.collective = collective
             self.need = need
+            self.next = next
         }
     }
 }

@@ -13,14 +13,17 @@ extension WireNeed {
             }
         }
         paths = frame.paths.map { Data($0.bytes) }
+        tails = Frame.Need.Tail.packed(frame.tails)
+        distance = frame.rank.map { UInt32($0) + 1 } ?? 0
     }
 }
 
 extension Frame.Need {
     init(_ wire: WireNeed) throws(FrameFault) {
-        try FieldChecks.check(wire.ranges.count, "ranges", 0...Limits.ranges)
-        let count = wire.ranges.count + wire.paths.count
-        try FieldChecks.check(count, "ranges and paths", 1...Limits.ranges + Limits.paths)
+        let tails = try Tail.unpacked(wire.tails)
+        try FieldChecks.check(wire.ranges.count + tails.count, "ranges and tails", 0...Limits.ranges)
+        let count = wire.ranges.count + tails.count + wire.paths.count
+        try FieldChecks.check(count, "ranges, tails and paths", 1...Limits.ranges + Limits.paths)
         var ranges: [Range] = []
         ranges.reserveCapacity(wire.ranges.count)
         for range in wire.ranges {
@@ -31,7 +34,8 @@ extension Frame.Need {
         self.init(
             collective: try FieldChecks.collective(wire.collective),
             number: try FieldChecks.number(wire.number, "need number"), ranges: ranges,
-            paths: try FieldChecks.paths(wire.paths, "paths", 0...Limits.paths))
+            paths: try FieldChecks.paths(wire.paths, "paths", 0...Limits.paths), tails: tails,
+            rank: try FieldChecks.rank(wire.distance, "distance"))
     }
 }
 
@@ -60,6 +64,7 @@ extension WireDone {
     init(_ frame: Frame.Done) {
         collective = frame.collective
         need = frame.need
+        next = frame.next.map { UInt32($0) + 1 } ?? 0
     }
 }
 
@@ -67,7 +72,7 @@ extension Frame.Done {
     init(_ wire: WireDone) throws(FrameFault) {
         self.init(
             collective: try FieldChecks.collective(wire.collective),
-            need: try FieldChecks.number(wire.need, "need number"))
+            need: try FieldChecks.number(wire.need, "need number"), next: try FieldChecks.rank(wire.next, "next distance"))
     }
 }
 

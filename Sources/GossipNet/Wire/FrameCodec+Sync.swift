@@ -12,6 +12,7 @@ extension WireHello {
         stays = frame.stays
         port = UInt32(frame.port)
         datagrams = frame.hasDatagrams
+        catchesUp = frame.catchesUp
     }
 }
 
@@ -22,7 +23,7 @@ extension Frame.Hello {
         self.init(
             incarnation: wire.incarnation, time: wire.time,
             proofs: try FieldChecks.values(wire.proofs, "proofs", 0...Limits.collectives), stays: wire.stays,
-            port: port, hasDatagrams: wire.datagrams)
+            port: port, hasDatagrams: wire.datagrams, catchesUp: wire.catchesUp)
     }
 }
 
@@ -39,6 +40,7 @@ extension WireRoots {
         entries = frame.entries
         if let extras = frame.extras { self.extras = Data(extras.bytes) }
         ask = frame.ask
+        change = frame.change
     }
 }
 
@@ -46,7 +48,7 @@ extension Frame.Roots {
     init(_ wire: WireRoots) throws(FrameFault) {
         self.init(
             collective: try FieldChecks.collective(wire.collective), root: try Root(wire.root),
-            entries: wire.entries, ask: wire.ask)
+            entries: wire.entries, ask: wire.ask, change: wire.change)
         if !wire.extras.isEmpty { extras = try FieldChecks.value(wire.extras, "extras") as Digest }
     }
 }
@@ -130,7 +132,7 @@ extension WireHead {
 
 extension Frame.HeadNote {
     init(_ wire: WireHead) throws(FrameFault) {
-        guard wire.stop <= Limits.seq, wire.fork <= Limits.seq, wire.fork == 0 || wire.fork > wire.stop else {
+        guard wire.stop <= Limits.seq, wire.fork <= Limits.seq else {
             throw .value(field: "places of a head")
         }
         guard wire.stop > 0 || wire.id.isEmpty else { throw .value(field: "id of a head") }

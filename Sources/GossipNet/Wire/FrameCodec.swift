@@ -55,6 +55,9 @@ public enum FrameCodec {
         case .announce(let frame): .announce(WireAnnounce(frame))
         case .graft(let frame): .graft(WireGraft(frame))
         case .prune(let frame): .prune(WirePrune(frame))
+        case .since(let frame): .since(WireSince(frame))
+        case .changes(let frame): .changes(WireChanges(frame))
+        case .cancel(let frame): .cancel(WireCancel(frame))
         }
     }
 
@@ -82,6 +85,9 @@ public enum FrameCodec {
         case .announce(let wire): .announce(try .init(wire))
         case .graft(let wire): .graft(try .init(wire))
         case .prune(let wire): .prune(try .init(wire))
+        case .since(let wire): .since(try .init(wire))
+        case .changes(let wire): .changes(try .init(wire))
+        case .cancel(let wire): .cancel(try .init(wire))
         }
     }
 }

@@ -15,6 +15,8 @@ public enum Limits {
     public static let paths = 1_600
     /// Ranges in one need: the largest takes 60 bytes.
     public static let ranges = 1_024
+    /// Changed feeds in one frame, 16 bytes each.
+    public static let changes = 4_000
     /// Ids asked for in one step of a search: four steps then search 1,000,000 entries.
     public static let searchSeqs = 32
     /// Things fetched by one frame: small, because each may bring 16 KiB of text.
@@ -43,6 +45,18 @@ public enum Limits {
     public static let needsOpen = 4
     /// Ranges and paths waiting to be asked for, per channel. The next comparison finds the rest.
     public static let needBacklog = 65_536
+    /// Changed feeds in one answer to a cursor. Where more changed, a walk costs no more, and reading them
+    /// takes a while.
+    public static let changesAtOnce = 65_536
+    /// Bytes of such answers that cost as much as one useless frame: the largest answer costs 1,024.
+    public static let changesPerCost: UInt64 = 1_024
+    /// Entries that must be missing before a sync is shared out among peers: fewer come at once from one.
+    public static let shareLeast: UInt64 = 4_096
+    /// Places of 256 under which nothing may be held yet; where there are fewer, a walk finds the rest.
+    public static let sharesLeast = 16
+    /// Places asked of one peer at once: streams that follow each other closely, and little to be asked of
+    /// another when it dies.
+    public static let sharesOpen = 4
     /// Feeds in one serve: small enough to stop soon, large enough to keep a stream busy.
     public static let serveChunk = 256
     /// Authors whose heads at the peer are remembered per channel, so that nothing is told twice.
@@ -73,6 +87,8 @@ public enum Limits {
     /// Definitions and texts wanted, per collective; and standalone erasures known.
     public static let wanted = 1_024
     public static let extras = 4_096
+    /// Cursors into peers' stores, the one longest unused out. More nodes than anybody meets regularly.
+    public static let cursors = 1_024
     /// Feeds in the waiting room (docs: ledger).
     public static let waiting = 1_000
     /// Nodes remembered for misbehaviour, oldest out.
@@ -88,6 +104,12 @@ public enum Limits {
     public static let silence: UInt64 = 45_000
     /// A catch-up without progress is given up, so that another link can have a turn.
     public static let stall: UInt64 = 30_000
+    /// A peer of which no entries of a share came for so long gets no more of a first sync.
+    public static let shareStall: UInt64 = 5_000
+    /// A share that took so long, and four times as long as others did, is asked of whoever has nothing to do.
+    public static let shareSlow: UInt64 = 1_000
+    /// How often that is looked at.
+    public static let shareCheck: UInt64 = 1_000
     /// Roots are compared with one random peer this often, more or less a quarter.
     public static let antiEntropy: UInt64 = 30_000
     /// Roots are compared so long after a new fork, when its proof has reached whoever it reaches, and

@@ -28,6 +28,9 @@ package struct SimStore {
     package private(set) var entries: UInt64 = 0
     /// Equal for two stores exactly when all their feeds are, but for chance in 2^64.
     package private(set) var fingerprint: UInt64 = 0
+    /// The number of the newest change, and that of each author's newest.
+    package private(set) var change: UInt64 = 0
+    private var changed: [UInt64] = []
 
     package init(incarnation: UInt64) { self.incarnation = incarnation }
 
@@ -37,11 +40,14 @@ package struct SimStore {
     package mutating func set(_ author: Int, _ slot: Slot, _ pool: borrowing EntryPool) {
         if author >= slots.count {
             slots.append(contentsOf: repeatElement(Slot(), count: author + 1 - slots.count))
+            changed.append(contentsOf: repeatElement(0, count: slots.count - changed.count))
         }
         let old = slots[author]
         entries = entries &+ pool.seq(slot.tip) &- pool.seq(old.tip)
         fingerprint ^= Self.mixed(author, old) ^ Self.mixed(author, slot)
         slots[author] = slot
+        change += 1
+        changed[author] = change
     }
 
     private static func mixed(_ author: Int, _ slot: Slot) -> UInt64 {
@@ -53,9 +59,26 @@ package struct SimStore {
     /// Goes back to an older state of the same feeds, as a store that lost power or was restored does.
     package mutating func goBack(to older: SimStore) {
         slots = older.slots
+        (change, changed) = (older.change, older.changed)
         entries = older.entries
         fingerprint = older.fingerprint
         charterHeld = older.charterHeld
+    }
+
+    /// Numbers given after this one were lost with what they stood for, and are given again.
+    package mutating func forgetChanges(after number: UInt64) {
+        change = min(change, number)
+        for author in changed.indices { changed[author] = min(changed[author], number) }
+    }
+
+    /// Heads of feeds that changed after a change; nil where the store has not got so far.
+    package func headsChanged(after number: UInt64, _ pool: borrowing EntryPool) -> [Head]? {
+        guard number <= change else { return nil }
+        var heads: [Head] = []
+        for author in slots.indices where changed[author] > number && !slots[author].isEmpty {
+            heads.append(head(author, pool))
+        }
+        return heads
     }
 
     // MARK: What the core is told
@@ -69,7 +92,7 @@ package struct SimStore {
     package func state(_ pool: borrowing EntryPool) -> CollectiveState {
         var heads: [Head] = []
         for author in slots.indices where !slots[author].isEmpty { heads.append(head(author, pool)) }
-        return CollectiveState(id: pool.collective, charterHeld: charterHeld, heads: heads, entries: entries)
+        return CollectiveState(id: pool.collective, charterHeld: charterHeld, heads: heads, entries: entries, change: change)
     }
 
     // MARK: Serving

@@ -20,7 +20,8 @@ extension Frame {
     package var traffic: Traffic {
         switch self {
         case .segment: .entries
-        case .roots, .walk, .heads, .missing, .need, .done, .idsRequest, .ids, .extras, .waiting: .comparing
+        case .roots, .walk, .heads, .missing, .need, .done, .idsRequest, .ids, .extras, .waiting, .since, .changes, .cancel:
+            .comparing
         case .hello, .bye, .fetch, .fetched, .views: .linking
         case .ping, .pong: .probing
         case .proof, .announce, .graft, .prune: .spreading

@@ -54,7 +54,7 @@ extension Simulation {
         return CoreConfig(
             stays: true, port: takesLinks ? nodes[node].address.port : 0,
             address: isNatted ? nil : nodes[node].address, hasDatagrams: true, bookSecret: nodes[node].bookSecret,
-            book: nodes[node].core.book)
+            book: nodes[node].core.book, cursors: nodes[node].cursors)
     }
 
     private mutating func restart(_ node: Int) {
@@ -100,6 +100,7 @@ extension Simulation {
         guard draw.below(2) == 0, !nodes[node].undo.isEmpty else { return }
         tally.note(.commitUndone)
         for (author, slot) in nodes[node].undo { putBack(author, slot, node) }
+        nodes[node].store.forgetChanges(after: nodes[node].undoChange)
         nodes[node].undo = []
     }
 

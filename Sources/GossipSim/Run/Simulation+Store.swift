@@ -33,6 +33,7 @@ extension Simulation {
     private mutating func commit(_ group: ArraySlice<SimNode.Work>, from link: LinkID?, _ node: Int) {
         var changes = SimStore.Changes(), outcomes: [(LinkID, Ticket, Outcome)] = []
         var isOpened = false
+        let change = nodes[node].store.change
         for work in group {
             switch work {
             case .entries(let channel, let ticket, let packed):
@@ -46,13 +47,14 @@ extension Simulation {
             }
         }
         nodes[node].undo = link == nil ? [] : changes.before
+        nodes[node].undoChange = change
         if nodes[node].isHonest { for number in changes.received { spreads.receive(number) } }
         for number in changes.accepted { spreads.hold(number, node, now: now) }
         check(changes, node)
         if isOpened { give(node, .opened(nodes[node].store.state(pool))) }
         if !changes.isEmpty {
             let heads = nodes[node].store.heads(changes, pool), entries = nodes[node].store.entries
-            give(node, .changed(pool.collective, heads, entries: entries, from: link))
+            give(node, .changed(pool.collective, heads, entries: entries, from: link, number: nodes[node].store.change))
         }
         for (link, ticket, outcome) in outcomes { give(node, .stored(link, ticket, outcome)) }
     }
@@ -97,6 +99,8 @@ extension Simulation {
     /// As the signer has it: nothing is signed on a store that is behind the signer's mark, or that was
     /// restored and no peer has confirmed since.
     private func maySign(_ number: Int) -> Bool {
+        // Some plans have more people than nodes.
+        guard number < nodes.count else { return false }
         let person = persons[number], node = nodes[number], slot = node.store[person.author]
         guard node.isUp, node.isHonest, node.store.charterHeld, slot.fork == 0 else { return false }
         guard !person.isSigning, !person.isEquivocator, !person.needsConfirmation else { return false }

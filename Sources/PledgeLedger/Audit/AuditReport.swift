@@ -2,7 +2,7 @@
 public struct AuditFinding: Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, for programs.
     public enum Kind: String, Sendable {
-        case file, entry, signature, link, place, text, fork, count, root, view, charter
+        case file, entry, signature, link, place, text, fork, count, root, view, charter, checkpoint
     }
 
     public var kind: Kind
@@ -39,6 +39,26 @@ public struct AuditReport: Sendable {
     public var root = Digest.zero
     public var totals: [ProjectTotals] = []
     public var members = 0
+    /// Witnesses who covered two stories: no fault of what was audited, so no finding.
+    public var conflicts: [WitnessConflict] = []
+    /// Nil where there was none to compute by.
+    public var charter: Charter?
 
     public init(collective: CollectiveID) { self.collective = collective }
+}
+
+extension AuditReport {
+    /// Holds the ledger against a checkpoint: the same root, feeds and entries, signed by a quorum of the
+    /// charter's witnesses, where it names any.
+    public mutating func compare(_ note: CheckpointNote) {
+        let stated = note.checkpoint
+        func find(_ detail: String) { findings.append(AuditFinding(.checkpoint, detail)) }
+        guard stated.collective == collective else { return find("it is of another collective, \(stated.collective.hex.prefix(12))") }
+        if stated.root != root { find("it states the root \(stated.root.hex), the entries have \(root.hex)") }
+        if stated.feeds != feeds { find("it states \(stated.feeds) feeds, here are \(feeds)") }
+        if stated.entries != entries { find("it states \(stated.entries) entries, here are \(entries)") }
+        guard let charter, charter.isWitnessed else { return }
+        let witnesses = note.signers.filter(charter.witnesses.contains).count
+        if witnesses < charter.quorum { find("\(witnesses) of \(charter.witnesses.count) witnesses signed it; a quorum takes \(charter.quorum)") }
+    }
 }

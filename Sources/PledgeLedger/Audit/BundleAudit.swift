@@ -14,7 +14,10 @@ public struct BundleAudit {
         public var proofs: [ForkProof] = []
         public var definitions: [VerifiedEntry] = []
         public var erasures: [VerifiedEntry] = []
+        /// Entries past forks that show how far witnesses covered.
+        public var branches: [VerifiedEntry] = []
         public var texts: [EntryID: SaltedText] = [:]
+        public var checkpoints: [CheckpointNote] = []
     }
 
     /// Reads and verifies the whole bundle.
@@ -60,10 +63,26 @@ public struct BundleAudit {
             if let entry = verified(bytes, "a definition", &contents) { contents.definitions.append(entry) }
         case .erasure(let bytes):
             if let entry = verified(bytes, "an erasure", &contents) { contents.erasures.append(entry) }
+        case .checkpoint(let bytes): take(checkpoint: bytes, &contents)
+        case .branch(let bytes):
+            if let entry = verified(bytes, "an entry past a fork", &contents) { contents.branches.append(entry) }
         case .text(let id, let bytes):
             do { contents.texts[id] = try SaltedText(bytes: bytes) } catch {
                 contents.report.findings.append(AuditFinding(.text, "text of \(id.hex.prefix(12)): \(error)"))
             }
+        }
+    }
+
+    /// A checkpoint may be of an earlier state, so that its root is not compared.
+    private func take(checkpoint bytes: [UInt8], _ contents: inout Contents) {
+        do {
+            let note = try CheckpointNote(bytes: bytes)
+            guard note.checkpoint.collective == contents.report.collective else {
+                return contents.report.findings.append(AuditFinding(.checkpoint, "a checkpoint is of another collective"))
+            }
+            contents.checkpoints.append(note)
+        } catch {
+            contents.report.findings.append(AuditFinding(.checkpoint, error.description))
         }
     }
 
@@ -94,13 +113,16 @@ public struct BundleAudit {
         }
         let ledger = LedgerContents(
             collective: contents.report.collective, charter: charter, entries: entries, proofs: contents.proofs,
-            beside: contents.definitions, apart: contents.erasures)
+            beside: contents.definitions, apart: contents.erasures + contents.branches)
         compare(feeds, ledger, &contents)
         checkProofs(feeds, charter, &contents)
         contents.ledger = ledger
         checkBeside(ledger, entries, &contents)
+        checkBranches(feeds, entries, &contents)
         checkTexts(entries + contents.definitions + [entry], &contents)
         contents.report.summarise(ledger)
+        let beside = contents.branches + contents.proofs.flatMap { [$0.first, $0.second] }
+        contents.report.conflicts = ledger.conflicts(beside: beside)
     }
 
     /// The feeds of the file have to be what comes of its entries.
@@ -169,6 +191,18 @@ public struct BundleAudit {
         }
         for target in targets.sorted() where contents.texts[target] != nil {
             contents.report.findings.append(AuditFinding(.text, "text of \(target.hex.prefix(12)), which its author erased"))
+        }
+    }
+
+    /// Entries past forks are of feeds that forked, and of no chain.
+    private func checkBranches(_ feeds: [BundleFeed], _ entries: [VerifiedEntry], _ contents: inout Contents) {
+        guard !contents.branches.isEmpty else { return }
+        var forks: [PublicKey: UInt64] = [:]
+        for feed in feeds where feed.fork != 0 { forks[feed.author] = feed.fork }
+        let chained = Set(entries.map(\.entry.id))
+        for entry in contents.branches.map(\.entry) where entry.seq < forks[entry.author] ?? .max || chained.contains(entry.id) {
+            contents.report.findings.append(AuditFinding(
+                .entry, author: entry.author, seq: entry.seq, "past no fork, or in the chain: it has no place beside it"))
         }
     }
 

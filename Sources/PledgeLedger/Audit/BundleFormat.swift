@@ -12,7 +12,7 @@ enum BundleFormat {
     /// Sections in the order in which they come; core and end are required.
     enum Section: UInt8, Sendable {
         case core = 1
-        case proofs, definitions, texts, erasures
+        case proofs, definitions, texts, erasures, checkpoints, branches
         case end = 255
     }
 
@@ -20,6 +20,9 @@ enum BundleFormat {
     static let textLengths = SaltedText.saltLength...(SaltedText.saltLength + SaltedText.maximumText)
     /// Lengths of an entry.
     static let entryLengths = Entry.Layout.minimum...Entry.Layout.maximum
+
+    /// Lengths of a signed checkpoint.
+    static let noteLengths = 1...SignedNote.longest
 
     /// The id that an entry's bytes have, whether or not they are well formed.
     static func id(of entry: [UInt8]) -> EntryID {
@@ -55,6 +58,9 @@ public enum BundlePart: Hashable, Sendable {
     case definition([UInt8])
     case text(EntryID, salted: [UInt8])
     case erasure([UInt8])
+    case checkpoint([UInt8])
+    /// An entry past a fork that shows how far witnesses covered.
+    case branch([UInt8])
 }
 
 /// What a bundle that was written holds.
@@ -80,6 +86,8 @@ public struct BundleContents: Hashable, Sendable {
     public var definitions: UInt64 = 0
     public var texts: UInt64 = 0
     public var erasures: UInt64 = 0
+    public var checkpoints: UInt64 = 0
+    public var branches: UInt64 = 0
     /// SHA-256 of the core's payload.
     public var digest = Digest.zero
     /// Length of the file.
@@ -96,6 +104,8 @@ public struct BundleContents: Hashable, Sendable {
         case .definition: definitions += 1
         case .text: texts += 1
         case .erasure: erasures += 1
+        case .checkpoint: checkpoints += 1
+        case .branch: branches += 1
         }
     }
 }

@@ -25,8 +25,12 @@ extension Store {
         try takeFeeds(of: ledger, texts: bundle.texts, progress: progress)
         // After the feeds: only then is everybody known whose proof is kept.
         for proof in bundle.proofs { _ = try take(proof) }
+        try takeBranches(bundle.branches + ledger.pastForks, texts: bundle.texts, into: id)
         for entry in bundle.definitions { _ = try takeDefinition(entry, text: bundle.texts[entry.entry.id], into: id) }
         for entry in bundle.erasures { try takeErasure(entry, into: id) }
+        // What nobody of the collective has signed would take the room of what somebody has.
+        let known = Set(ledger.feeds.map(\.author) + ledger.charter.witnesses)
+        for note in bundle.checkpoints where note.signers.contains(where: known.contains) { try hold(note) }
         try setImporting(false, id)
         let after = try heads(of: id).heads
         return Imported(
@@ -54,5 +58,12 @@ extension Store {
             }
         }
         try flush()
+    }
+}
+
+extension LedgerContents {
+    /// Entries that count because witnesses covered them, though their authors forked before.
+    var pastForks: [VerifiedEntry] {
+        feeds.filter(\.state.isForked).flatMap { feed in feed.chain.filter { $0.entry.seq >= feed.state.fork } }
     }
 }

@@ -73,7 +73,7 @@ public final class BundleReader {
             switch section {
             case .core:
                 if let part = try nextInCore() { return part }
-            case .proofs, .definitions, .texts, .erasures:
+            case .proofs, .definitions, .texts, .erasures, .checkpoints, .branches:
                 if input.position < sectionEnd { return try nextInList() }
             case .end, nil: break
             }
@@ -151,8 +151,7 @@ extension BundleReader {
         let header = BundleFeed(author: author, fork: fork, entries: entries)
         try ascend(author.raw, "feeds", at: at)
         let isHolding = entries > 0 || fork > 0
-        let endsInTime = fork == 0 ? entries <= Entry.Layout.maximumSeq : entries < fork
-        guard isHolding, endsInTime, fork <= Entry.Layout.maximumSeq else { throw fault(.feed(header), at: at) }
+        guard isHolding, max(entries, fork) <= Entry.Layout.maximumSeq else { throw fault(.feed(header), at: at) }
         (feed, place) = (header, 0)
         return header
     }
@@ -175,6 +174,14 @@ extension BundleReader {
             let bytes = try entry("a definition")
             try ascend(BundleFormat.id(of: bytes).raw, "definitions", at: at)
             return .definition(bytes)
+        case .checkpoints:
+            let bytes = try counted("a checkpoint", BundleFormat.noteLengths)
+            try ascend(SHA256.hash(bytes).raw, "checkpoints", at: at)
+            return .checkpoint(bytes)
+        case .branches:
+            let bytes = try entry("an entry past a fork")
+            try ascend(BundleFormat.id(of: bytes).raw, "entries past forks", at: at)
+            return .branch(bytes)
         default:
             let bytes = try entry("an erasure")
             try ascend(BundleFormat.id(of: bytes).raw, "erasures", at: at)

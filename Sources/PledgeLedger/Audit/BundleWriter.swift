@@ -72,6 +72,11 @@ struct BundleWriter {
         }
         try output.section(.texts) { try writeTexts(besides: definitions) }
         try output.section(.erasures) { try writeErasures() }
+        try output.section(.checkpoints) {
+            let notes = try Store.checkpoints(database, collective).map { (SHA256.hash($0.bytes), $0.bytes) }
+            for (_, bytes) in notes.sorted(by: { $0.0 < $1.0 }) { try output.write(counted: bytes) }
+        }
+        try output.section(.branches) { try writeBranches() }
         let tree = FrontierTree(collective: collective.id, heads: feeds.map(\.head))
         return BundleSummary(
             entries: total, feeds: UInt64(feeds.count), digest: digest, root: tree.root(), bytes: 0)
@@ -131,7 +136,17 @@ extension BundleWriter {
     }
 }
 
-// MARK: Definitions
+// MARK: Branches and definitions
+
+extension BundleWriter {
+    /// What shows how far witnesses covered feeds that forked, and lies in none of them.
+    private func writeBranches() throws {
+        guard collective.charter?.isWitnessed ?? false else { return }
+        let branches = BranchTable(database: database, collective: collective.number)
+        let entries = try feeds.filter(\.state.isForked).flatMap(branches.covered)
+        for entry in entries.map(\.entry).sorted(by: { $0.id < $1.id }) { try output.write(counted: entry.bytes) }
+    }
+}
 
 extension BundleWriter {
     /// Ids of the entries outside the core that counted entries name and that are held, ascending.

@@ -152,6 +152,7 @@ extension AuditReport {
         feeds = UInt64(ledger.feeds.count)
         forks = UInt64(ledger.feeds.filter(\.state.isForked).count)
         root = ledger.frontier.root()
+        charter = ledger.charter
         totals = Totals.of(ledger, at: .end).values.sorted { $0.project < $1.project }
         members = Members.now(ledger, at: .end).count
     }

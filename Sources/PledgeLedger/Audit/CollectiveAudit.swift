@@ -47,6 +47,7 @@ struct CollectiveAudit {
         try compareRows(
             StoreReplay.Contents(charter: entry, ledger: ledger, entries: audit.verified, proofs: proofs, beside: beside), &report)
         report.summarise(ledger)
+        report.conflicts = try Store.witnessConflicts(database, row)
         return report
     }
 

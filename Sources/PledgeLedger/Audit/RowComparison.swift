@@ -36,6 +36,10 @@ struct ComputedRows {
             SELECT feed.author AS author, vouch.seq AS seq, subject, level, until, time FROM vouch
             JOIN feed ON feed.number = vouch.feed WHERE vouch.collective = ?1 ORDER BY 1, 2
             """),
+        ComputedRows(name: "a cover", kind: .view, sql: """
+            SELECT feed.author AS author, carrier AS seq, id, cover.author, cover.seq, witness, time FROM cover
+            JOIN feed ON feed.number = cover.feed WHERE cover.collective = ?1 ORDER BY 1, 2, 3, 4, 5, 6, 7
+            """),
         ComputedRows(name: "a definition", kind: .view, sql: """
             SELECT id, in_chain, named, held, kind FROM definition WHERE collective = ?1 AND (in_chain <> 0 OR named <> 0) ORDER BY id
             """),

@@ -22,6 +22,7 @@ struct Salvage {
         let secret: [UInt8]?
         var isImporting = false
         var stops: [PublicKey: UInt64] = [:]
+        var checkpoints: [CheckpointNote] = []
     }
 
     /// - Returns: how many entries count in the new store.
@@ -69,6 +70,12 @@ struct Salvage {
                     row.stops[$0.value(0)] = $0.count(1, atMost: Entry.Layout.maximumSeq)
                     return true
                 }
+                try? Prepared(database, "SELECT note FROM checkpoint WHERE collective = ?").bind(1, read.int(0)).each {
+                    if let note = try? CheckpointNote(bytes: $0.bytes(0)), note.checkpoint.collective == row.id {
+                        row.checkpoints.append(note)
+                    }
+                    return true
+                }
                 // Stores of earlier versions have no such column.
                 let importing = try? Prepared(database, "SELECT importing FROM collective WHERE number = ?")
                     .bind(1, read.int(0)).first { $0.int(0) != 0 }
@@ -102,6 +109,7 @@ struct Salvage {
             collective: id, charter: try Charter(of: found.entry), entries: entries)
         try takeEntries(entries, ledger, into: new)
         try takeTexts(of: [found.entry] + entries, sweep, into: id, new)
+        for note in row?.checkpoints ?? [] { try new.hold(note) }
         if row?.isImporting == true { try new.setImporting(true, id) }
         try nameGaps(entries, row?.stops ?? [:], id, new)
     }
@@ -118,6 +126,7 @@ struct Salvage {
             let group = rest[start..<min(start + StoreLimits.group, rest.count)]
             _ = try new.take(group.map { Offer($0) }, into: id)
         }
+        try new.takeBranches(rest + ledger.pastForks, into: id)
         for entry in rest where entry.reading.kind?.isDefinition ?? false {
             _ = try new.takeDefinition(entry, text: nil, into: id)
         }

@@ -85,6 +85,7 @@ extension Appender {
         guard try entries.find(entry.entry.id, collective: collective.number) == nil else { return }
         if try aside.find(entry.entry.id) == nil {
             try aside.insert(entry, why: .evidence, feed: load(entry.entry.author)?.number ?? 0, text: nil)
+            noteBranch(of: entry.entry.author)
         }
         try define(entry)
         try eraseBeside(entry, isHeld: true)

@@ -31,13 +31,15 @@ public struct Charter: Hashable, Sendable {
     public var vouchesNeeded: UInt32
     public var ladder: [UInt32]
     public var quota: Quota
+    /// Keys whose covers tell what was there when, and raise the stop of a feed that forked; often none.
+    public var witnesses: [PublicKey]
     /// What rounds go by that name no rule themselves.
     public var defaultRules: RoundRules
 
     public init(
         founders: [PublicKey], admission: Admission = .vouched, vouchesNeeded: UInt32 = defaultVouchesNeeded,
-        ladder: [UInt32] = defaultLadder, quota: Quota = Quota(), defaultRules: RoundRules = RoundRules(),
-        rulesVersion: UInt32 = rulesVersion
+        ladder: [UInt32] = defaultLadder, quota: Quota = Quota(), witnesses: [PublicKey] = [],
+        defaultRules: RoundRules = RoundRules(), rulesVersion: UInt32 = rulesVersion
     ) {
         self.rulesVersion = rulesVersion
         self.founders = founders
@@ -45,8 +47,28 @@ public struct Charter: Hashable, Sendable {
         self.vouchesNeeded = vouchesNeeded
         self.ladder = ladder
         self.quota = quota
+        self.witnesses = witnesses
         self.defaultRules = defaultRules
     }
+
+    public var isWitnessed: Bool { !witnesses.isEmpty }
+
+    /// How many distinct witnesses decide: 2f + 1 of 3f + 1, so that any two quorums share an honest one
+    /// while at most f are not. 0 without witnesses.
+    public var quorum: Int { Self.quorum(of: witnesses.count) }
+
+    public static func quorum(of witnesses: Int) -> Int { witnesses == 0 ? 0 : (witnesses - 1) / 3 * 2 + 1 }
+
+    /// How many witnesses have this quorum.
+    public static func witnesses(forQuorum quorum: Int) -> Int { quorum < 1 ? 0 : (quorum - 1) / 2 * 3 + 1 }
+
+    /// Whether so many witnesses can decide: 1, 4, 7, … 61.
+    public static func canBeWitnesses(_ count: Int) -> Bool {
+        (1...mostWitnesses).contains(count) && count % 3 == 1
+    }
+
+    /// A set of them is a word of 64 bits, and a charter has to fit its facts.
+    public static let mostWitnesses = 61
 
     /// Reads the charter of a collective from its entry.
     /// - Throws: ``CharterFault`` when the entry founds nothing that can be joined.

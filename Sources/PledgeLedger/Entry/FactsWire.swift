@@ -22,8 +22,11 @@ extension Charter {
         try read.require(needed <= UInt32(founders.count), "vouches_needed must be 1…the number of founders")
         try read.require(wire.ladder.count <= Bounds.ladderSteps, "at most 16 ladder steps")
         try read.require(wire.ladder.allSatisfy { $0 <= Bounds.ladderStep }, "ladder steps must be 0…1,000")
+        let witnesses: [PublicKey] = try read.list(wire.witnesses, atMost: Self.mostWitnesses, "witnesses")
         try read.require(
-            wire.witnesses.isEmpty && wire.quorum == 0, "witnesses come with a later version; this one takes none")
+            witnesses.isEmpty || Self.canBeWitnesses(witnesses.count), "witnesses must be none, or 1, 4, 7, … 61")
+        try read.require(
+            wire.quorum == UInt32(Self.quorum(of: witnesses.count)), "quorum must be 2f + 1 of 3f + 1 witnesses, and absent without any")
         let rules = RoundRules(
             rule: try RoundRules.rule(wire.defaultRules.rule, .charter), cap: wire.defaultRules.cap,
             step: wire.defaultRules.step)
@@ -39,7 +42,7 @@ extension Charter {
         self.init(
             founders: founders, admission: admission, vouchesNeeded: needed,
             ladder: wire.ladder.isEmpty ? Self.defaultLadder : wire.ladder,
-            quota: Quota(entries: entries, bytes: bytes), defaultRules: rules,
+            quota: Quota(entries: entries, bytes: bytes), witnesses: witnesses, defaultRules: rules,
             rulesVersion: wire.rulesVersion == 0 ? Self.rulesVersion : wire.rulesVersion
         )
     }
@@ -52,6 +55,8 @@ extension Charter {
         wire.admission = admission == .open ? .open : .vouched
         wire.vouchesNeeded = vouchesNeeded
         wire.ladder = ladder == Self.defaultLadder ? [] : ladder
+        wire.witnesses = witnesses.map(\.data)
+        wire.quorum = UInt32(quorum)
         if defaultRules != RoundRules() {
             wire.defaultRules.rule = WireSplitRule(rawValue: defaultRules.rule?.rawValue ?? 0) ?? .unspecified
             wire.defaultRules.cap = defaultRules.cap

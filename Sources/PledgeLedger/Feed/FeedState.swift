@@ -1,7 +1,8 @@
 /// Where one author's feed stands: a function of the valid entries held, never of their order, of a
 /// clock or of their facts.
 public struct FeedState: Hashable, Sendable {
-    /// The last entry that counts: the head, or the entry before the fork. 0 for none.
+    /// The last entry that counts: the head; in a forked feed the entry before the fork, or a later one
+    /// that a quorum of witnesses covered. 0 for none.
     public var stop: UInt64
     /// Id of the entry at `stop`; zero for none.
     public var stopID: EntryID
@@ -25,7 +26,9 @@ public struct FeedState: Hashable, Sendable {
     public func verdict(
         on entry: Entry, quota: Charter.Quota, heldID: (UInt64) throws -> EntryID?
     ) rethrows -> Verdict {
-        if isForked && entry.seq >= fork { return .pastStop }
+        if isForked && entry.seq >= fork {
+            return try entry.seq <= stop && heldID(entry.seq) == entry.id ? .duplicate : .pastStop
+        }
         if entry.seq == stop + 1 {
             guard entry.prev == stopID else { return .loose }
             return fits(entry, quota) ? .accepted : .refused
@@ -36,8 +39,14 @@ public struct FeedState: Hashable, Sendable {
         return entry.prev == link ? .fork : .loose
     }
 
-    private func fits(_ entry: Entry, _ quota: Charter.Quota) -> Bool {
+    /// Whether one more entry is within the quota.
+    func fits(_ entry: Entry, _ quota: Charter.Quota) -> Bool {
         entry.seq <= quota.entries && bytes + UInt64(entry.bytes.count) <= quota.bytes
+    }
+
+    /// The state before the entry at its stop.
+    func shortened(by entry: Entry) -> FeedState {
+        FeedState(stop: stop - min(stop, 1), stopID: entry.prev, fork: fork, bytes: bytes - min(bytes, UInt64(entry.bytes.count)))
     }
 
     /// The state after an entry whose verdict was `accepted`.
@@ -58,7 +67,7 @@ public enum Verdict: Hashable, Sendable {
     case fork
     /// Its link is not the entry held before its place: somewhere below, histories differ.
     case loose
-    /// The feed is forked at or before its place.
+    /// The feed is forked at or before its place, and it is not on the branch that counts.
     case pastStop
     /// It is beyond the collective's quota for one feed.
     case refused

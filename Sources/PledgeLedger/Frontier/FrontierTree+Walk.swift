@@ -18,6 +18,11 @@ extension FrontierTree {
         }
     }
 
+    /// The short form of the hash of a feed's leaf; see ``Children/hashes(salt:)``.
+    public static func short(_ head: Head, salt: UInt64) -> UInt64 {
+        FrontierHash.short(FrontierHash.leaf(head), salt: salt)
+    }
+
     /// The children at a path; none where the tree holds nothing, and none below a whole key.
     public func children(at path: TreePath) -> Children {
         switch find(path) {

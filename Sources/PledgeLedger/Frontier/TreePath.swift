@@ -22,6 +22,11 @@ public struct TreePath: Hashable, Comparable, Sendable, CustomStringConvertible 
         self.init(bits: key.raw.keeping(nibbles: count), length: UInt8(truncatingIfNeeded: count))
     }
 
+    /// The place of all keys that begin with these 8 bytes: 16 nibbles.
+    public init(prefix: UInt64) {
+        self.init(bits: Bytes32(a: prefix, b: 0, c: 0, d: 0), length: 16)
+    }
+
     /// Reads the wire form: the number of nibbles, then the nibbles two a byte, high half first.
     /// Nil for more than 64 nibbles, another number of bytes, or an unused last half that isn't 0.
     public init?(bytes: some Collection<UInt8>) {

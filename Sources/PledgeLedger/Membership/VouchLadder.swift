@@ -28,6 +28,16 @@ public enum VouchLadder {
         }
     }
 
+    /// The distance of a witness whom nobody admitted: its feed is kept, and it is no member.
+    public static let outside = UInt8.max
+
+    /// Every key whose feed is kept: the admitted, and the charter's witnesses.
+    public static func kept(charter: Charter, positions: [Positions]) -> [PublicKey: UInt8] {
+        var kept = distances(charter: charter, positions: positions)
+        for witness in charter.witnesses where kept[witness] == nil { kept[witness] = outside }
+        return kept
+    }
+
     /// Every admitted key with its distance from the founders.
     public static func distances(charter: Charter, positions: [Positions]) -> [PublicKey: UInt8] {
         var distance: [PublicKey: UInt8] = [:]
@@ -49,5 +59,13 @@ public enum VouchLadder {
             ring = admitted
         }
         return distance
+    }
+}
+
+extension Charter {
+    /// The distance at which an author is kept whom nobody has vouched for; nil for the waiting room.
+    func firstDistance(of author: PublicKey) -> UInt8? {
+        if admission == .open || founders.contains(author) { return 0 }
+        return witnesses.contains(author) ? VouchLadder.outside : nil
     }
 }

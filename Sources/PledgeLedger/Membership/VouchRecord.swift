@@ -36,7 +36,7 @@ public struct VouchRecord: Hashable, Sendable {
     /// to the cutoff stands and has not run out.
     public func now(at cutoff: Cutoff) -> VouchLadder.Positions {
         var latest: [PublicKey: Statement] = [:]
-        for statement in statements where cutoff.includes(claimed: statement.time) {
+        for statement in statements where cutoff.includes(voucher, statement.seq, claimed: statement.time) {
             latest[statement.subject] = statement
         }
         return positions { subject in

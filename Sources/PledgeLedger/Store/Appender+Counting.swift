@@ -4,6 +4,7 @@ import GRDB
 extension Appender {
     /// An entry of a kept feed begins to count.
     func count(_ placed: PlacedEntry) throws {
+        isCounting = true
         switch placed.entry.reading.facts {
         case .vouch(let vouch) where vouch.scope == .member:
             try vouches.insert(vouch, placed)
@@ -12,6 +13,9 @@ extension Appender {
             if let target = try ownEarlier(retract.target, than: placed), try markRetracted(target, by: placed) {
                 for fold in folds { try fold.retract(target, by: placed, in: context) }
             }
+        case .witness(let witness) where witness.counts(in: collective.id, of: charter):
+            try covers.insert(witness, placed)
+            noteCovers(witness)
         case .project, .round, .problem:
             try definitions.setInChain(placed.entry.entry.id, true)
             try define(placed.entry)
@@ -25,6 +29,7 @@ extension Appender {
 
     /// An entry no longer counts: its feed forked below it, or is no longer kept.
     func uncount(_ placed: PlacedEntry) throws {
+        isCounting = true
         for fold in folds { try fold.unapply(placed, in: context) }
         switch placed.entry.reading.facts {
         case .vouch(let vouch) where vouch.scope == .member:
@@ -34,11 +39,22 @@ extension Appender {
             if let target = try ownEarlier(retract.target, than: placed), try unmarkRetracted(target, by: placed) {
                 for fold in folds { try fold.restore(target, in: context) }
             }
+        case .witness(let witness) where charter.witnesses.contains(witness.key):
+            mustStartAnew = try covers.delete(witness, placed) || mustStartAnew
+            noteCovers(witness)
         case .project, .round, .problem:
             try definitions.setInChain(placed.entry.entry.id, false)
         default: break
         }
         for id in placed.entry.reading.facts?.named ?? [] { _ = try definitions.name(id, times: -1) }
+    }
+
+    /// Where these feeds forked, they may go on otherwise.
+    private func noteCovers(_ witness: Witness) {
+        for cover in witness.covers {
+            staleStops.insert(cover.author)
+            wantedBranches[cover.author] = nil
+        }
     }
 
     /// The author's own entry with this id, before the given one.
@@ -78,6 +94,7 @@ extension Appender {
             guard try definitions.record(entry.entry.id)?.held ?? false else { continue }
             let text = try entries.text(place: EntryTable.place(feed: feed, seq: entry.entry.seq))
             try aside.insert(entry, why: .definition, feed: feed, text: text)
+            noteBranch(of: entry.entry.author)
         }
         return erasures
     }
@@ -105,6 +122,7 @@ extension Appender {
         let committed = text.flatMap { $0.commitment == entry.entry.commitment && !isErased ? $0.bytes : nil }
         let feed = try load(entry.entry.author)?.number ?? 0
         try aside.insert(entry, why: .definition, feed: feed, text: committed)
+        noteBranch(of: entry.entry.author)
         try define(entry)
         try eraseBeside(entry, isHeld: true)
         return true
@@ -116,7 +134,7 @@ extension Appender {
         while ladderIsStale {
             ladderIsStale = false
             let positions = try vouches.records().map(\.kept)
-            let distances = VouchLadder.distances(charter: charter, positions: positions)
+            let distances = VouchLadder.kept(charter: charter, positions: positions)
             for row in try keptNow() where distances[row.author] == nil { try leave(row) }
             for (author, distance) in distances.sorted(by: { $0.key < $1.key }) {
                 try enter(author, distance: distance)
@@ -142,6 +160,7 @@ extension Appender {
         let wasKept = feed.isKept
         feed.distance = distance
         feeds[author] = feed
+        if feed.state.isForked { noteBranch(of: author) }
         if !wasKept { try feedTable.setDistance(distance, of: feed.number) }
         guard !wasKept, feed.state.stop > 0 else { return }
         for seq in 1...feed.state.stop {
@@ -160,6 +179,8 @@ extension Appender {
         }
         feed.distance = nil
         feeds[feed.author] = feed
+        mustStartAnew = mustStartAnew || feed.state.isForked && feed.state.stop >= feed.state.fork
+        if feed.state.isForked { noteBranch(of: feed.author) }
         try feedTable.setDistance(nil, of: feed.number)
     }
 }

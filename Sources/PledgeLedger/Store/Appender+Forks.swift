@@ -49,10 +49,8 @@ extension Appender {
         try Prepared(database, "INSERT INTO fork (feed, place, first, second) VALUES (?, ?, ?, ?)")
             .bind(1, feed.number).bind(2, proof.place).bind(3, proof.first.entry.bytes)
             .bind(4, proof.second.entry.bytes).run()
-        let gone = try cut(&feed, to: min(feed.state.stop, proof.place - 1))
         feed.state.fork = proof.place
-        feeds[feed.author] = feed
-        for (entry, text) in gone { try keepAside(entry, feed: feed, text: text) }
+        try end(&feed, before: proof.place)
         for branch in [proof.first, proof.second] { try keepAside(branch, feed: feed, text: nil) }
     }
 
@@ -62,13 +60,14 @@ extension Appender {
             .first { Store.proof($0, 0) } ?? nil
         guard let old else { return }
         try Prepared(database, "DELETE FROM fork WHERE feed = ?").bind(1, feed.number).run()
-        for branch in [old.first, old.second] {
+        // Of a branch that witnesses covered everything is of use.
+        for branch in [old.first, old.second] where !charter.isWitnessed {
             if let row = try aside.find(branch.entry.id), row.why == .evidence { try aside.delete(number: row.number) }
         }
     }
 
     /// Takes what lies past a stop out of its feed. - Returns: it with its texts, newest first.
-    private func cut(_ feed: inout FeedRow, to stop: UInt64) throws -> [(entry: VerifiedEntry, text: [UInt8]?)] {
+    func cut(_ feed: inout FeedRow, to stop: UInt64) throws -> [(entry: VerifiedEntry, text: [UInt8]?)] {
         var gone: [(VerifiedEntry, [UInt8]?)] = []
         while feed.state.stop > stop, let entry = try entries.entry(feed: feed.number, seq: feed.state.stop) {
             let placed = PlacedEntry(feed: feed.number, entry: entry)
@@ -76,19 +75,25 @@ extension Appender {
             gone.append((entry, try entries.text(place: placed.place)))
             if let target = entry.erasedTarget { try erased.forget(target, by: entry.entry.id) }
             try entries.delete(place: placed.place)
-            feed.state.stop -= 1
-            feed.state.stopID = entry.entry.prev
-            feed.state.bytes -= min(feed.state.bytes, UInt64(entry.entry.bytes.count))
+            feed.state = feed.state.shortened(by: entry.entry)
         }
         return gone
     }
 
     /// Keeps what a fork leaves outside the chains: found by its id, as a definition where a counted
     /// entry names it, and still an erasure where it is one.
-    private func keepAside(_ entry: VerifiedEntry, feed: FeedRow, text: [UInt8]?) throws {
+    func keepAside(_ entry: VerifiedEntry, feed: FeedRow, text: [UInt8]?) throws {
         let isHeld = try definitions.record(entry.entry.id)?.held ?? false
         try aside.insert(entry, why: isHeld ? .definition : .evidence, feed: feed.number, text: text)
+        noteBranch(of: feed.author)
         try define(entry)
         try eraseBeside(entry, isHeld: true)
+    }
+
+    /// More is known of an author's branches than when it was last looked where the feed goes on.
+    func noteBranch(of author: PublicKey) {
+        guard charter.isWitnessed else { return }
+        staleStops.insert(author)
+        wantedBranches[author] = nil
     }
 }

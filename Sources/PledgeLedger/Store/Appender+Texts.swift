@@ -46,6 +46,7 @@ extension Appender {
         else { return }
         try erased.note(target, by: verified.entry, place: 0)
         try aside.insert(verified, why: .erasure, feed: load(author)?.number ?? 0, text: nil)
+        noteBranch(of: author)
         try dropErasures(of: target, by: author, but: id)
         try dropText(target, of: author)
         besideChanged = true

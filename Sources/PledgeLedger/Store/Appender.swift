@@ -15,6 +15,7 @@ final class Appender {
     let entries: EntryTable
     let aside: AsideTable
     let vouches: VouchTable
+    let covers: CoverTable
     let erased: ErasedTable
     let definitions: Definitions
     let folds: [any EntryFold]
@@ -30,6 +31,14 @@ final class Appender {
     var erasedText = false
     /// Whether vouches changed since the ladder was last climbed.
     var ladderIsStale = false
+    /// Authors of whom a forked feed may go on: covered anew, or with more held of a branch.
+    var staleStops: Set<PublicKey> = []
+    /// Whether something no longer counts that a stop may rest on.
+    var mustStartAnew = false
+    /// Whether anything began to count, or no longer does, since stops were settled.
+    var isCounting = false
+    /// Ids past an author's fork that are wanted, as far as they were looked up.
+    var wantedBranches: [PublicKey: Set<EntryID>] = [:]
 
     init(_ database: Database, collective: CollectiveRow, charter: Charter, store: Store) throws {
         self.database = database
@@ -41,6 +50,7 @@ final class Appender {
         entries = EntryTable(database: database)
         aside = AsideTable(database: database, collective: collective.number)
         vouches = VouchTable(database: database, collective: collective.number)
+        covers = CoverTable(database: database, collective: collective.number)
         erased = ErasedTable(database: database, collective: collective.number)
         definitions = Definitions(database: database, collective: collective.number)
         folds = store.makeFolds()
@@ -48,6 +58,17 @@ final class Appender {
 
     var context: FoldContext {
         FoldContext(database: database, collective: collective.number, entries: entries, definitions: definitions)
+    }
+
+    /// Takes entries with their texts. What lies past a fork is looked at last, and backwards: an entry is
+    /// wanted once the one after it is here.
+    func take(_ offers: [Offer]) throws -> [Taken] {
+        var taken = try offers.map { try take($0.entry, text: $0.text) }
+        guard charter.isWitnessed else { return taken }
+        for (index, offer) in offers.enumerated().reversed() where taken[index] == .verdict(.pastStop) {
+            if try keepBranch(offer.entry, text: offer.text) { taken[index] = .verdict(.accepted) }
+        }
+        return taken
     }
 
     /// Takes one entry, with its text where it came along.
@@ -97,6 +118,12 @@ final class Appender {
         guard feed.isKept || isWaitable(feed, verified.entry) else { return .waitingRoomFull }
         guard feed.state.stop > 0 || !feed.isKept || mayKeepAnother() else { return .full }
         touch(feed)
+        try append(verified, text: text, to: &feed)
+        return .verdict(.accepted)
+    }
+
+    /// Puts the next entry of a feed into it.
+    func append(_ verified: VerifiedEntry, text: SaltedText?, to feed: inout FeedRow) throws {
         let placed = PlacedEntry(feed: feed.number, entry: verified)
         try entries.insert(placed)
         try keepText(text, of: placed)
@@ -106,7 +133,6 @@ final class Appender {
         if let target = verified.erasedTarget { try eraseInChain(target, by: placed, isKept: feed.isKept) }
         if feed.isKept { try count(placed) }
         try define(verified)
-        return .verdict(.accepted)
     }
 
     private var hasRoom: Bool { collective.feeds < limits.feeds && collective.bytes < limits.bytes }
@@ -130,13 +156,13 @@ final class Appender {
 
     /// A row for an author seen for the first time; nil where a bound forbids it.
     func create(_ author: PublicKey) throws -> FeedRow? {
-        let isKept = charter.admission == .open || charter.founders.contains(author)
-        if isKept {
+        let distance = charter.firstDistance(of: author)
+        if distance != nil {
             guard mayKeepAnother() else { return nil }
         } else if try feedTable.waitingCount() >= limits.waitingFeeds {
             guard try evict() else { return nil }
         }
-        return try begin(author, distance: isKept ? 0 : nil)
+        return try begin(author, distance: distance)
     }
 
     /// Drops the feed that has waited longest. - Returns: whether there was one.
@@ -159,10 +185,10 @@ final class Appender {
         touched.append(feed.author)
     }
 
-    /// Settles the ladder, writes the views and the rows of the touched feeds.
+    /// Settles who is kept and where feeds stop, writes the views and the rows of the touched feeds.
     /// - Returns: the collective's row as it now is.
     func finish() throws -> CollectiveRow {
-        if ladderIsStale { try climbLadder() }
+        try settle()
         try definitions.flush()
         for fold in folds { try fold.flush(in: context) }
         for author in touched {

@@ -102,6 +102,21 @@ final class AsideTable {
         return twin
     }
 
+    /// An author's entries here from a place on, in order.
+    func all(of author: PublicKey, from seq: UInt64) throws -> [VerifiedEntry] {
+        guard try !isEmpty.get() else { return [] }
+        var first = author.bytes, entries: [VerifiedEntry] = []
+        first.append(bigEndian: seq)
+        try Prepared(database, """
+            SELECT bytes FROM aside WHERE substr(bytes, 34, 72) BETWEEN ? AND ? AND collective = ?
+            ORDER BY substr(bytes, 34, 72)
+            """).bind(1, first).bind(2, author.bytes + [UInt8](repeating: 0xff, count: 40)).bind(3, collective).each { row in
+                if let entry = EntryTable.stored(row.bytes(0)) { entries.append(entry) }
+                return true
+            }
+        return entries
+    }
+
     /// The lowest fork that two entries here prove of an author.
     func lowestProof(of author: PublicKey) throws -> ForkProof? {
         guard try !isEmpty.get() else { return nil }

@@ -94,6 +94,24 @@ struct FeedTable {
         return rows
     }
 
+    /// Feeds with a proof of their fork, by author.
+    func forked() throws -> [FeedRow] {
+        var rows: [FeedRow] = []
+        try Prepared(database, """
+            SELECT number, author, stop, stop_id, feed.fork, bytes, distance FROM fork CROSS JOIN feed ON feed.number = fork.feed
+            WHERE feed.collective = ? ORDER BY author
+            """).bind(1, collective).each { row in
+                rows.append(Self.row(row))
+                return true
+            }
+        return rows
+    }
+
+    /// Those of the charter's witnesses whom nobody admitted.
+    func outside(_ witnesses: [PublicKey]) throws -> Set<PublicKey> {
+        Set(try witnesses.filter { try find($0)?.distance == VouchLadder.outside })
+    }
+
     func waitingCount() throws -> Int {
         try Prepared(database, "SELECT count(*) FROM feed WHERE collective = ? AND distance IS NULL")
             .bind(1, collective).first { Int($0.int(0)) } ?? 0

@@ -15,6 +15,10 @@ package enum Schema {
         migrator.registerMigration("2 held alone") { try $0.execute(sql: heldAlone) }
         migrator.registerMigration("3 mentions") { try $0.execute(sql: mentions) }
         migrator.registerMigration("4 words and imports") { try $0.execute(sql: wordsAndImports) }
+        migrator.registerMigration("5 covers") { try $0.execute(sql: covers) }
+        migrator.registerMigration("6 checkpoints") { try $0.execute(sql: checkpoints) }
+        migrator.registerMigration("7 mentions by time") { try $0.execute(sql: mentionsByTime) }
+        migrator.registerMigration("8 cursors") { try $0.execute(sql: cursors) }
         return migrator
     }
 
@@ -87,8 +91,11 @@ package enum Schema {
         CREATE INDEX pledge_by_feed ON pledge (feed, seq);
         """
 
+    /// The newest of a kind without reading all of it.
+    private static let mentionsByTime = "CREATE INDEX mention_by_time ON mention (collective, kind, time, feed, seq)"
+
     /// Tables that every view's rows are in: what `Store.computeAnewIfOlder` fills anew.
-    static let computed = ["retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention"]
+    static let computed = ["retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention", "cover"]
 
     /// What each peer knows of the owner's feed, and whether a collective is being taken in from a file.
     /// Earlier words did not say whom they came from.
@@ -99,6 +106,31 @@ package enum Schema {
             host BLOB NOT NULL DEFAULT x'', time INTEGER NOT NULL DEFAULT 0, given INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (collective, author, node)) WITHOUT ROWID;
         ALTER TABLE collective ADD COLUMN importing INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// How far this store has what peers' stores hold. Here, and not in a file of its own: a store that goes
+    /// back takes its cursors back with it.
+    private static let cursors = """
+        CREATE TABLE cursor (
+            node BLOB NOT NULL, collective BLOB NOT NULL, incarnation INTEGER NOT NULL, change INTEGER NOT NULL,
+            noted INTEGER NOT NULL, PRIMARY KEY (node, collective)) WITHOUT ROWID;
+        """
+
+    /// Signed statements of the ledger's root, by the digest of what is signed.
+    private static let checkpoints = """
+        CREATE TABLE checkpoint (
+            collective INTEGER NOT NULL, digest BLOB NOT NULL, time INTEGER NOT NULL, note BLOB NOT NULL,
+            PRIMARY KEY (collective, digest)) WITHOUT ROWID;
+        """
+
+    /// What witnesses covered: `author`, `seq` and `id` name what, `feed` and `carrier` the entry that says so.
+    private static let covers = """
+        CREATE TABLE cover (
+            collective INTEGER NOT NULL, author BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, witness BLOB NOT NULL,
+            time INTEGER NOT NULL, feed INTEGER NOT NULL, carrier INTEGER NOT NULL,
+            PRIMARY KEY (collective, author, seq, id, witness, feed, carrier)) WITHOUT ROWID;
+        -- Whether a quorum covered two branches of the feed.
+        ALTER TABLE fork ADD COLUMN contested INTEGER NOT NULL DEFAULT 0;
         """
 
     /// What is computed from it, row by row, in the transaction that appends.

@@ -58,7 +58,7 @@ public struct Signer {
                             collective: collective, seq: state.stop + 1, prev: state.stopID, time: now,
                             commitment: text?.commitment ?? .zero, facts: bytes),
                         with: key)
-                    let taken = try appender.take(EntryVerifier.verifiedBefore(entry), text: text)
+                    let taken = try appender.take([Offer(EntryVerifier.verifiedBefore(entry), text: text)]).first ?? .full
                     guard taken == .verdict(.accepted) else { throw SignFault.notTaken(taken) }
                     marked = entry
                     try marks.write(entry, text: text, on: host, collective)

@@ -76,8 +76,8 @@ extension Store {
         }
         guard row.charterBytes == nil, let charter = try? Charter(of: charter) else { return }
         let feeds = FeedTable(database: database, collective: row.number)
-        for founder in charter.founders where try feeds.find(founder) == nil {
-            _ = try feeds.create(founder, distance: 0)
+        for key in charter.founders + charter.witnesses where try feeds.find(key) == nil {
+            _ = try feeds.create(key, distance: charter.firstDistance(of: key))
         }
     }
 
@@ -85,7 +85,7 @@ extension Store {
     /// - Returns: what became of each, in order.
     public func take(_ offers: [Offer], into id: CollectiveID, durability: Durability = .normal) throws -> [Taken] {
         try appending(to: id, durability) { appender in
-            try offers.map { try appender.take($0.entry, text: $0.text) }
+            try appender.take(offers)
         }
     }
 

@@ -18,13 +18,16 @@ struct VouchTable {
     }
 
     /// Every kept author's vouches, each in the order of its feed.
-    func records() throws -> [VouchRecord] {
+    /// - Parameter author: theirs alone; nil for all.
+    func records(of author: PublicKey? = nil) throws -> [VouchRecord] {
         var records: [VouchRecord] = []
-        try Prepared(database, """
+        let statement = try Prepared(database, """
             SELECT feed.author, vouch.seq, vouch.time, vouch.subject, vouch.level, vouch.until
-            FROM vouch JOIN feed ON feed.number = vouch.feed WHERE vouch.collective = ?
-            ORDER BY vouch.feed, vouch.seq
-            """).bind(1, collective).each { row in
+            FROM vouch JOIN feed ON feed.number = vouch.feed WHERE vouch.collective = ?1
+            \(author == nil ? "" : "AND feed.collective = ?1 AND feed.author = ?2") ORDER BY vouch.feed, vouch.seq
+            """).bind(1, collective)
+        if let author { statement.bind(2, author) }
+        try statement.each { row in
                 let voucher: PublicKey = row.value(0)
                 if records.last?.voucher != voucher { records.append(VouchRecord(voucher: voucher)) }
                 records[records.count - 1].statements.append(VouchRecord.Statement(
@@ -35,10 +38,11 @@ struct VouchTable {
         return records
     }
 
-    /// Whether any vouch was taken back, runs out, or is claimed later than the cutoff: if not, all
+    /// Whether any vouch was taken back, runs out, or may be left out by the cutoff: if not, all
     /// who are kept are members now.
     func anyEnds(after cutoff: Cutoff) throws -> Bool {
-        try Prepared(database, """
+        guard cutoff.includesAll(claimed: cutoff.time) else { return true }
+        return try Prepared(database, """
             SELECT 1 FROM vouch WHERE collective = ? AND (level = 0 OR until <> 0 OR time > ?) LIMIT 1
             """).bind(1, collective).bind(2, Int64(clamping: cutoff.latest)).first { _ in true } ?? false
     }

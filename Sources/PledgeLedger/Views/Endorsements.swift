@@ -50,15 +50,20 @@ public enum Endorsements {
         return tallies
     }
 
-    /// One author's standing word on each target.
+    /// One author's standing stance on each target.
     static func standing(of feed: LedgerContents.Feed, at cutoff: Cutoff) -> [Bytes32: Tally.Stance] {
+        latest(of: feed, at: cutoff).mapValues(\.stance)
+    }
+
+    /// One author's standing word on each target, with the entry that says it.
+    static func latest(of feed: LedgerContents.Feed, at cutoff: Cutoff) -> [Bytes32: (id: EntryID, stance: Tally.Stance)] {
         var own: Set<Bytes32> = [feed.author.raw]
         var latest: [Bytes32: (id: EntryID, stance: Tally.Stance)] = [:]
         var retracted: Set<EntryID> = []
         for entry in feed.chain {
             // One's own entry stays one's own where the cutoff leaves it out.
             own.insert(entry.entry.id.raw)
-            guard cutoff.includes(claimed: entry.entry.time) else { continue }
+            guard cutoff.includes(entry.entry) else { continue }
             switch entry.reading.facts {
             case .endorse(let endorse) where !own.contains(endorse.target):
                 let stance = Tally.Stance(stance: endorse.stance, standing: endorse.standing)
@@ -67,6 +72,6 @@ public enum Endorsements {
             default: break
             }
         }
-        return latest.filter { !retracted.contains($0.value.id) }.mapValues(\.stance)
+        return latest.filter { !retracted.contains($0.value.id) }
     }
 }

@@ -29,7 +29,7 @@ public struct LedgerContents: Sendable {
     ) {
         self.collective = collective
         self.charter = charter
-        var held: [PublicKey: (feed: [VerifiedEntry], apart: [VerifiedEntry])] = [:]
+        var held: [PublicKey: JointStops.Held] = [:]
         definitions = [:]
         for entry in proofs.flatMap({ [$0.first, $0.second] }) + beside + apart where entry.entry.collective == collective {
             held[entry.entry.author, default: ([], [])].apart.append(entry)
@@ -39,10 +39,9 @@ public struct LedgerContents: Sendable {
             held[entry.entry.author, default: ([], [])].feed.append(entry)
             if entry.reading.kind?.isDefinition ?? false { definitions[entry.entry.id] = entry }
         }
-        let states = held.mapValues { FeedRules.state(of: $0.feed, apart: $0.apart, quota: charter.quota) }
-        let distances = Self.distances(charter, states.mapValues(\.chain))
-        feeds = states.compactMap { author, held in
-            guard let distance = distances[author], held.state.stop > 0 || held.state.isForked else { return nil }
+        let joint = JointStops(held, charter: charter)
+        feeds = joint.stops.compactMap { author, held in
+            guard let distance = joint.kept[author], held.state.stop > 0 || held.state.isForked else { return nil }
             return Feed(author: author, state: held.state, distance: distance, chain: held.chain)
         }.sorted { $0.author < $1.author }
     }
@@ -55,11 +54,38 @@ public struct LedgerContents: Sendable {
         self.definitions = definitions
     }
 
-    private static func distances(_ charter: Charter, _ chains: [PublicKey: [VerifiedEntry]]) -> [PublicKey: UInt8] {
-        guard charter.admission == .vouched else { return chains.mapValues { _ in 0 } }
-        let positions = chains.map { VouchRecord(voucher: $0.key, chain: $0.value).kept }
-        return VouchLadder.distances(charter: charter, positions: positions)
+    /// Every cover that counts, whatever chain its id is on.
+    private var allCovers: [CoverRecord] {
+        guard charter.isWitnessed else { return [] }
+        return feeds.flatMap(\.chain).flatMap { CoverRecord.records(in: $0, of: charter) }
     }
+
+    /// Witnesses who covered two stories of somebody whose feed forked.
+    /// - Parameter beside: entries that lie in no chain.
+    func conflicts(beside: [VerifiedEntry]) -> [WitnessConflict] {
+        let forked = Set(feeds.filter(\.state.isForked).map(\.author))
+        let covers = allCovers.filter { forked.contains($0.author) }
+        guard !covers.isEmpty else { return [] }
+        var held: [EntryID: Entry] = [:]
+        for entry in feeds.filter({ forked.contains($0.author) }).flatMap(\.chain) + beside { held[entry.entry.id] = entry.entry }
+        return WitnessConflict.all(in: covers, held: held)
+    }
+
+    /// Every cover that counts and whose id lies on its author's chain: by author, place, id, witness and carrier.
+    public var coverRecords: [CoverRecord] {
+        guard charter.isWitnessed else { return [] }
+        var ids: [PublicKey: [VerifiedEntry]] = [:]
+        for feed in feeds { ids[feed.author] = feed.chain }
+        return allCovers
+            .filter { cover in
+                let chain = ids[cover.author] ?? []
+                return cover.seq <= UInt64(chain.count) && chain[Int(cover.seq) - 1].entry.id == cover.id
+            }
+            .sorted { $0.order < $1.order }
+    }
+
+    /// The same as views use it.
+    public var covers: Covers { Covers(quorum: charter.quorum, coverRecords.map(\.cover)) }
 
     /// The frontier that these feeds have.
     public var frontier: FrontierTree {

@@ -26,7 +26,7 @@ extension LedgerContents {
     /// - Parameter pick: nil for what is not wanted.
     func said<Content>(at cutoff: Cutoff, _ pick: (Facts) -> Content?) -> [Said<Content>] {
         feeds.flatMap { feed in
-            let seen = feed.chain.filter { cutoff.includes(claimed: $0.entry.time) }
+            let seen = feed.chain.filter { cutoff.includes($0.entry) }
             let retracted = Set(seen.compactMap { entry -> EntryID? in
                 if case .retract(let retract) = entry.reading.facts { retract.target } else { nil }
             })

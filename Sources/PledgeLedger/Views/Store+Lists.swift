@@ -112,7 +112,7 @@ extension Store {
         try Prepared(database, "SELECT bytes FROM entry WHERE place > ? AND place <= ? ORDER BY place DESC")
             .bind(1, EntryTable.place(feed: feed.number, seq: 0))
             .bind(2, EntryTable.place(feed: feed.number, seq: feed.state.stop)).each { row in
-                if let entry = EntryTable.stored(row.bytes(0)), cutoff.includes(claimed: entry.entry.time) {
+                if let entry = EntryTable.stored(row.bytes(0)), cutoff.includes(entry.entry) {
                     entries.append(PlacedEntry(feed: feed.number, entry: entry))
                 }
                 return entries.count < limit
@@ -132,7 +132,7 @@ extension Store {
                 ORDER BY number DESC
                 """).bind(1, row.number).bind(2, Int64(kind.number)).each {
                     let id: EntryID = $0.value(0)
-                    if let entry = try definitions.entry(id), cutoff.includes(claimed: entry.entry.time) { ids.append(id) }
+                    if let entry = try definitions.entry(id), cutoff.includes(definition: entry.entry) { ids.append(id) }
                     return ids.count < limit
                 }
             return ids
@@ -148,33 +148,33 @@ extension Store {
             let entries = EntryTable(database: database)
             let feeds = FeedTable(database: database, collective: row.number)
             var listed: [ListedEntry] = []
-            try Store.pledges(to: project, at: cutoff, limit: limit, database, row).each {
+            try Store.pledges(to: project, at: cutoff, database, row).each {
                 let number = $0.int(0)
-                if let entry = try entries.entry(feed: number, seq: $0.uint(1)),
+                if let entry = try entries.entry(feed: number, seq: $0.uint(1)), cutoff.includes(entry.entry),
                     let feed = try feeds.find(entry.entry.author)
                 {
                     listed.append(try Store.listed(PlacedEntry(feed: number, entry: entry), feed, database, row))
                 }
-                return true
+                return listed.count < limit
             }
             return listed
         }
     }
 
     private static func pledges(
-        to project: EntryID?, at cutoff: Cutoff, limit: Int, _ database: Database, _ row: CollectiveRow
+        to project: EntryID?, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow
     ) throws -> Prepared {
-        let order = "ORDER BY pledge.time DESC, pledge.feed, pledge.seq DESC LIMIT ?"
-        let latest = Int64(clamping: cutoff.latest)
+        let order = "ORDER BY pledge.time DESC, pledge.feed, pledge.seq DESC"
+        let latest = Int64(clamping: cutoff.lastClaimed)
         guard let project else {
             return try Prepared(database, """
                 SELECT pledge.feed, pledge.seq FROM pledge JOIN definition ON definition.number = pledge.project
                 WHERE definition.collective = ? AND pledge.time <= ? \(order)
-                """).bind(1, row.number).bind(2, latest).bind(3, Int64(limit))
+                """).bind(1, row.number).bind(2, latest)
         }
         let number = try Definitions(database: database, collective: row.number).record(project)?.number ?? 0
         return try Prepared(database, """
             SELECT pledge.feed, pledge.seq FROM pledge WHERE pledge.project = ? AND pledge.time <= ? \(order)
-            """).bind(1, number).bind(2, latest).bind(3, Int64(limit))
+            """).bind(1, number).bind(2, latest)
     }
 }

@@ -56,26 +56,46 @@ extension Store {
         around key: PublicKey, in id: CollectiveID, at cutoff: Cutoff
     ) throws -> (given: [StandingVouch], received: [StandingVouch]) {
         try reading(id) { database, row in
-            let columns = "feed.author, vouch.subject, vouch.level, vouch.until"
+            let columns = "feed.author, vouch.subject, vouch.level, vouch.until, vouch.seq, vouch.time"
             let from = "FROM vouch JOIN feed ON feed.number = vouch.feed"
             let given = try Prepared(database, """
                 SELECT \(columns) \(from) WHERE feed.collective = ? AND feed.author = ? AND vouch.time <= ?
                 ORDER BY vouch.feed, vouch.seq
-                """).bind(1, row.number).bind(2, key).bind(3, Int64(clamping: cutoff.latest))
-            let first = try Store.latest(given)
+                """).bind(1, row.number).bind(2, key).bind(3, Int64(clamping: cutoff.lastClaimed))
+            let first = try Store.latest(given, at: cutoff)
             let received = try Prepared(database, """
                 SELECT \(columns) \(from) WHERE vouch.collective = ? AND vouch.subject = ? AND vouch.time <= ?
                 ORDER BY vouch.feed, vouch.seq
-                """).bind(1, row.number).bind(2, key).bind(3, Int64(clamping: cutoff.latest))
-            return (first, try Store.latest(received))
+                """).bind(1, row.number).bind(2, key).bind(3, Int64(clamping: cutoff.lastClaimed))
+            return (first, try Store.latest(received, at: cutoff))
         }
     }
 
-    private static func latest(_ statement: Prepared) throws -> [StandingVouch] {
+    /// How many vouches a kept author has and has spent; nil for others, and where admission is open.
+    public func vouchAllowance(of author: PublicKey, in id: CollectiveID) throws -> VouchAllowance? {
+        try reading(id) { database, row in
+            guard let charter = row.charter, charter.admission == .vouched,
+                let distance = try Store.distance(of: author, charter, database, row)
+            else { return nil }
+            let record = try VouchTable(database: database, collective: row.number).records(of: author).first
+            return VouchAllowance(charter: charter, distance: distance, record: record ?? VouchRecord(voucher: author))
+        }
+    }
+
+    /// Founders may have said nothing yet, and have no feed.
+    private static func distance(
+        of author: PublicKey, _ charter: Charter, _ database: Database, _ row: CollectiveRow
+    ) throws -> UInt8? {
+        if charter.founders.contains(author) { return 0 }
+        return try FeedTable(database: database, collective: row.number).find(author)?.distance
+    }
+
+    private static func latest(_ statement: Prepared, at cutoff: Cutoff) throws -> [StandingVouch] {
         struct Pair: Hashable { let voucher, subject: PublicKey }
         var order: [Pair] = []
         var latest: [Pair: StandingVouch] = [:]
         try statement.each {
+            guard cutoff.includes($0.value(0), $0.uint(4), claimed: $0.uint(5)) else { return true }
             let vouch = StandingVouch(
                 voucher: $0.value(0), subject: $0.value(1), level: UInt8(clamping: $0.int(2)),
                 until: $0.uint(3).orNil)

@@ -13,6 +13,33 @@ extension Store {
         try reading(id) { try Store.said(kind, of: target, at: cutoff, $0, $1, pick) }
     }
 
+    /// The newest entries of one kind that name others and stand at the cutoff, the latest claimed time first.
+    /// - Parameter target: what they name; nil for anything.
+    public func newestSaid(
+        _ kind: Kind, of target: EntryID? = nil, in id: CollectiveID, at cutoff: Cutoff, limit: Int
+    ) throws -> [EntryID] {
+        try reading(id) { database, row in
+            let entries = EntryTable(database: database)
+            let statement = try Prepared(database, """
+                SELECT DISTINCT feed << 32 | seq, time FROM mention WHERE collective = ? AND kind = ? AND time <= ?
+                \(target == nil ? "" : "AND target = ?") ORDER BY time DESC
+                """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.latest))
+            if let target { statement.bind(4, target) }
+            var found: [(time: UInt64, id: EntryID)] = []
+            try statement.each { row in
+                // What is claimed for one moment stays together, so that every node cuts the list at the same entry.
+                if found.count >= limit, let last = found.last, last.time != row.uint(1) { return false }
+                let feed = row.int(0) >> 32, seq = UInt64(row.int(0) & 0xffff_ffff)
+                guard let entry = try entries.entry(feed: feed, seq: seq), cutoff.includes(claimed: entry.entry.time),
+                    try !Store.isRetracted(PlacedEntry(feed: feed, entry: entry), at: cutoff, database)
+                else { return true }
+                found.append((entry.entry.time, entry.entry.id))
+                return true
+            }
+            return found.sorted { ($0.time, $0.id) > ($1.time, $1.id) }.prefix(limit).map(\.id)
+        }
+    }
+
     /// - Parameter feeds: whose entries are wanted, so that others are passed over unread; nil for all.
     static func said<Content>(
         _ kind: Kind, of target: EntryID? = nil, from feeds: Set<Int64>? = nil, at cutoff: Cutoff, _ database: Database,
@@ -23,7 +50,7 @@ extension Store {
         for place in try places(of: kind, naming: target, at: cutoff, database, row) {
             guard feeds?.contains(place >> 32) ?? true,
                 let entry = try entries.entry(feed: place >> 32, seq: UInt64(place & 0xffff_ffff)),
-                cutoff.includes(claimed: entry.entry.time), let content = entry.reading.facts.flatMap(pick),
+                cutoff.includes(entry.entry), let content = entry.reading.facts.flatMap(pick),
                 try !isRetracted(PlacedEntry(feed: place >> 32, entry: entry), at: cutoff, database)
             else { continue }
             found.append(Said(entry.entry, content))
@@ -31,14 +58,15 @@ extension Store {
         return found.sorted { ($0.author, $0.seq) < ($1.author, $1.seq) }
     }
 
-    private static func places(
+    /// Where kept authors say something of one kind, without regard to what they took back.
+    static func places(
         of kind: Kind, naming target: EntryID?, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow
     ) throws -> [Int64] {
         var places: [Int64] = []
         let statement = try Prepared(database, """
             SELECT DISTINCT feed << 32 | seq FROM mention WHERE collective = ? AND kind = ? AND time <= ?
             \(target == nil ? "" : "AND target = ?")
-            """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.latest))
+            """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.lastClaimed))
         if let target { statement.bind(4, target) }
         try statement.each {
             places.append($0.int(0))
@@ -59,10 +87,10 @@ extension Store {
         let first = try Prepared(database, "SELECT by FROM retracted WHERE place = ?").bind(1, place).first { $0.uint(0) }
         let entries = EntryTable(database: database), feed = place >> 32
         guard let first, let retract = try entries.entry(feed: feed, seq: first)?.entry else { return nil }
-        if cutoff.includes(claimed: retract.time) { return retract }
+        if cutoff.includes(retract) { return retract }
         // The first is left out; a later one of the same feed may claim an earlier time.
         return try entries.all(of: feed).first { entry in
-            guard entry.entry.seq > first, cutoff.includes(claimed: entry.entry.time),
+            guard entry.entry.seq > first, cutoff.includes(entry.entry),
                 case .retract(let retract) = entry.reading.facts
             else { return false }
             return retract.target == id

@@ -20,9 +20,11 @@ extension Store {
     /// Kept keys without a voice at the cutoff: few, and none where no vouch ever ends.
     func voiceless(_ database: Database, _ row: CollectiveRow, at cutoff: Cutoff) throws -> Set<PublicKey> {
         let vouches = VouchTable(database: database, collective: row.number)
-        guard let charter = row.charter, charter.admission == .vouched, try vouches.anyEnds(after: cutoff) else { return [] }
+        guard let charter = row.charter, charter.admission == .vouched else { return [] }
+        let outside = try FeedTable(database: database, collective: row.number).outside(charter.witnesses)
+        guard try vouches.anyEnds(after: cutoff) else { return outside }
         return try voices.silent(
-            in: row.id, change: row.change, at: cutoff, charter: charter, records: vouches.records)
+            in: row.id, change: row.change, at: cutoff, charter: charter, records: { try vouches.records() }).union(outside)
     }
 
     /// Totals of one project; nil when no such project is in the view.
@@ -43,16 +45,12 @@ extension Store {
     ) throws -> ProjectTotals? {
         let definitions = Definitions(database: database, collective: row.number)
         guard let record = try definitions.record(id), let project = record.project, try definitions.isListed(id),
-            let entry = try definitions.entry(id), cutoff.includes(claimed: entry.entry.time)
+            let entry = try definitions.entry(id)?.entry, cutoff.includes(definition: entry)
         else { return nil }
         let backing = try Prepared(database, "SELECT people, latest FROM backing WHERE project = ?")
             .bind(1, record.number).first { (Int($0.int(0)), $0.uint(1)) }
-        guard cutoff.includes(claimed: backing?.1 ?? 0) else {
-            let ledger = try partLedger(row, database, feeds: """
-                SELECT DISTINCT feed FROM pledge WHERE project = \(record.number)
-                """, definitions: [id: entry])
-            return Totals.of(ledger, at: cutoff)[id]
-                ?? ProjectTotals(project: id, asks: project.asks.map { .init(ask: $0, pledged: 0, pledges: 0) }, people: 0)
+        guard cutoff.includesAll(claimed: backing?.1 ?? 0) else {
+            return try exactTotals(of: id, project, database, row, at: cutoff)
         }
         let asks = try project.asks.map { ask in
             try Prepared(database, "SELECT high, low, pledges FROM total WHERE project = ? AND ask = ?")
@@ -61,6 +59,17 @@ extension Store {
                 ?? ProjectTotals.AskTotal(ask: ask, pledged: 0, pledges: 0)
         }
         return ProjectTotals(project: id, asks: asks, people: backing?.0 ?? 0)
+    }
+
+    /// The same from each pledge, where the rows hold more than the view.
+    private static func exactTotals(
+        of id: EntryID, _ project: Project, _ database: Database, _ row: CollectiveRow, at cutoff: Cutoff
+    ) throws -> ProjectTotals {
+        var totals = ProjectTotals(none: id, project)
+        let source = StoreSource(database, row, charter: row.charter ?? Charter(founders: []), silent: [], at: cutoff)
+        let pledges = Dictionary(grouping: try source.pledges(to: id), by: \.author)
+        for (_, some) in pledges { totals.add(some.map(\.content)) }
+        return totals
     }
 
     /// The stances on an entry or key.
@@ -76,7 +85,7 @@ extension Store {
                     return true
                 }
             let silent = try voiceless(database, row, at: cutoff)
-            if cutoff.includes(claimed: latest), silent.isEmpty { return tally }
+            if cutoff.includesAll(claimed: latest), silent.isEmpty { return tally }
             return try Store.exactTally(on: target, database, row, silent: silent, at: cutoff)
         }
     }

@@ -35,19 +35,14 @@ public enum Totals {
     public static func of(_ ledger: LedgerContents, at cutoff: Cutoff) -> [EntryID: ProjectTotals] {
         var totals: [EntryID: ProjectTotals] = [:]
         for id in ledger.listed(.project) {
-            guard let definition = ledger.definitions[id], cutoff.includes(claimed: definition.entry.time),
+            guard let definition = ledger.definitions[id], cutoff.includes(definition: definition.entry),
                 let project = definition.reading.facts?.project
             else { continue }
             totals[id] = ProjectTotals(project: id, asks: project.asks.map { .init(ask: $0, pledged: 0, pledges: 0) }, people: 0)
         }
         for feed in ledger.feeds {
-            var backed: Set<EntryID> = []
-            for pledge in pledges(of: feed, at: cutoff) {
-                guard let at = totals[pledge.to]?.asks.firstIndex(where: { pledge.fits($0.ask) }) else { continue }
-                totals[pledge.to]?.asks[at].pledged += UInt128(pledge.quantity.amount)
-                totals[pledge.to]?.asks[at].pledges += 1
-                if backed.insert(pledge.to).inserted { totals[pledge.to]?.people += 1 }
-            }
+            let standing = Dictionary(grouping: pledges(of: feed, at: cutoff), by: \.to)
+            for (project, pledges) in standing { totals[project]?.add(pledges) }
         }
         return totals
     }
@@ -56,7 +51,7 @@ public enum Totals {
     private static func pledges(of feed: LedgerContents.Feed, at cutoff: Cutoff) -> [Pledge] {
         var standing: [(id: EntryID, pledge: Pledge)] = []
         var retracted: Set<EntryID> = []
-        for entry in feed.chain where cutoff.includes(claimed: entry.entry.time) {
+        for entry in feed.chain where cutoff.includes(entry.entry) {
             switch entry.reading.facts {
             case .pledge(let pledge): standing.append((entry.entry.id, pledge))
             case .retract(let retract): retracted.insert(retract.target)
@@ -64,6 +59,20 @@ public enum Totals {
             }
         }
         return standing.filter { !retracted.contains($0.id) }.map(\.pledge)
+    }
+}
+
+extension ProjectTotals {
+    /// Adds the pledges of one author that stand.
+    mutating func add(_ pledges: [Pledge]) {
+        var backs = false
+        for pledge in pledges {
+            guard let at = asks.firstIndex(where: { pledge.fits($0.ask) }) else { continue }
+            asks[at].pledged += UInt128(pledge.quantity.amount)
+            asks[at].pledges += 1
+            backs = true
+        }
+        if backs { people += 1 }
     }
 }
 

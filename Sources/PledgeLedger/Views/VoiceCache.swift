@@ -5,10 +5,14 @@ import Synchronization
 package final class VoiceCache: Sendable {
     private struct Known {
         let change: UInt64
+        let form: Form
         /// Cutoff times between two moments at which the answer may change.
         let span: ClosedRange<UInt64>
         let silent: Set<PublicKey>
     }
+
+    /// What goes by which times.
+    private enum Form { case claimed, covered, uncoveredToo }
 
     /// One answer a collective: views are asked for the same moment again and again.
     private let known = Mutex<[CollectiveID: Known]>([:])
@@ -22,15 +26,24 @@ package final class VoiceCache: Sendable {
     package func silent(
         in id: CollectiveID, change: UInt64, at cutoff: Cutoff, charter: Charter, records: () throws -> [VouchRecord]
     ) rethrows -> Set<PublicKey> {
-        if let known = known.withLock({ $0[id] }), known.change == change, known.span.contains(cutoff.time) {
+        if let known = known.withLock({ $0[id] }), known.change == change,
+            known.form == Self.form(cutoff), known.span.contains(cutoff.time) {
             return known.silent
         }
         let records = try records()
         let members = Members.members(charter: charter, records: records, at: cutoff)
         let silent = Set(members.filter { !$0.isNow }.map(\.key))
-        let fresh = Known(change: change, span: cutoff.span(between: records.flatMap(\.moments)), silent: silent)
+        let fresh = Known(
+            change: change, form: Self.form(cutoff), span: cutoff.span(between: records.flatMap { $0.moments(cutoff) }),
+            silent: silent)
         known.withLock { $0[id] = fresh }
         return silent
+    }
+}
+
+extension VoiceCache {
+    private static func form(_ cutoff: Cutoff) -> Form {
+        cutoff.timing.isProvisional ? .claimed : cutoff.takesUncovered ? .uncoveredToo : .covered
     }
 }
 
@@ -47,10 +60,14 @@ extension Cutoff {
 
 extension VouchRecord {
     /// Cutoff times from which the author's vouches may look otherwise than just before.
-    fileprivate var moments: [UInt64] {
+    fileprivate func moments(_ cutoff: Cutoff) -> [UInt64] {
         statements.flatMap { statement in
-            let seen = statement.time - min(statement.time, Cutoff.tolerance)
-            return [seen] + (statement.until.map { [$0] } ?? [])
+            var moments = statement.until.map { [$0] } ?? []
+            if cutoff.takesUncovered || cutoff.timing.isProvisional { moments.append(statement.time - min(statement.time, Cutoff.tolerance)) }
+            if case .witnessed(let covers) = cutoff.timing {
+                moments += covers.reached(voucher, statement.seq, by: .max).map { [$0] } ?? []
+            }
+            return moments
         }
     }
 }

@@ -14,6 +14,9 @@ package enum Arguments {
     /// Refuses words that can't be read, or that the parser would misread.
     /// - Throws: ``CommandFault`` that names the word.
     package static func check(_ words: [[UInt8]]) throws(CommandFault) {
+        // The parser would take minutes over thousands of them.
+        let asks = words.count { $0 == Array("--ask".utf8) || $0.starts(with: "--ask=".utf8) }
+        guard asks <= 64 else { throw CommandFault(.badData, "--ask is given \(asks) times; a project has at most 64 asks") }
         var before = ""
         for (place, bytes) in words.enumerated() {
             guard let word = String(validating: bytes, as: UTF8.self) else {
@@ -44,9 +47,9 @@ package enum Arguments {
     }
 
     /// Options without a value, of all commands.
-    private static let flags: Set<String> = [
+    static let flags: Set<String> = [
         "--json", "--risk-fork", "--any-clock", "--against", "--firmly", "--erase", "--take-back", "--open", "--private",
-        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--limits", "--example", "--node",
+        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--limits", "--history", "--example", "--node",
         "--paid", "--received", "--refused", "--refunded", "--repaid", "--until-input-ends", "--help", "--version",
     ]
 

@@ -17,16 +17,22 @@ struct AuditCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A bundle, or another home or its store (else your own store).", valueName: "path"))
     var path: String?
 
+    @Option(name: .long, help: ArgumentHelp("Hold the ledger against a checkpoint that its witnesses signed.", valueName: "file"))
+    var checkpoint: String?
+
     @OptionGroup var chosen: CollectiveOption
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         try Sodium.start()
-        let report = try report()
+        let note = try checkpoint.map(CheckpointFile.read)
+        var report = try report()
+        if let note { report.compare(note) }
         if !common.json {
             for finding in report.findings { Output.answer(SafeText.shown(finding.description)) }
         }
-        common.answer(report.json, words: report.words)
+        let cosigners = note.map { Cosigners(signers: $0.signers, charter: report.charter ?? Charter(founders: [])) }
+        common.answer(report.json, words: ([report.words] + (cosigners.map { ["checkpoint \($0.words)"] } ?? [])).joined(separator: "\n"))
         if !report.findings.isEmpty { throw Ended(.unwell) }
     }
 
@@ -80,8 +86,9 @@ extension AuditReport {
         .object([
             .init("collective", .string(collective.hex)), .init("entries", .number(entries)),
             .init("feeds", .number(feeds)), .init("signatures", .number(signatures)), .init("forks", .number(forks)),
-            .init("members", .number(members)), .init("witnessed", false),
-            .init("findings", .array(findings.map(\.json))), .init("root", .string(root.hex)),
+            .init("members", .number(members)), .init("witnessed", .bool(charter?.isWitnessed ?? false)),
+            .init("findings", .array(findings.map(\.json))),
+            .init("witness_conflicts", .array(conflicts.map(\.json))), .init("root", .string(root.hex)),
             .init("totals", .array(totals.map { total in
                 .object([
                     .init("project", .string(total.project.hex)), .init("people", .number(total.people)),
@@ -102,8 +109,8 @@ extension AuditReport {
             \(verdict): \(entries) entries in \(feeds) feeds, \(signatures) signatures verified, \(forks) forks, \
             \(totals.count) projects
             root \(root.hex)
-            unwitnessed: an author can void their own past
-            """
+            \(ViewNote.witnessing(charter))
+            """ + conflicts.map { "\n" + $0.words }.joined()
     }
 }
 

@@ -48,10 +48,22 @@ struct ViewOptions: ParsableArguments {
         "As it stood at a time, such as 2026-03-01 or 2026-03-01T12:34Z (else now).", valueName: "time"))
     var at: String?
 
-    /// The cutoff, and whether somebody chose it.
-    func cutoff() throws -> (cutoff: Cutoff, isPast: Bool) {
-        guard let at else { return (Cutoff(time: Moment.now), false) }
-        return (Cutoff(time: try ISODate.parse(at)), true)
+    /// When, and whether somebody chose it.
+    func moment() throws -> ViewMoment {
+        guard let at else { return ViewMoment(time: Moment.now, isPast: false) }
+        return ViewMoment(time: try ISODate.parse(at), isPast: true)
+    }
+}
+
+/// When a view is taken, before it is known by whose clocks.
+struct ViewMoment {
+    /// Milliseconds since the Unix epoch.
+    let time: UInt64
+    /// Whether somebody chose it: then only what witnesses had covered by then is in.
+    let isPast: Bool
+
+    func cutoff(in collective: CharteredCollective, _ workspace: Workspace) throws -> Cutoff {
+        try workspace.store.cutoff(at: time, in: collective.id, takesUncovered: !isPast)
     }
 }
 

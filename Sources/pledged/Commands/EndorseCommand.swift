@@ -7,7 +7,8 @@ struct EndorseCommand: ParsableCommand {
         commandName: "endorse",
         abstract: "Say that you are for or against a project, a person or anything said.",
         discussion: """
-            Your latest word on each thing counts, and on your own things none.
+            Your latest word on each thing counts. On your own things it has no weight: there you can only answer \
+            what others said (--re).
 
             Examples: pledged endorse 3f9a2c --as beneficiary --text "Our children go to that school"
                       pledged endorse 3f9a2c --against --firmly
@@ -44,7 +45,11 @@ struct EndorseCommand: ParsableCommand {
             let target = try target(workspace, collective.id)
             let re = try answered.map { try endorsement($0, workspace, collective.id) }
             let stance: Int8 = (against ? -1 : 1) * (firmly ? 2 : 1)
-            if target.isOwn { Output.note("That is your own: on oneself and one's own things a word has no weight.") }
+            if target.isOwn, re == nil {
+                throw CommandFault(
+                    .badData, "\(target.name) is your own, and there your word has no weight; ask others to endorse it, or "
+                        + "answer somebody's word on it with --re ID")
+            }
             let signed = try workspace.sign(
                 .endorse(Endorse(target: target.id, stance: stance, standing: standing, re: re)), text: text,
                 in: collective, signing)
@@ -85,7 +90,7 @@ struct EndorseCommand: ParsableCommand {
         }
     }
 
-    private static func standing(_ text: String) throws -> Endorse.Standing {
+    static func standing(_ text: String) throws -> Endorse.Standing {
         let known = Endorse.Standing.allCases.filter { $0 != .unspecified }
         guard let standing = known.first(where: { "\($0)" == text }) else {
             let names = known.map { "\($0)" }.joined(separator: ", ")

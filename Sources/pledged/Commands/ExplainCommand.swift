@@ -27,9 +27,10 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let (cutoff, _) = try view.cutoff()
+        let moment = try view.moment()
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
+            let cutoff = try moment.cutoff(in: collective, workspace)
             let details = Details(
                 people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
             switch try workspace.find(id, in: collective.id) {
@@ -76,7 +77,7 @@ struct ExplainCommand: ParsableCommand {
         guard let states, pledge.map({ id in states.pledges.contains { $0.id == id } }) ?? true else {
             throw Self.notListed(pledge ?? project)
         }
-        let answer = StatesExplanation(states: states, only: pledge, details: details)
+        let answer = StatesExplanation(states: states, only: pledge, details: details, cutoff: cutoff)
         show(try answer.json(), try answer.lines(), cutoff)
     }
 

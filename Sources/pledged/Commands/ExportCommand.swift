@@ -44,9 +44,10 @@ struct ExportCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (cutoff, _) = try view.cutoff()
+        let moment = try view.moment()
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
+            let cutoff = try moment.cutoff(in: collective, workspace)
             if let bundle {
                 try write(bundle, collective, workspace)
                 try noteWaiting(collective, workspace)

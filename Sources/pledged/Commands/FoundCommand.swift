@@ -26,6 +26,10 @@ struct FoundCommand: ParsableCommand {
         "How many members must vouch for a newcomer: 1 to the number of founders.", valueName: "number"))
     var vouchesNeeded: UInt32 = Charter.defaultVouchesNeeded
 
+    @Option(name: .long, help: ArgumentHelp(
+        "The key of a witness, who says what was there when; give 1, 4, 7, … 61 of them.", valueName: "key"))
+    var witness: [String] = []
+
     @Flag(name: .long, help: "Everybody who comes is in, without vouches. Keys are then not people.")
     var open = false
 
@@ -39,6 +43,7 @@ struct FoundCommand: ParsableCommand {
         let text = try OwnWords.titled(name, purpose, what: "name")
         guard vouchesNeeded >= 1 else { throw CommandFault(.badData, "--vouches-needed is 0; the least is 1") }
         let others = try founder.map { try KeyText.goodAuthor($0) }
+        let witnesses = try goodWitnesses()
         try common.withWorkspace { workspace in
             try Sodium.start()
             let key = try workspace.home.authorKey()
@@ -50,14 +55,30 @@ struct FoundCommand: ParsableCommand {
                         + "with --founder, or ask for fewer")
             }
             let charter = Charter(
-                founders: founders, admission: open ? .open : .vouched, vouchesNeeded: vouchesNeeded)
+                founders: founders, admission: open ? .open : .vouched, vouchesNeeded: vouchesNeeded,
+                witnesses: witnesses)
             let entry = try found(charter, SaltedText(text), by: key, in: workspace)
             common.answer(
                 .object([.init("collective", .string(entry.id.hex)), .init("entry", .string(entry.id.hex))]),
                 words: "Founded \(SafeText.quoted(name)), collective \(entry.id.short), now your current one.")
-            Output.note(ViewNote.unwitnessed)
+            Output.note(
+                witnesses.isEmpty ? ViewNote.unwitnessed
+                    : "Witnessed by a quorum of \(charter.quorum) of \(witnesses.count). What they cover, its author can't void.")
             if others.isEmpty { Output.note("You are its one founder; `pledged invite` makes a link for others.") }
         }
+    }
+
+    private func goodWitnesses() throws -> [PublicKey] {
+        let keys = try witness.map { try KeyText.goodAuthor($0) }
+        guard Set(keys).count == keys.count else {
+            throw CommandFault(.badData, "--witness names one key twice; each witness counts once")
+        }
+        guard keys.isEmpty || Charter.canBeWitnesses(keys.count) else {
+            throw CommandFault(
+                .badData, "--witness is given \(keys.count) times; a quorum needs 1, 4, 7, … \(Charter.mostWitnesses) witnesses: "
+                    + "of 3f + 1, f may be gone or lie")
+        }
+        return keys
     }
 
     private func found(

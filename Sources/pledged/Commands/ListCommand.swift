@@ -7,7 +7,8 @@ struct ListCommand: ParsableCommand {
         commandName: "list",
         abstract: "List projects, pledges, problems, members or anything else, the newest first.",
         discussion: """
-            Forks are the proofs that somebody's key signed two different stories.
+            Reviews are the newest 1000 projects, those first that the fewest others have reported on or endorsed as \
+            beneficiary or expert. Forks are the proofs that somebody's key signed two different stories.
 
             Examples: pledged list projects
                       pledged list pledges --project 3f9a2c --limit 200
@@ -25,7 +26,7 @@ struct ListCommand: ParsableCommand {
             return "\(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")"
         }
 
-        case projects, rounds, problems, causes, pledges, settlements, reports, members, entries, forks
+        case projects, rounds, problems, causes, pledges, settlements, reports, reviews, members, entries, forks
     }
 
     @Argument(help: "What to list: \(Subject.words).")
@@ -64,11 +65,12 @@ struct ListCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (cutoff, isPast) = try view.cutoff()
+        let moment = try view.moment()
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
+            let cutoff = try moment.cutoff(in: collective, workspace)
             let lister = Lister(
-                workspace: workspace, collective: collective, cutoff: cutoff, isPast: isPast, limit: limit)
+                workspace: workspace, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: limit)
             let list = switch subject {
             case .projects: try lister.projects()
             case .members: try lister.members()
@@ -81,6 +83,7 @@ struct ListCommand: ParsableCommand {
             case .settlements: try lister.mentions(.settle, of: nil)
             case .reports:
                 try lister.mentions(.report, of: try project.map { try workspace.project($0, in: collective.id).entry.id })
+            case .reviews: try lister.reviews()
             case .forks: try lister.forks()
             case nil: throw CommandFault(.usage, "there is no list of \(SafeText.quoted(listed))")
             }

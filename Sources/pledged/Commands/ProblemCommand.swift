@@ -31,10 +31,7 @@ struct ProblemCommand: ParsableCommand {
 
     func run() throws {
         let words = try OwnWords.titled(title, text, what: "title")
-        let place = try place.map { try OwnWords.line($0, what: "place") } ?? ""
-        guard place.utf8.count <= 64 else {
-            throw CommandFault(.badData, "the place has \(place.utf8.count) bytes; the most are 64, so put the rest in --text")
-        }
+        let place = try place.map(Self.place) ?? ""
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let sameAs = try sameAs.map { try workspace.definition(.problem, $0, in: collective.id).id }
@@ -42,5 +39,14 @@ struct ProblemCommand: ParsableCommand {
                 .problem(Problem(place: place, sameAs: sameAs)), text: words, in: collective, signing)
             try workspace.report(signed, "Named \(SafeText.quoted(title))", in: collective, common)
         }
+    }
+
+    /// A place as the ledger holds it.
+    static func place(_ text: String) throws -> String {
+        let place = try OwnWords.line(text, what: "place")
+        guard place.utf8.count <= 64 else {
+            throw CommandFault(.badData, "the place has \(place.utf8.count) bytes; the most are 64, so put the rest in --text")
+        }
+        return place
     }
 }

@@ -78,7 +78,7 @@ struct ProfileCommand: ParsableCommand {
         }
     }
 
-    private static func capacity(_ texts: [String]) throws -> [Quantity] {
+    static func capacity(_ texts: [String]) throws -> [Quantity] {
         var quantities: [Quantity] = []
         for text in texts {
             let quantity = try Quantity(Amount(text))

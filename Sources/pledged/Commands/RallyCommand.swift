@@ -25,9 +25,10 @@ struct RallyCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (cutoff, _) = try view.cutoff()
+        let moment = try view.moment()
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
+            let cutoff = try moment.cutoff(in: collective, workspace)
             let list = try workspace.store.view(of: collective.id, at: cutoff) { source in
                 try RallyList(source, roots: RootCauses(CauseWords(source)))
             }

@@ -29,9 +29,10 @@ struct ReceiptCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let (cutoff, _) = try view.cutoff()
+        let moment = try view.moment()
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
+            let cutoff = try moment.cutoff(in: collective, workspace)
             let receipt = try receipt(workspace, collective, cutoff)
             if let html { try OutputFile.write(ReceiptPage(receipt: receipt).text, to: html, replace: replace) }
             if html != "-" { common.answer(receipt.json(cutoff), words: receipt.words) }

@@ -37,13 +37,23 @@ struct RetractCommand: ParsableCommand {
                 try refuseTwice(target, try workspace.store.listEntries(
                     in: collective.id, by: own, at: .end, isPast: false, limit: .max))
             }
+            let isBinding = try isBinding(target, collective, workspace.store)
             let signed = try workspace.sign(
                 .retract(Retract(target: target.id, erase: erase)), text: text, in: collective, signing)
             let kind = target.entry.reading.kind.map { "\($0)" } ?? "entry"
             try workspace.report(
                 signed, "Took back your \(kind) \(target.id.short)\(erase ? ", words and all" : "")", in: collective,
                 common)
+            if isBinding {
+                Output.note("A quorum of witnesses had covered it before: if what you promised to is met, you still owe it.")
+            }
         }
+    }
+
+    /// Whether a quorum of witnesses has covered a promise.
+    private func isBinding(_ target: ListedEntry, _ collective: CharteredCollective, _ store: Store) throws -> Bool {
+        guard collective.charter.isWitnessed, case .pledge = target.entry.reading.facts else { return false }
+        return try store.cutoff(at: Moment.now, in: collective.id, takesUncovered: false).includes(target.entry.entry)
     }
 
     private func check(_ target: ListedEntry, own: PublicKey) throws {

@@ -33,9 +33,10 @@ struct RootsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (cutoff, _) = try view.cutoff()
+        let moment = try view.moment()
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
+            let cutoff = try moment.cutoff(in: collective, workspace)
             let roots = try workspace.store.view(of: collective.id, at: cutoff) { RootCauses(try CauseWords($0)) }
             let details = Details(
                 people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)

@@ -62,7 +62,7 @@ struct RoundCommand: ParsableCommand {
     }
 
     /// A unit as people write it behind an amount.
-    private static func unit(_ text: String) throws -> PledgeLedger.Unit {
+    static func unit(_ text: String) throws -> PledgeLedger.Unit {
         let amount = try Amount("1 \(text)")
         guard let unit = PledgeLedger.Unit(amount.unit.canonical) else {
             throw CommandFault(.badData, "\(SafeText.quoted(text)) is no unit that the ledger can hold")
@@ -70,7 +70,7 @@ struct RoundCommand: ParsableCommand {
         return unit
     }
 
-    private static func rule(_ text: String) throws -> SplitRule {
+    static func rule(_ text: String) throws -> SplitRule {
         switch text {
         case "matching": .matching
         case "equal-shares": .equalShares

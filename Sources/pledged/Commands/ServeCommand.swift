@@ -9,7 +9,8 @@ struct ServeCommand: ParsableCommand {
         abstract: "Run this community's node: keep the ledger and share it with others.",
         discussion: """
             Runs in the foreground and logs on standard error until it is told to stop (Ctrl-C, or SIGTERM). It \
-            holds no member's key: it can't pledge for anybody.
+            holds no member's key: it can't pledge for anybody. With --witness it holds yours, and signs with it what it \
+            holds of everybody's feeds, soon after each change, in every collective whose charter names you as a witness.
 
             What flags leave out comes from the environment, then from a file: `pledged config` shows it. On SIGHUP \
             the file is read again.
@@ -33,6 +34,14 @@ struct ServeCommand: ParsableCommand {
         "A configuration file (else PLEDGED_CONFIG, else config.yaml in the home); see `pledged config`.", valueName: "file"))
     var config: String?
 
+    @Flag(name: .long, help: "Be a witness, with your key, wherever a charter names you as one.")
+    var witness = false
+
+    @Option(name: .long, help: ArgumentHelp(
+        "The most seconds between two rounds of a witness while new entries keep coming; once they rest, it follows at once.",
+        valueName: "seconds"))
+    var witnessInterval = 10.0
+
     @Flag(name: .long, help: "Don't look for other nodes on the local network (or set PLEDGED_NO_LAN).")
     var noLan = false
 
@@ -42,8 +51,13 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
+        guard (0.5...86_400).contains(witnessInterval) else {
+            throw CommandFault(.usage, "--witness-interval is \(witnessInterval); it should be 0.5 to 86400 seconds")
+        }
         let home = try Home(opening: common.homePath())
-        let daemon = try Daemon(home: home, source: ConfigurationSource(flags: flags, named: config, inHome: home.configPath))
+        let daemon = try Daemon(
+            home: home, source: ConfigurationSource(flags: flags, named: config, inHome: home.configPath),
+            witnessInterval: witness ? witnessInterval : nil)
         if untilInputEnds { Signals.endWithInput() }
         try daemon.run { bound in
             common.answer(.object([.init("listening", .string(bound.description))]), words: "listening \(bound)")

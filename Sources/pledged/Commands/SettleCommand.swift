@@ -9,7 +9,8 @@ struct SettleCommand: ParsableCommand {
         discussion: """
             Who pledged says --paid; who it was for (the project's recipient, else its stewards, else its author) says \
             --received or --refused. Only both sides' words together keep a promise. What was given back both say is \
-            --refunded, and of a loan both say --repaid.
+            --refunded, and of a loan both say --repaid. A word that contradicts your earlier one is refused, unless \
+            --answers names the word that it is about.
 
             Examples: pledged settle 5c01aa --paid --text "Transfer 2027-04-11"
                       pledged settle 5c01aa --received "10 EUR"
@@ -57,10 +58,23 @@ struct SettleCommand: ParsableCommand {
             let answered = try answers.map { try answer($0, to: entry.id, workspace, collective.id) }
             let settle = Settle(
                 pledge: entry.id, side: side.facts, amount: try minor(of: pledge), counter: answered)
+            try refuseContradiction(settle, to: pledge, workspace, collective.id)
             let signed = try workspace.sign(.settle(settle), text: text, in: collective, signing)
             let amount = AmountText.shown(settle.amount, unit: pledge.quantity.unit.name)
             let what = settle.amount == 0 ? "all of pledge \(entry.id.short)" : "\(amount) of pledge \(entry.id.short)"
             try workspace.report(signed, "Said that \(what) was \(side.rawValue)", in: collective, common)
+        }
+    }
+
+    private func refuseContradiction(
+        _ settle: Settle, to pledge: Pledge, _ workspace: Workspace, _ collective: CollectiveID
+    ) throws {
+        let words = try workspace.store.said(.settle, of: settle.pledge, in: collective, at: .end) { facts in
+            if case .settle(let settle) = facts { settle } else { nil }
+        }
+        let own = try workspace.home.authorKey().publicKey
+        if let why = SettleContradiction.found(settle, to: pledge, by: own, beside: words) {
+            throw CommandFault(.notAllowed, why.words(settle.side, of: pledge))
         }
     }
 

@@ -10,21 +10,27 @@ struct ShowCommand: ParsableCommand {
             Examples: pledged show 3f9a2c
                       pledged show pledge1…
                       pledged show 3f9a2c --at 2026-01-01
+                      pledged show 3f9a2c --history
             """)
 
     @Argument(help: "The first 6 or more digits of an id, or a key by its first 6 or more after pledge1")
     var id: String
+
+    @Flag(name: .long, help: "Of a project, its versions: who wrote them, who endorsed them, which one counts.")
+    var history = false
 
     @OptionGroup var view: ViewOptions
     @OptionGroup var chosen: CollectiveOption
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let (cutoff, isPast) = try view.cutoff()
+        let moment = try view.moment()
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
+            let cutoff = try moment.cutoff(in: collective, workspace)
+            if history { return try showHistory(workspace, collective, cutoff) }
             let lister = Lister(
-                workspace: workspace, collective: collective, cutoff: cutoff, isPast: isPast, limit: 1)
+                workspace: workspace, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: 1)
             switch try workspace.find(id, in: collective.id) {
             case .author(let key):
                 guard try KeyAnswer.isKnown(key, workspace.store, collective.id) else {
@@ -34,22 +40,46 @@ struct ShowCommand: ParsableCommand {
                 try show(answer.json(), answer.words(), cutoff)
             case .collective(let id):
                 let other = id == collective.id ? collective : try workspace.chartered(id.hex)
-                try showEntry(other.id, workspace, other, cutoff)
+                try showEntry(other.id, workspace, other, moment.cutoff(in: other, workspace))
             case .entry(let id):
                 guard let project = try lister.project(id, withStates: true) else {
                     return try showEntry(id, workspace, collective, cutoff)
                 }
                 noteTime(of: project.entry.listed, cutoff)
-                try show(project.json(), project.words(), cutoff)
+                let around = try surroundings(of: project, lister.details, cutoff)
+                try show(project.json() + (around?.json() ?? []), ([project.words()] + (around?.lines() ?? [])).joined(separator: "\n"), cutoff)
             }
         }
+    }
+
+    /// Who and what is around a project; nil where it is in no view at the cutoff.
+    private func surroundings(of project: ProjectAnswer, _ details: Details, _ cutoff: Cutoff) throws -> SurroundingsAnswer? {
+        let listed = project.entry.listed
+        return try details.store.view(of: details.collective, at: cutoff) { source in
+            guard let around = try ProjectSurroundings(of: listed.id, in: source), let revisions = try Revisions(of: listed.id, in: source)
+            else { return nil }
+            return SurroundingsAnswer(surroundings: around, revisions: revisions, project: listed, details: details)
+        }
+    }
+
+    private func showHistory(_ workspace: Workspace, _ collective: CharteredCollective, _ cutoff: Cutoff) throws {
+        let project = try workspace.project(id, in: collective.id).entry
+        let revisions = try workspace.store.view(of: collective.id, at: cutoff) { try Revisions(of: project.id, in: $0) }
+        guard let revisions else {
+            throw CommandFault(.missing, "project \(project.id.short) was not there yet at \(ISODate.text(cutoff.time))")
+        }
+        let details = Details(people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+        let answer = HistoryAnswer(revisions: revisions, details: details)
+        try show([.init("id", .string(project.id.hex))] + answer.json(), answer.lines().joined(separator: "\n"), cutoff)
     }
 
     /// A view of an earlier time leaves out what its author's clock puts later.
     private func noteTime(of listed: ListedEntry, _ cutoff: Cutoff) {
         let entry = listed.entry.entry
-        guard !cutoff.includes(claimed: entry.time) else { return }
-        Output.note("At \(ISODate.text(cutoff.time)) this was not there yet: its author signed it at \(ISODate.text(entry.time)).")
+        guard !cutoff.includes(entry) else { return }
+        let why = cutoff.includes(claimed: entry.time) ? "no quorum of witnesses had covered it"
+            : "its author signed it at \(ISODate.text(entry.time))"
+        Output.note("At \(ISODate.text(cutoff.time)) this was not there yet: \(why).")
     }
 
     private func showEntry(

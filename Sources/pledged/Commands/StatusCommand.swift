@@ -38,6 +38,10 @@ struct StatusCommand: ParsableCommand {
                     .init("warnings", .array(health.warnings.map { .string($0) })),
                     .init("collectives", .array(collectives.map(\.json))),
                     .init("peers", .array(daemon?.peers.map(\.json) ?? [])),
+                    .init("bytes_in", daemon.map { .number($0.bytesIn) } ?? .null),
+                    .init("bytes_out", daemon.map { .number($0.bytesOut) } ?? .null),
+                    .init("entries_out", daemon.map { .number($0.entriesOut) } ?? .null),
+                    .init("pushes", daemon?.pushes.json ?? .null),
                 ] + (limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : [])),
                 words: ([key.map { "you are \($0)" } ?? "no key of a person is here: this is node \(node)", "home \(SafeText.shown(home.path))"]
                     + (collectives.isEmpty ? ["no collective yet: `pledged found NAME` or `pledged join LINK`"] : [])
@@ -59,12 +63,23 @@ struct CollectiveStatus {
     private let root: Digest?
     /// The entry that was signed last and is not in the store yet.
     private let notStored: EntryID?
+    /// Entries that wait for a quorum of witnesses.
+    private let uncovered: UInt64
+    /// Whether the home's owner is a witness here, and when they last covered anything.
+    private let isWitness: Bool
+    private let lastCovers: UInt64?
+    private let conflicts: [WitnessConflict]
 
     init(_ row: CollectiveRow, isCurrent: Bool, in workspace: Workspace) throws {
         self.row = row
         self.isCurrent = isCurrent
         name = try workspace.name(of: row.id)
         counts = try workspace.store.counts(in: row.id)
+        let key = try workspace.home.authorKey().publicKey
+        isWitness = row.charter?.witnesses.contains(key) ?? false
+        lastCovers = isWitness ? try workspace.store.lastCoverTime(of: key, in: row.id) : nil
+        conflicts = try workspace.store.witnessConflicts(in: row.id)
+        uncovered = try workspace.store.uncoveredEntries(in: row.id)
         let isWhole = row.charter != nil && !row.isPartial
         notStored = try workspace.notStored(in: row.id)
         root = isWhole ? try workspace.store.frontier(of: row.id).tree.root() : nil
@@ -79,8 +94,10 @@ struct CollectiveStatus {
             .init("missing_texts", .number(counts.lackingTexts)),
             .init("missing_projects", .number(counts.missingDefinitions)),
             .init("charter", .bool(row.charter != nil)), .init("partial", .bool(row.isPartial)),
-            .init("private", .bool(row.secret != nil)), .init("witnessed", false),
-            .init("importing", .bool(row.isImporting)), notStored.map { .init("not_stored", .string($0.hex)) },
+            .init("private", .bool(row.secret != nil)), .init("witnessed", .bool(row.charter?.isWitnessed ?? false)),
+            .init("uncovered", .number(uncovered)), .init("witness", .bool(isWitness)),
+            .init("witness_conflicts", .array(conflicts.map(\.json))),
+            lastCovers.map { .init("last_covers", .number($0)) }, .init("importing", .bool(row.isImporting)), notStored.map { .init("not_stored", .string($0.hex)) },
         ])
     }
 
@@ -98,7 +115,13 @@ struct CollectiveStatus {
         if counts.forks > 0 { lines.append("  forks \(counts.forks): `pledged list forks`") }
         if counts.lackingTexts > 0 { lines.append("  texts still to come: \(counts.lackingTexts)") }
         if counts.missingDefinitions > 0 { lines.append("  projects still to come: \(counts.missingDefinitions)") }
-        lines.append("  \(ViewNote.unwitnessed)")
+        lines.append("  \(ViewNote.witnessing(row.charter))")
+        lines += conflicts.map { "  \($0.words)" }
+        if uncovered > 0 { lines.append("  entries still to be covered: \(uncovered)") }
+        if isWitness {
+            let last = lastCovers.map { "you covered last at \(ISODate.text($0))" } ?? "you have covered nothing yet"
+            lines.append("  you are a witness: \(last); `pledged serve --witness` does it by itself")
+        }
         if row.charter?.admission == .open { lines.append("  \(ViewNote.open)") }
         return lines
     }
@@ -112,10 +135,27 @@ extension NodeStatus {
     }
 }
 
+extension NodeStatus.Pushes {
+    var json: JSON {
+        .object([.init("entries", .number(entries)), .init("again", .number(again)), .init("hops", .number(hops))])
+    }
+}
+
 extension NodeStatus.Collective {
     var words: String {
         if isInStep { return "in step" }
         let bar = ProgressBar.text(UInt128(received), of: UInt128(expected), isUnicode: Output.isUnicode)
-        return expected == 0 ? "comparing" : "catching up \(bar) \(received) of \(expected) entries"
+        guard expected > 0 else { return "comparing" }
+        let left = secondsLeft.map { ", \(ProgressReporter.duration(UInt128($0))) left" } ?? ""
+        return "catching up \(bar) \(received) of \(expected) entries\(left)"
+    }
+
+    /// Seconds that the rest takes at the pace so far; nil before anything came.
+    var secondsLeft: UInt64? {
+        guard let began, received > 0, received < expected else { return nil }
+        let now = Moment.now, elapsed = now > began ? now - began : 0
+        guard elapsed >= 500 else { return nil }
+        let left = UInt128(expected - received) * UInt128(elapsed) / UInt128(received)
+        return UInt64(clamping: (left + 999) / 1_000)
     }
 }

@@ -49,7 +49,7 @@ struct VouchCommand: ParsableCommand {
             try refuseTwice(vouch, text, by: own, in: collective.id, workspace.store)
             if key.utf8.count < 64 { Output.note("That is the key \(KeyText.author(vouch.subject)).") }
             if vouch.scope == .member, !takeBack {
-                try warnIfSpent(own, for: vouch.subject, in: collective, workspace.store)
+                try refuseBeyond(own, for: vouch.subject, in: collective, workspace.store)
             }
             let signed = try workspace.sign(.vouch(vouch), text: text, in: collective, signing)
             let name = try People(workspace.store, collective.id).name(vouch.subject)
@@ -60,19 +60,21 @@ struct VouchCommand: ParsableCommand {
         }
     }
 
-    /// A vouch beyond the ladder's number is signed all the same, and admits nobody.
-    private func warnIfSpent(
+    /// A vouch beyond the ladder's number would be spent, and admit nobody.
+    private func refuseBeyond(
         _ own: PublicKey, for subject: PublicKey, in collective: CharteredCollective, _ store: Store
     ) throws {
-        guard collective.charter.admission == .vouched,
-            let feed = try store.feed(of: own, in: collective.id), feed.isKept
-        else { return }
-        let ladder = collective.charter.ladder, distance = Int(feed.head.rank)
-        let allowed = distance < ladder.count ? Int(ladder[distance]) : 0
-        let given = try store.vouches(around: own, in: collective.id, at: .end).given.map(\.subject)
-        if given.count >= allowed, !given.contains(subject) {
-            Output.note("You have given all \(allowed) vouches that the rules give you: this one admits nobody.")
-        }
+        guard let allowance = try store.vouchAllowance(of: own, in: collective.id), !allowance.allows(subject) else { return }
+        let steps = Count.words(allowance.distance, "step", "steps")
+        let given = allowance.most == 0 ? "where a member has no vouches to give"
+            : "where a member has \(Count.words(allowance.most, "vouch", "vouches")), and you have given "
+                + (allowance.most == 1 ? "it" : "all of them")
+        let more = allowance.nearer.map {
+            "more come when members nearer to the founders vouch for you (at \(Count.words($0.distance, "step", "steps")) there "
+                + "are \($0.most))"
+        } ?? "no more come; other members can vouch"
+        throw CommandFault(
+            .notAllowed, "this vouch would admit nobody: you are \(steps) from the founders, \(given); \(more)")
     }
 
     /// The latest vouch for a key is the one that counts: saying it again says nothing new.

@@ -18,9 +18,12 @@ final class Daemon: Sendable {
 
     /// How long stopping may take before the process ends all the same: every commit is whole by itself.
     private static let stopSeconds = 10
+    /// Nil where the owner's key stays out of it.
+    private let duty: WitnessDuty?
 
+    /// - Parameter witnessInterval: the most seconds between two rounds of a busy witness; nil for none.
     /// - Throws: ``CommandFault``, ``HomeFault`` or ``StoreFault``
-    init(home: Home, source: ConfigurationSource) throws {
+    init(home: Home, source: ConfigurationSource, witnessInterval: Double?) throws {
         self.home = home
         self.source = source
         let configuration = try source.read()
@@ -29,13 +32,24 @@ final class Daemon: Sendable {
         self.target = target
         logger = Logger(label: "pledged") { _ in LogSink(target) }
         lock = Mutex(try DaemonLock(home))
-        store = try Store(at: home.storePath)
+        let store = try Store(at: home.storePath)
+        self.store = store
         try home.makeMarks()
+        let key = try witnessInterval.map { _ in try home.authorKey() }
+        if let key { try store.setOwner(key.publicKey) }
         let config = NodeConfig(
             key: try home.nodeKey(), owner: try store.owner(), listen: try configuration.listen(),
             peers: try Self.peers(configuration, store), stays: true, book: home.bookPath,
             saysHello: configuration.lan, logger: logger)
-        node = try Node(store: store, config: config)
+        let reporter = SyncReporter(logger: logger)
+        let node = try Node(store: store, config: config) { reporter.hear($0) }
+        self.node = node
+        duty = try key.map { [logger] key in
+            try Sodium.start()
+            return WitnessDuty(
+                store: store, key: key, marks: home.marksPath, interval: witnessInterval ?? 0, logger: logger
+            ) { node.wake() }
+        }
     }
 
     /// Those that the keeper named, and those that came in invitations.
@@ -57,12 +71,14 @@ final class Daemon: Sendable {
             if !["0.0.0.0", "::"].contains(bound.host) { try store.setAdvertisedAddress(bound.description) }
             onListening(bound)
         }
+        duty?.start()
         manager.say(.ready)
         let watchdog = Watchdog(manager) { node.status() }
         while Signals.next() == .reload { reload() }
         manager.say(.stopping)
         watchdog.stop()
         endSoon()
+        duty?.stop()
         node.stop()
         try store.close()
     }

@@ -6,6 +6,7 @@ struct StatesExplanation {
     /// One pledge alone; nil for all.
     let only: EntryID?
     let details: Details
+    let cutoff: Cutoff
 
     private static let columns: [(name: String, words: String, column: PledgeColumn)] =
         [("pledged", "pledged", .pledged), ("backed", "backed by what people can carry", .backed)]
@@ -54,6 +55,7 @@ struct StatesExplanation {
         for stage in PledgeStage.allCases where state.amounts[stage] > 0 {
             lines.append("  \(AmountText.shown(state.amounts[stage], unit: unit)) \(stage.words)")
         }
+        lines += try CoverProof(of: state.id, at: cutoff, details)?.lines() ?? []
         if !state.words.isEmpty { lines.append("by the words \(state.words.map(\.short).joined(separator: ", "))") }
         if state.isMet {
             let proof = states.proof(ask: state.pledge.ask).map(\.short).joined(separator: ", ")
@@ -92,7 +94,9 @@ struct StatesExplanation {
     private func pledges(_ ask: UInt32) throws -> [JSON.Field] {
         let states = states.pledges.filter { $0.pledge.ask == ask && (only == nil || $0.id == only) }
         return [.init("pledges", .array(try states.map { state in
-            .object([.init("pledge", .string(state.id.hex))] + (try StateAnswer(state: state, details: details).json()))
+            let covers = try only == nil ? nil : CoverProof(of: state.id, at: cutoff, details)?.json()
+            return .object([.init("pledge", .string(state.id.hex))] + (try StateAnswer(state: state, details: details).json())
+                + (covers.map { [.init("covers", $0)] } ?? []))
         }))]
     }
 }

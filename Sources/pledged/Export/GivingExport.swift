@@ -41,7 +41,7 @@ struct GivingExport {
             .init("title", .string("What was given through \(name)")),
             .init("description", .string(
                 "Promises of money to projects that donor and recipient both confirmed, as signed in a ledger. As of "
-                    + "\(ISODate.text(cutoff.time)); \(ViewNote.unwitnessed).")),
+                    + "\(ISODate.text(cutoff.time)); \(ViewNote.trust(cutoff)).")),
             .init("issued", .string(ISODate.stamp(cutoff.time))),
             .init("publisher", .object([
                 .init("name", .string(name)), .init("identifier", .string("pledged-\(collective.hex)")),

@@ -31,9 +31,13 @@ final class OutputFile {
     deinit { if handle != nil { unlink(temporary) } }
 
     func write(_ text: String) throws {
-        guard let handle else { return Output.raw(text) }
+        guard handle != nil else { return Output.raw(text) }
+        try write(Array(text.utf8))
+    }
+
+    func write(_ bytes: [UInt8]) throws {
         do {
-            try handle.write(contentsOf: Data(text.utf8))
+            try (handle ?? .standardOutput).write(contentsOf: Data(bytes))
         } catch {
             throw fault
         }
@@ -52,6 +56,13 @@ final class OutputFile {
     static func write(_ text: String, to path: String, replace: Bool) throws {
         let file = try OutputFile(path, replace: replace)
         try file.write(text)
+        try file.finish()
+    }
+
+    /// The same of bytes.
+    static func write(_ bytes: [UInt8], to path: String, replace: Bool) throws {
+        let file = try OutputFile(path, replace: replace)
+        try file.write(bytes)
         try file.finish()
     }
 

@@ -13,6 +13,18 @@ enum NamedFile {
         throw CommandFault(.badData, "\(path) is a folder; name a file in it")
     }
 
+    /// The bytes of a small file.
+    /// - Throws: ``CommandFault``
+    static func bytes(_ path: String, atMost longest: Int) throws(CommandFault) -> [UInt8] {
+        try check(path)
+        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: longest + 1) else {
+            if access(path, R_OK) == 0 { return [] }
+            throw CommandFault(.notAllowed, "\(path) can't be read")
+        }
+        guard data.count <= longest else { throw CommandFault(.badData, "\(path) is longer than \(longest) bytes; no such file is") }
+        return Array(data)
+    }
+
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

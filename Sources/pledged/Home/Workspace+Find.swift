@@ -8,11 +8,22 @@ extension Workspace {
         let prefix = try Self.prefix(text)
         let findings = try store.find(prefix, in: collective)
         guard let found = findings.first else {
+            try refuseElsewhere(prefix, but: collective)
             throw CommandFault(
                 .missing, "nothing here begins with \(prefix); `pledged list entries` shows the newest ids")
         }
         guard findings.count == 1 else { throw Self.ambiguous(prefix, try findings.map { try words($0, collective) }) }
         return found
+    }
+
+    /// What is said in one collective can't be about another's entries.
+    private func refuseElsewhere(_ prefix: IDPrefix, but collective: CollectiveID) throws {
+        for other in try store.collectives() where other.id != collective {
+            guard case .entry(let id)? = try store.find(prefix, in: other.id).first else { continue }
+            throw CommandFault(
+                .missing, "\(id.short) is in another collective, \(try name(of: other.id)); say so there with "
+                    + "--collective \(other.id.short)")
+        }
     }
 
     /// The entry that a prefix means.

@@ -54,6 +54,10 @@ struct Details {
             Detail(
                 "ladder", "vouches a member gives, by distance",
                 charter.ladder.map { String($0) }.joined(separator: ", "), .array(charter.ladder.map { .number($0) })),
+        ] + (charter.isWitnessed ? [
+            try keys("witnesses", "witnesses", charter.witnesses),
+            Detail("quorum", "quorum of witnesses", "\(charter.quorum)", .number(charter.quorum)),
+        ] : []) + [
             Detail("max_feed_entries", "entries a feed", "\(charter.quota.entries)", .number(charter.quota.entries)),
             Detail("max_feed_bytes", "bytes a feed", "\(charter.quota.bytes)", .number(charter.quota.bytes)),
         ]

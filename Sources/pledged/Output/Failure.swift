@@ -23,6 +23,10 @@ struct Failure: Sendable {
         case let fault as ForkProofFault: self.init(.badData, fault)
         case let fault as BundleFault: self.init(Self.ending(fault), fault)
         case let fault as BackupFault: self.init(Self.ending(fault), fault)
+        case let fault as NoteFault: self.init(.badData, fault)
+        case let fault as ProofFault: self.init(.badData, fault)
+        case let fault as CheckpointFault: self.init(Self.ending(fault), fault)
+        case let fault as WitnessFault: self.init(.notAllowed, fault)
         case let fault as PabulibFault: self.init(.badData, fault)
         case let fault as BindFault: self.init(.notNow, fault)
         case let fault as SecureFault: self.init(.notNow, fault)
@@ -54,6 +58,14 @@ struct Failure: Sendable {
         case .readOnly: .notAllowed
         case .full, .busy, .io: .notNow
         case .secretDiffers: .exists
+        }
+    }
+
+    private static func ending(_ fault: CheckpointFault) -> Ending {
+        switch fault {
+        case .incomplete, .otherRoot: .notNow
+        case .doesNotCount: .missing
+        case .tooLong: .notAllowed
         }
     }
 

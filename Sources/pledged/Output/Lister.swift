@@ -7,7 +7,7 @@ struct Lister {
     let cutoff: Cutoff
     let isPast: Bool
     let limit: Int
-    private let details: Details
+    let details: Details
 
     init(workspace: Workspace, collective: CharteredCollective, cutoff: Cutoff, isPast: Bool, limit: Int) {
         self.workspace = workspace
@@ -105,9 +105,53 @@ struct Lister {
 
     /// Entries of one kind that name others, newest first.
     func mentions(_ kind: Kind, of target: EntryID?) throws -> Listing {
-        let said = try store.said(kind, of: target, in: collective.id, at: cutoff) { _ in true }
-            .sorted { ($0.time, $0.id) > ($1.time, $1.id) }
-        return try entries(said.prefix(limit + 1).compactMap { try store.listed($0.id, in: collective.id) })
+        let ids = try store.newestSaid(kind, of: target, in: collective.id, at: cutoff, limit: limit + 1)
+        return try entries(ids.compactMap { try store.listed($0, in: collective.id) })
+    }
+
+    /// The newest projects, the least reviewed first; of equally reviewed ones those that more people pledged to.
+    func reviews() throws -> Listing {
+        var list = Listing([
+            .text("id"), .text("title"), .number("people"), .number("reports"), .number("evidence"), .number("beneficiaries"),
+            .number("experts"), .text("remark"),
+        ])
+        let ids = try store.listDefinitions(.project, in: collective.id, at: cutoff, limit: Self.mostReviewed)
+        let around = try store.view(of: collective.id, at: cutoff) { source in
+            try ids.map { try ProjectSurroundings(of: $0, in: source) }
+        }
+        var rows: [(answer: ProjectAnswer, around: ProjectSurroundings, reviews: Int)] = []
+        for case (let id, let around?) in zip(ids, around) {
+            guard let answer = try project(id), answer.entry.listed.retractedBy == nil else { continue }
+            rows.append((answer, around, around.reviews(ofProjectBy: answer.entry.listed.author)))
+        }
+        rows.sort { left, right in
+            let (some, others) = (left.answer.totals?.people ?? 0, right.answer.totals?.people ?? 0)
+            return left.reviews != right.reviews ? left.reviews < right.reviews
+                : some != others ? some > others : left.answer.entry.listed.id < right.answer.entry.listed.id
+        }
+        for row in rows.prefix(limit) { try add(row.answer, row.around, row.reviews, to: &list) }
+        list.isCut = rows.count > limit
+        return list
+    }
+
+    /// As many of the newest projects are looked at for the least reviewed.
+    private static let mostReviewed = 1_000
+
+    private func add(
+        _ answer: ProjectAnswer, _ around: ProjectSurroundings, _ reviews: Int, to list: inout Listing
+    ) throws {
+        let id = answer.entry.listed.id, people = answer.totals?.people ?? 0
+        list.add(
+            .object([
+                .init("id", .string(id.hex)), .init("kind", "project"), .init("title", .string(answer.entry.listed.text?.title ?? "")),
+                .init("people", .number(people)), .init("reports", .number(around.reports.count)),
+                .init("evidence", .number(around.evidence)), .init("beneficiaries", .number(around.beneficiaries.count)),
+                .init("experts", .number(around.experts.count)), .init("reviews", .number(reviews)),
+            ]),
+            [
+                id.short, answer.title, "\(people)", "\(around.reports.count)", "\(around.evidence)", "\(around.beneficiaries.count)",
+                "\(around.experts.count)", reviews == 0 ? "under-reviewed" : "",
+            ])
     }
 
     func forks() throws -> Listing {

@@ -17,6 +17,7 @@ extension NodeStatus.Peer {
                 .object([
                     .init("id", .string(collective.id)), .init("in_step", .bool(collective.isInStep)),
                     .init("received", .number(collective.received)), .init("expected", .number(collective.expected)),
+                    .init("seconds_left", collective.secondsLeft.map { .number($0) } ?? .null),
                 ])
             })),
         ])

@@ -11,6 +11,8 @@ struct DaemonSync {
 
     /// How often the daemon is asked, in microseconds.
     private static let pause: UInt32 = 50_000
+    /// Looks between two at how far the daemon is.
+    private static let looksPerLine = 10
     /// How long a peer in step may take to say what it holds of the owner's feed.
     private static let answers = Duration.seconds(3)
 
@@ -35,9 +37,10 @@ struct DaemonSync {
     }
 
     private func waitUntilMet() throws -> MeetingStatus {
-        var moved = ContinuousClock.now, last: [UInt64] = []
         let progress = ProgressLine("sync")
         defer { progress.finish() }
+        var looks = 0
+        var moved = ContinuousClock.now, last: [UInt64] = []
         while true {
             guard let met = ControlClient.met(peer, workspace.home) else {
                 throw CommandFault(.notNow, "the daemon of this home does not answer any more; see what it says, or stop it")
@@ -47,10 +50,9 @@ struct DaemonSync {
                 throw CommandFault(.notNow, "this node and the one at \(peer) have no collective in common")
             }
             let entries = try workspace.store.collectives().map(\.change) + [UInt64(met.inStep.count + met.heads.count)]
-            if entries != last {
-                (moved, last) = (.now, entries)
-                show(progress)
-            }
+            if entries != last { (moved, last) = (.now, entries) }
+            looks += 1
+            if looks % Self.looksPerLine == 0, let sync = underWay() { progress.show(sync.received, of: sync.expected) }
             let still = ContinuousClock.now - moved
             if isDone(met, still) { return met }
             guard still <= .seconds(patience) else {
@@ -60,12 +62,10 @@ struct DaemonSync {
         }
     }
 
-    /// Shows how far the daemon's catch-up with the peer is.
-    private func show(_ progress: ProgressLine) {
-        let link = ControlClient.status(workspace.home)?.peers.first { $0.address == peer.description }
-        guard let collectives = link?.collectives else { return }
-        let sums = collectives.reduce((received: UInt64(0), expected: UInt64(0))) { ($0.received &+ $1.received, $0.expected &+ $1.expected) }
-        if sums.expected > 0 { progress.show(sums.received, of: sums.expected) }
+    /// The largest catch-up that the daemon is at.
+    private func underWay() -> NodeStatus.Collective? {
+        ControlClient.status(workspace.home)?.peers.flatMap(\.collectives)
+            .filter { !$0.isInStep && $0.expected > 0 }.max { $0.expected < $1.expected }
     }
 
     private func isDone(_ met: MeetingStatus, _ still: Duration) -> Bool {

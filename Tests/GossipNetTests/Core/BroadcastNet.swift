@@ -191,7 +191,13 @@ struct BroadcastNet {
         case .takeProof(let channel, let ticket, let first, let second):
             store(node, channel, ticket) { $0.takeProof(first, second) }
         case .report(let event): said.append((node, event))
-        case .dial, .datagram, .serveFetch, .takeFetched, .inStep, .progress, .peerClock: break
+        case .serveChanges(let channel, let ticket, let since):
+            let heads = nodes[node].store.headsChanged(after: since.change)
+            for frame in heads.map({ Frame.Changes.answer($0, to: since) }) ?? [Frame.Changes.unknown(since)] {
+                post(channel.link, from: node, frame)
+            }
+            schedule(0, .input(node, .served(channel.link, ticket, bytes: 0)))
+        case .dial, .datagram, .keepCursor, .serveFetch, .takeFetched, .inStep, .progress, .peerClock: break
         }
     }
 
@@ -206,14 +212,16 @@ struct BroadcastNet {
         let entries = nodes[node].store.entries
         if !changes.isEmpty {
             schedule(Self.commit, .input(
-                node, .changed(channel.collective, changes, entries: entries, from: channel.link)))
+                node, .changed(channel.collective, changes, entries: entries, from: channel.link,
+                number: nodes[node].store.number)))
         }
         schedule(Self.commit, .input(node, .stored(channel.link, ticket, outcome)))
     }
 
     private mutating func tell(_ node: Int, _ changes: [HeadChange], from: LinkID?) {
         let entries = nodes[node].store.entries
-        handle(node, .changed(nodes[node].store.collective, changes, entries: entries, from: from))
+        handle(node, .changed(nodes[node].store.collective, changes, entries: entries, from: from,
+            number: nodes[node].store.number))
     }
 }
 

@@ -11,6 +11,10 @@ struct Harness {
         var outputs: [Output] = []
         /// Whether the shell never reports what it wrote, as if the peer read nothing.
         var isSlow = false
+        /// The latest answer to a cursor.
+        var changesTicket: Ticket?
+        /// What a restart brings back, the newest last.
+        var cursors: [Cursor] = []
     }
 
     struct Wire {
@@ -45,9 +49,15 @@ struct Harness {
     /// Frames delivered so far, and after how many the links are cut.
     var delivered = 0
     var cutAfter: Int?
+    /// Entries that each node sent for needs.
+    var entriesServed: [Int: Int] = [:]
+    /// Nodes whose frames are lost.
+    var mute: Set<Int> = []
     /// Nodes whose incoming frames are held back.
     var deaf: Set<Int> = []
     private var held: [Step] = []
+    /// What is sent in place of each frame, where set.
+    var lies: ((Frame) -> [Frame])?
     /// Draws what happens next, where set, among all that may.
     var chance: CoreDraw?
 
@@ -68,6 +78,20 @@ struct Harness {
         }
         run()
         return index
+    }
+
+    /// A process ends, and another begins on the same stores.
+    mutating func restart(_ node: Int, incarnation: UInt64? = nil, seed: UInt64 = 5) {
+        for id in wires.keys.sorted() where wires[id]?.from == node || wires[id]?.to == node { cut(id) }
+        run()
+        let old = nodes[node].core
+        nodes[node].core = GossipCore(
+            node: old.node, incarnation: incarnation ?? old.incarnation, seed: seed,
+            config: CoreConfig(cursors: nodes[node].cursors))
+        for store in nodes[node].stores.values.sorted(by: { $0.collective < $1.collective }) {
+            give(node, .opened(store.state))
+        }
+        run()
     }
 
     /// A link that `from` dialled.
@@ -177,11 +201,11 @@ struct Harness {
 
     /// Puts a frame on a link.
     mutating func post(_ id: LinkID, from node: Int, _ frame: Frame) {
-        post(id, from: node, FrameCodec.encode(frame), kind: frame.kind)
+        for frame in lies?(frame) ?? [frame] { post(id, from: node, FrameCodec.encode(frame), kind: frame.kind) }
     }
 
     mutating func post(_ id: LinkID, from node: Int, _ frame: [UInt8], kind: String = "junk") {
-        guard let wire = wires[id], wire.isUp else { return }
+        guard let wire = wires[id], wire.isUp, !mute.contains(node) else { return }
         bytes[kind, default: 0] += frame.count
         frames[kind, default: 0] += 1
         queue.append(.frame(link: id, to: wire.from == node ? wire.to : wire.from, frame))

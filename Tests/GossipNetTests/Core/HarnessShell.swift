@@ -9,6 +9,16 @@ extension Harness {
         case .close(let id, _): close(id, by: node)
         case .wake(let moment): wake(node, at: moment)
         case .serve(let channel, let ticket, let need, let ranges): serve(node, channel, ticket, need, ranges)
+        case .serveChanges(let channel, let ticket, let since):
+            let heads = nodes[node].stores[channel.collective]?.headsChanged(after: since.change)
+            for frame in heads.map({ Frame.Changes.answer($0, to: since) }) ?? [Frame.Changes.unknown(since)] {
+                post(channel.link, from: node, frame)
+            }
+            nodes[node].changesTicket = ticket
+            if !nodes[node].isSlow { give(node, .served(channel.link, ticket, bytes: 16 * (heads?.count ?? 0))) }
+        case .keepCursor(let cursor):
+            nodes[node].cursors.removeAll { $0.node == cursor.node && $0.collective == cursor.collective }
+            nodes[node].cursors.append(cursor)
         case .serveProof(let channel, let author):
             let proof = nodes[node].stores[channel.collective]?.feeds[author]?.proof ?? []
             guard proof.count == 2 else { return }
@@ -38,6 +48,7 @@ extension Harness {
         for range in ranges {
             for packed in nodes[node].stores[channel.collective]?.segments(range) ?? [] {
                 count += packed.count
+                if need != 0 { entriesServed[node, default: 0] += nodes[node].stores[channel.collective]?.unpack(packed).count ?? 0 }
                 post(channel.link, from: node, .segment(.init(
                     collective: channel.number, need: need, author: range.author, entries: packed, hops: range.hops)))
             }
@@ -77,7 +88,15 @@ extension Harness {
 
     mutating func tell(_ node: Int, _ collective: CollectiveID, _ changes: [HeadChange], from: LinkID? = nil) {
         let entries = nodes[node].stores[collective]?.entries ?? 0
-        give(node, .changed(collective, changes, entries: entries, from: from))
+        let number = nodes[node].stores[collective]?.number ?? 0
+        give(node, .changed(collective, changes, entries: entries, from: from, number: number))
+    }
+
+    /// The shell says that it wrote the latest answer to a cursor, and how long that was.
+    mutating func giveServedChanges(_ node: Int, _ link: LinkID, bytes: Int) {
+        guard let ticket = nodes[node].changesTicket else { return }
+        give(node, .served(link, ticket, bytes: bytes))
+        run()
     }
 
     // MARK: Using
@@ -161,6 +180,9 @@ extension Frame {
         case .announce: "announce"
         case .graft: "graft"
         case .prune: "prune"
+        case .since: "since"
+        case .changes: "changes"
+        case .cancel: "cancel"
         }
     }
 }

@@ -46,11 +46,14 @@ struct MiniStore {
 
     /// Entries of all kept feeds, up to their stops.
     private(set) var entries: UInt64 = 0
+    /// All changes of the store, oldest first: their numbers are their places, from 1.
+    private(set) var history: [(author: PublicKey, stop: UInt64)] = []
+    var number: UInt64 { UInt64(history.count) }
 
     var root: Digest { FrontierTree(collective: collective, heads: heads).root() }
 
     var state: CollectiveState {
-        CollectiveState(id: collective, heads: heads, entries: entries, waiting: waiting)
+        CollectiveState(id: collective, heads: heads, entries: entries, waiting: waiting, change: number)
     }
 
     // MARK: Changing
@@ -78,6 +81,7 @@ struct MiniStore {
 
     private mutating func change(_ author: PublicKey, before: UInt64, isForkNew: Bool = false) -> HeadChange? {
         if !strangers.contains(author) { entries = entries + UInt64(feeds[author]?.chain.count ?? 0) - before }
+        history.append((author, UInt64(feeds[author]?.chain.count ?? 0)))
         return head(author).map {
             HeadChange(
                 author: author, before: before, place: strangers.contains(author) ? .waiting($0) : .frontier($0),
@@ -141,6 +145,13 @@ struct MiniStore {
     }
 
     // MARK: Serving
+
+    /// Heads of kept feeds that changed after a change, as a store tells them.
+    func headsChanged(after number: UInt64) -> [Head]? {
+        guard number <= self.number else { return nil }
+        let authors = Set(history.dropFirst(Int(number)).map(\.author)).subtracting(strangers)
+        return authors.sorted().compactMap { head($0) }
+    }
 
     /// Segments for a range.
     func segments(_ range: FeedRange) -> [[UInt8]] {

@@ -53,7 +53,7 @@ struct WireDraw: RandomNumberGenerator {
         return .init(collective: collective(), need: UInt32(below(4)), author: author, entries: packer.bytes)
     }
 
-    /// A frame of the kind-th kind, 0…17.
+    /// A frame of the kind-th kind, 0…24.
     mutating func frame(_ kind: Int) -> Frame {
         switch kind {
         case 0: .hello(.init(incarnation: next(), time: next(), proofs: values(0...Limits.collectives)))
@@ -102,6 +102,21 @@ struct WireDraw: RandomNumberGenerator {
         case 14: .waiting(.init(collective: collective(), heads: (0...below(5)).map { _ in note() }))
         case 15: .ping(UInt32(truncatingIfNeeded: next()))
         case 16: .pong(UInt32(below(2)))
+        case 18: .since(.init(collective: collective(), number: small(), change: next(), salt: next() | 1))
+        case 19:
+            .changes(.init(
+                collective: collective(), number: small(), feeds: (0...below(9)).map { _ in .init(place: next(), hash: next()) },
+                more: below(2) == 0))
+        case 20: .changes(.init(collective: collective(), number: small(), isUnknown: below(2) == 0))
+        case 21: .cancel(.init(collective: collective(), need: small()))
+        case 22:
+            .need(.init(
+                collective: collective(), number: small(), paths: paths(0...2),
+                tails: (0...below(9)).map { _ in .init(place: next(), after: UInt64(below(1 << 32))) },
+                rank: below(2) == 0 ? nil : UInt8(below(256))))
+        case 23: .done(.init(collective: collective(), need: small(), next: UInt8(below(256))))
+        case 24:
+            .roots(.init(collective: collective(), root: .same(next()), entries: 0, change: next()))
         default: .bye(Farewell.allCases.randomElement(using: &self) ?? .other)
         }
     }

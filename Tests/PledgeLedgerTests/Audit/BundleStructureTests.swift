@@ -29,7 +29,7 @@ import Testing
         #expect(try flaw([(1, core), text, text]) == .sectionOrder(4))
         #expect(try flaw([text, (1, core)]) == .sectionOrder(4))
         #expect(try flaw([]) == .sectionOrder(255))
-        #expect(try flaw([(1, core), (6, [0])]) == .newer(section: 6))
+        #expect(try flaw([(1, core), (8, [0])]) == .newer(section: 8))
         #expect(try flaw([(1, core), (4, [])]) == .emptySection(4))
     }
 
@@ -59,7 +59,7 @@ import Testing
         let two = BundleReaderTests.core(example, feeds: 2)
         #expect(try flaw([(1, two + BundleReaderTests.feed(member, fork: 0, [first]))]) == .order("feeds"))
         #expect(try flaw([(1, two + BundleReaderTests.feed(founder, fork: 0, [first]))]) == .order("feeds"))
-        for (fork, entries) in [(0, []), (1, [first]), (UInt64(1) << 32, [])] as [(UInt64, [[UInt8]])] {
+        for (fork, entries) in [(0, []), (UInt64(1) << 32, []), (UInt64(1) << 32, [first])] as [(UInt64, [[UInt8]])] {
             let feed = BundleFeed(author: member, fork: fork, entries: UInt64(entries.count))
             let bytes = core.prefix(Int(feedStart - coreStart)) + BundleReaderTests.feed(member, fork: fork, entries)
             #expect(try file.fault(BundleFile.assemble([(1, Array(bytes))])) == file.flaw(feedStart, .feed(feed)))

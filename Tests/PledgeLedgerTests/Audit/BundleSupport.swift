@@ -97,6 +97,8 @@ extension Store {
             case .definition(let bytes): _ = try takeDefinition(verifier.verify(bytes), text: nil, into: home)
             case .text(let id, let salted): #expect(try takeText(SaltedText(bytes: salted), of: id, into: home))
             case .erasure(let bytes): try takeErasure(verifier.verify(bytes), into: home)
+            case .checkpoint(let bytes): try hold(CheckpointNote(bytes: bytes))
+            case .branch(let bytes): _ = try take([Offer(verifier.verify(bytes))], into: home)
             }
         }
     }

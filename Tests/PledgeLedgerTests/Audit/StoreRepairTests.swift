@@ -29,11 +29,14 @@ import Testing
         try store.close()
     }
 
-    /// Nothing of a store with one wrong count is lost: feeds, forks, texts, definitions, erasures, peers, the owner.
+    /// Nothing of a store with one wrong count is lost: feeds, forks, texts, definitions, erasures, checkpoints,
+    /// peers, the owner.
     @Test func aWholeStoreComesBackWhole() throws {
         var scene = try AuditScene(seed: 1)
         try scene.store.setOwner(scene.maker.keys[0].publicKey)
         try scene.store.addPeer("a.example:1", of: scene.collective, now: 5)
+        let checkpoint = try scene.store.checkpoint(of: scene.collective, now: 7)
+        try scene.store.hold(CheckpointNote(checkpoint, signedBy: scene.maker.keys[0]))
         try scene.store.setImporting(true, scene.collective)
         let before = try scene.bundleContents(), beforeDigest = try Self.sections(scene)
         try scene.store.tamper("UPDATE collective SET entries = entries + 1")
@@ -47,6 +50,7 @@ import Testing
         #expect(after.texts == before.texts && after.definitions == before.definitions)
         #expect(after.erasures == before.erasures && after.proofs == before.proofs)
         #expect(try Self.sections(scene) == beforeDigest)
+        #expect(after.checkpoints == before.checkpoints && before.checkpoints.count == 1)
         #expect(before.proofs.count == 1 && before.erasures.count == 1 && before.definitions.count == 1)
         #expect(try scene.store.owner() == scene.maker.keys[0].publicKey)
         #expect(try scene.store.peers().map(\.address) == ["a.example:1"])

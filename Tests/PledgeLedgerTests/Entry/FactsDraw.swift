@@ -91,11 +91,12 @@ struct FactsDraw {
     private mutating func charter() -> Charter {
         let founders: [PublicKey] = list(atMost: 20) + [value()]
         let ladders = [Charter.defaultLadder, [5], (0..<16).map { _ in UInt32(below(1_001)) }]
+        let witnesses: [PublicKey] = (0..<[0, 1, 4, 7][below(4)]).map { _ in value() }
         return Charter(
             founders: founders, admission: below(2) == 0 ? .open : .vouched,
             vouchesNeeded: UInt32(below(founders.count) + 1), ladder: ladders[below(3)],
             quota: below(2) == 0 ? .init() : .init(entries: UInt64(1 + below(10_000_000)), bytes: UInt64(8_192 + below(1 << 40 - 8_192))),
-            rulesVersion: UInt32(1 + below(3)))
+            witnesses: witnesses, rulesVersion: UInt32(1 + below(3)))
     }
 
     private mutating func profile() -> Profile {

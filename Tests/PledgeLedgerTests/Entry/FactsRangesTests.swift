@@ -34,8 +34,14 @@ import Testing
         breaks(1, ids(2, 1) + W.bytes(5, [UInt8](repeating: 1, count: 17)), .charter, "ladder")
         holds(1, ids(2, 1) + W.bytes(5, [0] + W.varint(1_000)), "step 1,000")
         breaks(1, ids(2, 1) + W.bytes(5, W.varint(1_001)), .charter, "ladder")
-        breaks(1, ids(2, 1) + W.id(6, 9), .charter, "witnesses")
-        breaks(1, ids(2, 1) + W.number(7, 1), .charter, "witnesses")
+        for (count, quorum) in [(1, 1), (4, 3), (7, 5), (61, 41)] {
+            holds(1, ids(2, 1) + ids(6, count) + W.number(7, UInt64(quorum)), "\(count) witnesses")
+            breaks(1, ids(2, 1) + ids(6, count) + W.number(7, UInt64(quorum + 1)), .charter, "quorum")
+            breaks(1, ids(2, 1) + ids(6, count), .charter, "quorum", "absent")
+        }
+        for count in [2, 3, 5, 60, 62, 64] { breaks(1, ids(2, 1) + ids(6, count), .charter, "witnesses", "\(count)") }
+        breaks(1, ids(2, 1) + W.id(6, 9) + W.id(6, 9) + ids(6, 2) + W.number(7, 3), .charter, "distinct")
+        breaks(1, ids(2, 1) + W.number(7, 1), .charter, "quorum")
         holds(1, ids(2, 1) + W.bytes(8, W.number(1, 2) + W.number(2, 9)), "equal shares")
         breaks(1, ids(2, 1) + W.bytes(8, W.number(1, 3)), .charter, "rule")
         for (field, low, high, word) in [

@@ -33,4 +33,26 @@ import Testing
         #expect(!counts(claimed: 1, until: time))
         #expect(counts(claimed: 1, until: time + 1))
     }
+
+    /// With witnesses a feed is in the view as far as a quorum had covered it, whatever its author claims;
+    /// what nobody covered is in where that is asked for, and never in the past.
+    @Test func coversDecide() throws {
+        let keys = try (0..<4).map { try LedgerMaker.key(seed: $0).publicKey }
+        let covers = Covers(quorum: 2, [
+            .init(witness: keys[0], time: 100, author: keys[3], seq: 5), .init(witness: keys[1], time: 200, author: keys[3], seq: 7),
+        ])
+        func includes(_ seq: UInt64, claimed: UInt64, at time: UInt64, uncovered: Bool) -> Bool {
+            Cutoff(time: time, timing: .witnessed(covers), takesUncovered: uncovered).includes(keys[3], seq, claimed: claimed)
+        }
+        #expect(!includes(5, claimed: 0, at: 199, uncovered: false))
+        #expect(includes(5, claimed: .max, at: 200, uncovered: false))
+        #expect(!includes(6, claimed: 0, at: .max, uncovered: false))
+        #expect(includes(6, claimed: 0, at: 0, uncovered: true))
+        #expect(includes(6, claimed: Cutoff.tolerance, at: 0, uncovered: true))
+        #expect(!includes(6, claimed: Cutoff.tolerance + 1, at: 0, uncovered: true))
+        #expect(includes(5, claimed: .max, at: 200, uncovered: true))
+        let now = Cutoff(time: 200, timing: .witnessed(covers))
+        #expect(!now.moved(to: 199).includes(keys[3], 1, claimed: 0) && now.moved(to: 300).includes(keys[3], 6, claimed: 0))
+        #expect(Cutoff(time: 9, takesUncovered: false).includes(keys[3], 1, claimed: 9))
+    }
 }

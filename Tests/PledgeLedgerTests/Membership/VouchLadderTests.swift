@@ -59,38 +59,4 @@ import Testing
         let half = VouchLadder.Positions(voucher: keys[0], subjects: keys.dropFirst().enumerated().map { ($1, $0 >= 90) })
         #expect(VouchLadder.distances(charter: charter, positions: [half]).count == 11)
     }
-
-    /// The graph of Advogato in 2000 (see docs): founders raph, federico, miguel and alan, two vouches
-    /// needed, the default ladder, each certificate a vouch in the file's order.
-    @Test(.enabled(if: Shared.has("data/trust/advogato-2000-08-11.dot"))) func advogato() throws {
-        let text = try String(contentsOf: Shared.file("data/trust/advogato-2000-08-11.dot"), encoding: .utf8)
-        var numbers: [Substring: Int] = [:]
-        var order: [Int] = []
-        var given: [Int: [Int]] = [:]
-        var certificates = 0
-        func number(_ name: Substring) -> Int {
-            if let known = numbers[name] { return known }
-            numbers[name] = numbers.count
-            return numbers.count - 1
-        }
-        for line in text.split(separator: "\n") {
-            let words = line.split(whereSeparator: \.isWhitespace)
-            guard words.count > 2, words[1] == "->" else { continue }
-            let from = number(words[0]), to = number(words[2])
-            if given[from] == nil { order.append(from) }
-            given[from, default: []].append(to)
-            certificates += 1
-        }
-        #expect(certificates == 14_117)
-        let records = try order.map { from in
-            VouchRecord(voucher: try Self.key(from), statements: try (given[from] ?? []).enumerated().map { at, to in
-                .init(seq: UInt64(at + 1), time: 0, subject: try Self.key(to), level: 1, until: nil)
-            })
-        }
-        let founders = try ["raph", "federico", "miguel", "alan"].map { try Self.key(#require(numbers[$0])) }
-        let charter = Charter(founders: founders, vouchesNeeded: 2)
-        let distances = VouchLadder.distances(charter: charter, positions: records.map(\.kept))
-        #expect(distances.count == 809)
-        #expect(VouchLadder.distances(charter: charter, positions: records.reversed().map(\.kept)) == distances)
-    }
 }

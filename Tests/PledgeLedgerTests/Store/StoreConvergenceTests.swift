@@ -36,18 +36,27 @@ import Testing
     }
 
     private struct State: Equatable {
-        let root: Digest, erasures: [EntryID], definitions: [EntryID], texts: [EntryID]
+        let root: Digest, erasures: [EntryID], definitions: [EntryID], texts: [EntryID], branches: [EntryID]
 
         init(_ store: Store, _ id: CollectiveID) throws {
             root = try store.frontier(of: id).tree.root()
             erasures = try store.besideErasures(in: id)
             definitions = try store.missingDefinitions(in: id, limit: 1_000)
             texts = try store.missingTexts(in: id, limit: 1_000)
+            branches = try store.missingBranches(in: id, limit: 1_000)
         }
     }
 
     @Test(arguments: 0..<60) func anyOrderEndsInOneState(seed: Int) throws {
-        var maker = try LedgerSceneTests.maker(seed)
+        try check(LedgerSceneTests.maker(seed), seed: seed)
+    }
+
+    @Test(arguments: 0..<24) func anyOrderEndsInOneStateWithWitnesses(seed: Int) throws {
+        try check(LedgerSceneTests.maker(seed, witnesses: [1, 4, 7][seed % 3]), seed: seed)
+    }
+
+    private func check(_ made: LedgerMaker, seed: Int) throws {
+        var maker = made
         let expected = LedgerContents(collective: maker.collective, charter: maker.charter, entries: maker.made)
         let folder = try TemporaryFolder()
         for name in ["a", "b"] {
@@ -79,7 +88,7 @@ import Testing
         #expect(report.findings == [], "seed \(seed)")
         #expect(report.root == summary.root && report.entries == summary.entries, "seed \(seed)")
         let contents = try BundleReader.checkIntegrity(path)
-        let opened = 1 + contents.entries + 2 * contents.proofs + contents.definitions + contents.erasures
+        let opened = 1 + contents.entries + 2 * contents.proofs + contents.definitions + contents.erasures + contents.branches
         #expect(report.signatures == opened, "seed \(seed)")
         if seed % 4 == 0, OtherAuditor.isHere { try OtherAuditor.audit(path).expect(report, "seed \(seed)") }
     }
@@ -91,6 +100,7 @@ import Testing
         let row = try #require(try store.collective(id))
         #expect(row.feeds == UInt64(expected.feeds.count), "seed \(seed)")
         #expect(row.entries == expected.feeds.map(\.state.stop).reduce(0, +), "seed \(seed)")
+        #expect(try store.coverRecords(of: id) == expected.coverRecords, "seed \(seed)")
         for cutoff in [Cutoff.end, Cutoff(time: 1_700_000_030_000 - Cutoff.tolerance)] {
             let totals = Dictionary(uniqueKeysWithValues: try store.allTotals(in: id, at: cutoff).map { ($0.project, $0) })
             #expect(totals == Totals.of(expected, at: cutoff), "seed \(seed)")
@@ -137,11 +147,11 @@ struct LedgerWords {
 /// The random scenes hold what the property above is about; otherwise it would prove little.
 @Suite struct LedgerSceneTests {
     /// A ledger by a number: open and vouched ones, with few members and with many.
-    static func maker(_ seed: Int) throws -> LedgerMaker {
+    static func maker(_ seed: Int, witnesses: Int = 0) throws -> LedgerMaker {
         var maker = try LedgerMaker(
             seed: UInt64(seed), authors: 6, founders: 2, admission: seed % 5 == 0 ? .open : .vouched,
-            vouchesNeeded: seed % 3 == 0 ? 2 : 1, ladder: seed % 2 == 0 ? [3, 2, 1] : Charter.defaultLadder)
-        try maker.scene(entries: 80, forks: seed % 4)
+            vouchesNeeded: seed % 3 == 0 ? 2 : 1, ladder: seed % 2 == 0 ? [3, 2, 1] : Charter.defaultLadder, witnesses: witnesses)
+        try maker.scene(entries: witnesses == 0 ? 80 : 120, forks: seed % 4)
         try maker.tangle()
         return maker
     }

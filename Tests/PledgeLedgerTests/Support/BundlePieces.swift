@@ -11,6 +11,7 @@ struct BundlePieces {
     var definitions: [VerifiedEntry] = []
     var texts: [(EntryID, SaltedText)] = []
     var erasures: [VerifiedEntry] = []
+    var branches: [VerifiedEntry] = []
     /// Of the entry bytes in a proof, to be replaced by others of the same length.
     var spoiled: Set<EntryID> = []
 
@@ -32,7 +33,7 @@ struct BundlePieces {
         let sections: [(type: UInt8, payload: [UInt8])] = [
             (1, core), (2, pairs.flatMap { $0 }.flatMap(BundleFile.counted)),
             (3, Self.list(definitions)), (4, texts.sorted { $0.0 < $1.0 }.flatMap { $0.0.bytes + BundleFile.counted($0.1.bytes) }),
-            (5, Self.list(erasures)),
+            (5, Self.list(erasures)), (7, Self.list(branches)),
         ]
         return BundleFile.assemble(sections.filter { !$0.payload.isEmpty })
     }

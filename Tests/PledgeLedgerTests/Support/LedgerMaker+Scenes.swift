@@ -65,6 +65,7 @@ extension LedgerMaker {
     private mutating func draw(
         author: Int, projects: [EntryID], problems: [EntryID], targets: [EntryID], own: [EntryID]
     ) throws -> [UInt8] {
+        if !witnesses.isEmpty, Int.random(in: 0..<3, using: &generator) == 0 { return try FactsCodec.encode(drawCovers()) }
         let someone = keys[Int.random(in: keys.indices, using: &generator)].publicKey
         let facts: Facts
         switch Int.random(in: 0..<16, using: &generator) {
@@ -99,6 +100,22 @@ extension LedgerMaker {
                 (projects + targets.suffix(8)).shuffled(using: &generator), problems.shuffled(using: &generator))
         }
         return try FactsCodec.encode(facts)
+    }
+
+    /// Covers of some feeds at any place of any branch, few of them of nothing; seldom by nobody's witness,
+    /// or signed for something else.
+    private mutating func drawCovers() -> Facts {
+        var covers: [PublicKey: Witness.Cover] = [:]
+        for _ in 0..<Int.random(in: 1...4, using: &generator) {
+            let entry = made.suffix(30).randomElement(using: &generator)?.entry ?? charterEntry.entry
+            let isReal = Int.random(in: 0..<8, using: &generator) > 0
+            covers[entry.author] = Witness.Cover(
+                author: entry.author, seq: entry.seq + (isReal ? 0 : 1), id: entry.id)
+        }
+        let key = (Int.random(in: 0..<12, using: &generator) > 0 ? witnesses : keys).randomElement(using: &generator) ?? keys[0]
+        var witness = Witness(Array(covers.values), at: clock, by: key, in: collective)
+        if Int.random(in: 0..<12, using: &generator) == 0 { witness.time += 1 }
+        return .witness(witness)
     }
 
     /// Problems, causes, rounds, settlements and reports that name some of these, right or wrong.

@@ -12,6 +12,8 @@ struct LedgerMaker {
 
     var generator: SeededGenerator
     let keys: [SigningKey]
+    /// Whom the charter names; the first is the last author, the others write nothing themselves.
+    let witnesses: [SigningKey]
     let charterEntry: VerifiedEntry
     let charter: Charter
     private(set) var made: [VerifiedEntry] = []
@@ -22,10 +24,13 @@ struct LedgerMaker {
 
     var collective: CollectiveID { charterEntry.entry.id }
 
-    /// - Parameter founders: how many of the authors found the collective, from the first on.
+    /// - Parameters:
+    ///   - founders: how many of the authors found the collective, from the first on.
+    ///   - witnesses: 0, 1, 4, 7…
     init(
         seed: UInt64, authors: Int = 4, founders: Int = 2, admission: Charter.Admission = .vouched,
-        vouchesNeeded: UInt32 = 1, ladder: [UInt32] = Charter.defaultLadder, quota: Charter.Quota = .init()
+        vouchesNeeded: UInt32 = 1, ladder: [UInt32] = Charter.defaultLadder, quota: Charter.Quota = .init(),
+        witnesses: Int = 0
     ) throws {
         generator = SeededGenerator(seed: seed)
         var keys: [SigningKey] = []
@@ -33,9 +38,10 @@ struct LedgerMaker {
             keys.append(try LedgerMaker.key(seed: seed &* 1_000 &+ UInt64(index)))
         }
         self.keys = keys
+        self.witnesses = try keys.suffix(min(1, witnesses)) + (1..<max(1, witnesses)).map { try LedgerMaker.key(seed: seed &* 1_000 &+ 500 &+ UInt64($0)) }
         charter = Charter(
             founders: keys.prefix(founders).map(\.publicKey), admission: admission, vouchesNeeded: vouchesNeeded,
-            ladder: ladder, quota: quota)
+            ladder: ladder, quota: quota, witnesses: self.witnesses.map(\.publicKey))
         let draft = Entry.Draft(collective: .zero, time: clock, facts: try FactsCodec.encode(.charter(charter)))
         charterEntry = try verifier.verify(Entry.sign(draft, with: keys[0]))
     }

@@ -64,6 +64,25 @@ import Testing
         }
     }
 
+    /// The newest of a kind are the first of all of them, however few are asked for.
+    @Test(arguments: 0..<10) func theNewestSaidAreTheFirst(seed: Int) throws {
+        var maker = try LedgerMaker(seed: UInt64(seed) + 70, authors: 6, ladder: [4, 2, 1])
+        try maker.scene(entries: 120, forks: seed % 2)
+        let folder = try TemporaryFolder()
+        let store = try maker.store(in: folder)
+        try StoreConvergenceTests.feed(&maker, to: store)
+        for kind in [Kind.cause, .settle, .report] {
+            for cutoff in [Cutoff.end, Cutoff(time: 1_700_000_060_000 - Cutoff.tolerance)] {
+                let all = try store.said(kind, in: maker.collective, at: cutoff) { $0 }.sorted { ($0.time, $0.id) > ($1.time, $1.id) }.map(\.id)
+                for limit in [1, 3, 1_000] {
+                    let newest = try store.newestSaid(kind, in: maker.collective, at: cutoff, limit: limit)
+                    #expect(newest == Array(all.prefix(limit)), "seed \(seed), \(kind)")
+                }
+            }
+        }
+        try store.close()
+    }
+
     @Test func theLatestProfileNamesItsAuthor() throws {
         var maker = try LedgerMaker(seed: 9)
         var tip = LedgerMaker.Tip(author: 0)

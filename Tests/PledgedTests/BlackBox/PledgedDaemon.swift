@@ -10,11 +10,12 @@ final class PledgedDaemon {
 
     /// Starts `serve` and waits until it listens.
     init(
-        _ home: PledgedHome, listen: String = "127.0.0.1:0", peers: [String] = [], log: String = "debug"
+        _ home: PledgedHome, listen: String = "127.0.0.1:0", peers: [String] = [], log: String = "debug",
+        options: [String] = []
     ) throws {
         self.home = home
         let run = try home.start(
-            ["serve", "--listen", listen, "--log", log] + peers.flatMap { ["--peer", $0] })
+            ["serve", "--listen", listen, "--log", log] + peers.flatMap { ["--peer", $0] } + options)
         self.run = run
         address = try eventually("a line that says where it listens", or: { run.errors }) {
             guard run.process.isRunning else { throw TooLate("pledged serve ended at once: \(run.errors)") }

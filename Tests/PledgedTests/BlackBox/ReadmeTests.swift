@@ -20,7 +20,7 @@ import Testing
         var names = Names()
         var daemon: PledgedDaemon?
         for block in try Self.blocks() where !block.contains(where: { $0.hasPrefix("make ") }) {
-            let isNurse = block.contains { $0.contains("\"nurse\"") || $0.contains("endorse PROJECT") }
+            let isNurse = block.contains { $0.contains("\"nurse\"") || $0.contains("pledged endorse") }
             let home = isNurse ? nurse : farmer
             for line in block {
                 if line.contains("pledged serve") {

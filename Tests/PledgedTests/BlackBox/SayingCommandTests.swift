@@ -96,12 +96,20 @@ import Testing
         try farmer.run("endorse", project, "--re", "ffffff").expectFault(66, "nothing here")
         try farmer.run("endorse", project, "--re", project).expectFault(65, "is no endorsement but a project")
         #expect(try farmer.run("list", "entries", "--json").objects().count == 2)
-        let own = try farmer.run("endorse", project).expectFine()
-        #expect(own.errors.contains("no weight"))
-        #expect(try farmer.json("show", project).number("for") == 0)
-        let first = try #require(try farmer.run("list", "entries", "--json").objects().first).text("id")
-        let answer = try farmer.json("endorse", project, "--re", first).text("entry")
-        #expect(try farmer.json("show", answer).text("re") == first)
+        try farmer.run("endorse", project).expectFault(65, "is your own", "no weight", "--re ID")
+        try farmer.run("endorse", try farmer.key()).expectFault(65, "is your own")
+        #expect(try farmer.run("list", "entries", "--json").objects().count == 2)
+    }
+
+    /// On one's own things a word has no weight, but what others said there can be answered.
+    @Test func aWordOnOnesOwnAnswersAnother() throws {
+        let garden = try Garden()
+        let word = try garden.nurse.json("endorse", garden.project, "--against", "--text", "Too deep").text("entry")
+        try garden.share()
+        let answer = try garden.farmer.json("endorse", garden.project, "--re", word, "--text", "The rock begins lower").text("entry")
+        #expect(try garden.farmer.json("show", answer).text("re") == word)
+        let shown = try garden.farmer.json("show", garden.project)
+        #expect(try shown.number("for") == 0 && shown.number("against") == 1)
     }
 
     @Test func aFounderCanEraseACharterSWords() throws {

@@ -18,7 +18,7 @@ enum Surroundings {
     static let hasElection = FileManager.default.isReadableFile(atPath: election)
     static let verifier = root.appendingPathComponent("Tests/independent/verify_bundle.py").path
 
-    static let givingValidator = root.appendingPathComponent("Tests/independent/validate_giving.py").path
+    static let givingValidator = root.appendingPathComponent("Tests/PledgedTests/Export/validate_giving.py").path
     /// The 360Giving standard's package and grant schemas.
     static let givingSchemas = ["360-giving-package-schema.json", "360-giving-schema-1.4.3.json"].map { shared("data/360giving/\($0)") }
     static let hasGivingSchemas = givingSchemas.allSatisfy { FileManager.default.isReadableFile(atPath: $0) }

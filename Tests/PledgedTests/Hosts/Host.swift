@@ -10,16 +10,20 @@ final class Host {
     let address: String
     private let namespace: String
     private let peers: [String]
+    private let saysHello: Bool
     private var run: PledgedProcess?
 
     private static let port = 7411
 
-    /// - Parameter peers: the machines whose addresses it is given.
-    init(_ machine: Int, of network: HostNetwork, home: PledgedHome, peers: [Int]) {
+    /// - Parameters:
+    ///   - peers: the machines whose addresses it is given.
+    ///   - saysHello: whether it looks for others on its network.
+    init(_ machine: Int, of network: HostNetwork, home: PledgedHome, peers: [Int], saysHello: Bool = false) {
         self.machine = machine
         self.home = home
         address = HostNetwork.address(machine)
         namespace = network.namespace(machine)
+        self.saysHello = saysHello
         self.peers = peers.map { "\(HostNetwork.address($0)):\(Self.port)" }
     }
 
@@ -29,10 +33,11 @@ final class Host {
 
     /// Starts the daemon and waits until it listens.
     func start() throws {
-        let serve = ["serve", "--listen", "\(address):\(Self.port)", "--log", "debug"] + HostTools.quietOptions
-            + peers.flatMap { ["--peer", $0] }
+        let serve = ["serve", "--listen", "\(address):\(Self.port)", "--log", "debug"]
+            + (saysHello ? [] : HostTools.quietOptions) + peers.flatMap { ["--peer", $0] }
         let line = "\(HostTools.inside(namespace)) \"$PLEDGED\" \"$@\""
-        let run = try home.startOther("/bin/sh", ["-c", line, "sh"] + serve)
+        let run = try home.startOther(
+            "/bin/sh", ["-c", (saysHello ? "unset PLEDGED_NO_LAN; " : "") + line, "sh"] + serve)
         self.run = run
         try eventually("a line that says where it listens", or: { run.errors }) {
             guard run.process.isRunning else { throw TooLate("pledged serve ended at once: \(run.errors)") }
@@ -52,6 +57,37 @@ final class Host {
 
     /// Whether it has a link with another machine.
     func isLinked(to other: Host) throws -> Bool { try links().contains { $0.address == other.address } }
+
+    /// How new entries came to it since it started.
+    func pushes() throws -> Pushes { Pushes(try #require(try home.json("status").all["pushes"] as? [String: Int])) }
+
+    /// What `status` counts of the entries that came along the trees.
+    struct Pushes: CustomStringConvertible {
+        /// New ones, ones that were there already, and the links that the new ones had come over.
+        var entries, again, hops: Int
+
+        init(_ counts: [String: Int]) {
+            (entries, again, hops) = (counts["entries"] ?? 0, counts["again"] ?? 0, counts["hops"] ?? 0)
+        }
+
+        /// All hosts' together, less those before.
+        static func sum(_ all: [Pushes], less before: [Pushes] = []) -> Pushes {
+            var sum = Pushes([:])
+            for (one, sign) in all.map({ ($0, 1) }) + before.map({ ($0, -1) }) {
+                sum.entries += sign * one.entries
+                sum.again += sign * one.again
+                sum.hops += sign * one.hops
+            }
+            return sum
+        }
+
+        /// Links that a new entry came over, on average.
+        var meanHops: Double { Double(hops) / Double(max(1, entries)) }
+        /// Copies that came for each that was needed.
+        var copies: Double { Double(entries + again) / Double(max(1, entries)) }
+
+        var description: String { "\(entries) entries over \(meanHops) links, \(copies) copies of each" }
+    }
 
     /// What `status` shows of one link.
     struct Link: CustomStringConvertible {

@@ -83,6 +83,13 @@ final class HostNetwork {
         try shell("ip netns exec \(namespace(machine)) /bin/bash -c 'echo > /dev/udp/\(address)/9' 2>/dev/null || true")
     }
 
+    /// Lets the hello on the local network out, which is an address outside to the counter.
+    func allowHello() throws {
+        try shell((1...machines).map {
+            "ip netns exec \(namespace($0)) nft insert rule inet pledged output ip daddr 239.255.74.11 udp dport 7412 accept"
+        }.joined(separator: "\n"))
+    }
+
     // MARK: what it is made of
 
     private var switchScript: String {

@@ -214,6 +214,30 @@ package nonisolated struct WireFrame: Sendable {
     set {kind = .prune(newValue)}
   }
 
+  package var since: WireSince {
+    get {
+      if case .since(let v)? = kind {return v}
+      return WireSince()
+    }
+    set {kind = .since(newValue)}
+  }
+
+  package var changes: WireChanges {
+    get {
+      if case .changes(let v)? = kind {return v}
+      return WireChanges()
+    }
+    set {kind = .changes(newValue)}
+  }
+
+  package var cancel: WireCancel {
+    get {
+      if case .cancel(let v)? = kind {return v}
+      return WireCancel()
+    }
+    set {kind = .cancel(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Kind: Equatable, Sendable {
@@ -239,6 +263,9 @@ package nonisolated struct WireFrame: Sendable {
     case announce(WireAnnounce)
     case graft(WireGraft)
     case prune(WirePrune)
+    case since(WireSince)
+    case changes(WireChanges)
+    case cancel(WireCancel)
 
   }
 
@@ -271,6 +298,9 @@ package nonisolated struct WireHello: Sendable {
   /// The sender sends and receives datagrams.
   package var datagrams: Bool = false
 
+  /// The sender knows since, changes and cancel, and the fields tails, distance and next.
+  package var catchesUp: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -296,6 +326,10 @@ package nonisolated struct WireRoots: Sendable {
 
   /// Please answer with yours.
   package var ask: Bool = false
+
+  /// The number of the newest change in the sender's store of this collective, at which its root is
+  /// the one told.
+  package var change: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -445,6 +479,13 @@ package nonisolated struct WireNeed: Sendable {
 
   package var paths: [Data] = []
 
+  /// Feeds by the first 8 bytes of their keys, and the seq of the last entry that the sender holds of
+  /// each: (place u64 ‖ after u32)*, big-endian.
+  package var tails: Data = Data()
+
+  /// Of the places only the feeds at this distance from the founders, + 1; 0 for all.
+  package var distance: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -474,7 +515,7 @@ package nonisolated struct WireSegment: Sendable {
   package init() {}
 }
 
-/// A need is served.
+/// A need is served, or was cancelled.
 package nonisolated struct WireDone: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -483,6 +524,68 @@ package nonisolated struct WireDone: Sendable {
   package var collective: UInt32 = 0
 
   package var need: UInt32 = 0
+
+  /// Of a need with a distance: the next one at which there are feeds under its places, + 1; 0 for none.
+  package var next: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Please send no more for this need.
+package nonisolated struct WireCancel: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var collective: UInt32 = 0
+
+  package var need: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Which feeds have changed since this change of your store?
+package nonisolated struct WireSince: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var collective: UInt32 = 0
+
+  package var number: UInt32 = 0
+
+  package var change: UInt64 = 0
+
+  package var salt: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The feeds that changed since then.
+package nonisolated struct WireChanges: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var collective: UInt32 = 0
+
+  /// The number of the request.
+  package var number: UInt32 = 0
+
+  /// (first 8 bytes of the feed's key ‖ first 8 bytes of SHA-256(salt ‖ hash of its leaf))*
+  package var feeds: Data = Data()
+
+  /// More follow.
+  package var more: Bool = false
+
+  /// The sender can't say: it has not got so far, or too many have changed.
+  package var unknown: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -882,7 +985,7 @@ fileprivate nonisolated let _protobuf_package = "pledged.wire.v1"
 
 nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Frame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}roots\0\u{1}walk\0\u{1}heads\0\u{1}missing\0\u{1}need\0\u{1}segment\0\u{1}done\0\u{1}proof\0\u{3}ids_request\0\u{1}ids\0\u{1}fetch\0\u{1}fetched\0\u{1}extras\0\u{1}waiting\0\u{1}ping\0\u{1}pong\0\u{1}bye\0\u{1}announce\0\u{1}graft\0\u{1}prune\0\u{2}\u{9}views\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}roots\0\u{1}walk\0\u{1}heads\0\u{1}missing\0\u{1}need\0\u{1}segment\0\u{1}done\0\u{1}proof\0\u{3}ids_request\0\u{1}ids\0\u{1}fetch\0\u{1}fetched\0\u{1}extras\0\u{1}waiting\0\u{1}ping\0\u{1}pong\0\u{1}bye\0\u{1}announce\0\u{1}graft\0\u{1}prune\0\u{1}since\0\u{1}changes\0\u{1}cancel\0\u{2}\u{6}views\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1163,6 +1266,45 @@ nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.kind = .prune(v)
         }
       }()
+      case 22: try {
+        var v: WireSince?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .since(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .since(v)
+        }
+      }()
+      case 23: try {
+        var v: WireChanges?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .changes(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .changes(v)
+        }
+      }()
+      case 24: try {
+        var v: WireCancel?
+        var hadOneofValue = false
+        if let current = self.kind {
+          hadOneofValue = true
+          if case .cancel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.kind = .cancel(v)
+        }
+      }()
       case 30: try {
         var v: WireViews?
         var hadOneofValue = false
@@ -1271,6 +1413,18 @@ nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       guard case .prune(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
     }()
+    case .since?: try {
+      guard case .since(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .changes?: try {
+      guard case .changes(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
+    case .cancel?: try {
+      guard case .cancel(let v)? = self.kind else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
     case .views?: try {
       guard case .views(let v)? = self.kind else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
@@ -1289,7 +1443,7 @@ nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Hello"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}incarnation\0\u{1}time\0\u{1}proofs\0\u{1}stays\0\u{1}port\0\u{1}datagrams\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}incarnation\0\u{1}time\0\u{1}proofs\0\u{1}stays\0\u{1}port\0\u{1}datagrams\0\u{3}catches_up\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1304,6 +1458,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 5: try { try decoder.decodeSingularBoolField(value: &self.stays) }()
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self.port) }()
       case 7: try { try decoder.decodeSingularBoolField(value: &self.datagrams) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.catchesUp) }()
       default: break
       }
     }
@@ -1331,6 +1486,9 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.datagrams != false {
       try visitor.visitSingularBoolField(value: self.datagrams, fieldNumber: 7)
     }
+    if self.catchesUp != false {
+      try visitor.visitSingularBoolField(value: self.catchesUp, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1342,6 +1500,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.stays != rhs.stays {return false}
     if lhs.port != rhs.port {return false}
     if lhs.datagrams != rhs.datagrams {return false}
+    if lhs.catchesUp != rhs.catchesUp {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1349,7 +1508,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireRoots: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Roots"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}root\0\u{1}entries\0\u{1}extras\0\u{1}ask\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}root\0\u{1}entries\0\u{1}extras\0\u{1}ask\0\u{1}change\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1362,6 +1521,7 @@ nonisolated extension WireRoots: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.entries) }()
       case 4: try { try decoder.decodeSingularBytesField(value: &self.extras) }()
       case 5: try { try decoder.decodeSingularBoolField(value: &self.ask) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.change) }()
       default: break
       }
     }
@@ -1383,6 +1543,9 @@ nonisolated extension WireRoots: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.ask != false {
       try visitor.visitSingularBoolField(value: self.ask, fieldNumber: 5)
     }
+    if self.change != 0 {
+      try visitor.visitSingularUInt64Field(value: self.change, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1392,6 +1555,7 @@ nonisolated extension WireRoots: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.entries != rhs.entries {return false}
     if lhs.extras != rhs.extras {return false}
     if lhs.ask != rhs.ask {return false}
+    if lhs.change != rhs.change {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1674,7 +1838,7 @@ nonisolated extension WireRange: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireNeed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Need"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}number\0\u{1}ranges\0\u{1}paths\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}number\0\u{1}ranges\0\u{1}paths\0\u{1}tails\0\u{1}distance\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1686,6 +1850,8 @@ nonisolated extension WireNeed: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.ranges) }()
       case 4: try { try decoder.decodeRepeatedBytesField(value: &self.paths) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.tails) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.distance) }()
       default: break
       }
     }
@@ -1704,6 +1870,12 @@ nonisolated extension WireNeed: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if !self.paths.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.paths, fieldNumber: 4)
     }
+    if !self.tails.isEmpty {
+      try visitor.visitSingularBytesField(value: self.tails, fieldNumber: 5)
+    }
+    if self.distance != 0 {
+      try visitor.visitSingularUInt32Field(value: self.distance, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1712,6 +1884,8 @@ nonisolated extension WireNeed: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.number != rhs.number {return false}
     if lhs.ranges != rhs.ranges {return false}
     if lhs.paths != rhs.paths {return false}
+    if lhs.tails != rhs.tails {return false}
+    if lhs.distance != rhs.distance {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1769,6 +1943,46 @@ nonisolated extension WireSegment: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireDone: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Done"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}need\0\u{1}next\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.collective) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.need) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.next) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.collective != 0 {
+      try visitor.visitSingularUInt32Field(value: self.collective, fieldNumber: 1)
+    }
+    if self.need != 0 {
+      try visitor.visitSingularUInt32Field(value: self.need, fieldNumber: 2)
+    }
+    if self.next != 0 {
+      try visitor.visitSingularUInt32Field(value: self.next, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDone, rhs: WireDone) -> Bool {
+    if lhs.collective != rhs.collective {return false}
+    if lhs.need != rhs.need {return false}
+    if lhs.next != rhs.next {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCancel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Cancel"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}need\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -1794,9 +2008,104 @@ nonisolated extension WireDone: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireDone, rhs: WireDone) -> Bool {
+  package static func ==(lhs: WireCancel, rhs: WireCancel) -> Bool {
     if lhs.collective != rhs.collective {return false}
     if lhs.need != rhs.need {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSince: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Since"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}number\0\u{1}change\0\u{1}salt\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.collective) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.change) }()
+      case 4: try { try decoder.decodeSingularFixed64Field(value: &self.salt) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.collective != 0 {
+      try visitor.visitSingularUInt32Field(value: self.collective, fieldNumber: 1)
+    }
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 2)
+    }
+    if self.change != 0 {
+      try visitor.visitSingularUInt64Field(value: self.change, fieldNumber: 3)
+    }
+    if self.salt != 0 {
+      try visitor.visitSingularFixed64Field(value: self.salt, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSince, rhs: WireSince) -> Bool {
+    if lhs.collective != rhs.collective {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.change != rhs.change {return false}
+    if lhs.salt != rhs.salt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireChanges: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Changes"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}collective\0\u{1}number\0\u{1}feeds\0\u{1}more\0\u{1}unknown\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.collective) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.feeds) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.more) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.unknown) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.collective != 0 {
+      try visitor.visitSingularUInt32Field(value: self.collective, fieldNumber: 1)
+    }
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 2)
+    }
+    if !self.feeds.isEmpty {
+      try visitor.visitSingularBytesField(value: self.feeds, fieldNumber: 3)
+    }
+    if self.more != false {
+      try visitor.visitSingularBoolField(value: self.more, fieldNumber: 4)
+    }
+    if self.unknown != false {
+      try visitor.visitSingularBoolField(value: self.unknown, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireChanges, rhs: WireChanges) -> Bool {
+    if lhs.collective != rhs.collective {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.feeds != rhs.feeds {return false}
+    if lhs.more != rhs.more {return false}
+    if lhs.unknown != rhs.unknown {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -20,7 +20,7 @@ public struct Witness: Hashable, Sendable {
     public var time: UInt64
     /// Ascending by author.
     public var covers: [Cover]
-    /// 64 bytes over ``signed(in:)``.
+    /// 64 bytes over ``signed(in:time:covers:)``.
     public var cosignature: [UInt8]
 
     public init(key: PublicKey, time: UInt64, covers: [Cover], cosignature: [UInt8]) {
@@ -28,6 +28,38 @@ public struct Witness: Hashable, Sendable {
         self.time = time
         self.covers = covers
         self.cosignature = cosignature
+    }
+}
+
+extension Witness {
+    /// What a witness signs: it stands by itself, whoever's entry carries it.
+    public static func signed(in collective: CollectiveID, time: UInt64, covers: [Cover]) -> [UInt8] {
+        var message = Array("pledged/witness/1\n".utf8) + collective.bytes
+        message.append(bigEndian: time)
+        for cover in covers {
+            message += cover.author.bytes
+            message.append(bigEndian: cover.seq)
+            message += cover.id.bytes
+        }
+        return message
+    }
+
+    /// Covers with the signature of the witness whose key this is.
+    ///
+    /// - Parameters:
+    ///   - time: by the witness's clock, in milliseconds since the epoch.
+    ///   - covers: of distinct authors, in any order.
+    public init(_ covers: [Cover], at time: UInt64, by key: SigningKey, in collective: CollectiveID) {
+        let covers = covers.sorted { $0.author < $1.author }
+        self.init(
+            key: key.publicKey, time: time, covers: covers,
+            cosignature: key.sign(Self.signed(in: collective, time: time, covers: covers)))
+    }
+
+    /// Whether the witness signed them, by the rule for every signature. Dear: once an entry that counts.
+    public func isCosigned(in collective: CollectiveID) -> Bool {
+        SignatureRule.accepts(
+            signature: cosignature, message: Self.signed(in: collective, time: time, covers: covers), key: key)
     }
 }
 

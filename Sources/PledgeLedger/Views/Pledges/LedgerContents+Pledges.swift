@@ -1,22 +1,22 @@
 extension PledgeBook {
     /// Everything of a ledger, in the pure form.
-    init(_ ledger: LedgerContents, at cutoff: Cutoff, timing: Timing) {
+    init(_ ledger: LedgerContents, at cutoff: Cutoff) {
         for id in ledger.listed(.project) {
-            guard let entry = ledger.definitions[id]?.entry, cutoff.includes(claimed: entry.time),
+            guard let entry = ledger.definitions[id]?.entry, cutoff.includes(definition: entry),
                 let project = ledger.definitions[id]?.reading.facts?.project
             else { continue }
             projects[id] = Listed(id: id, author: entry.author, project: project, promises: [])
         }
         for feed in ledger.feeds {
             let chain = PromiseChain(feed, ledger.definitions)
-            for promise in chain.promises(in: self, at: cutoff, timing: timing) {
+            for promise in chain.promises(in: self, at: cutoff) {
                 projects[promise.said.content.to]?.promises.append(promise)
             }
         }
         let standing = ledger.said(at: cutoff) { if case .settle(let settle) = $0 { settle } else { nil } }
         words = Dictionary(grouping: standing, by: \.content.pledge)
         silent = silences(at: cutoff) { moment in
-            let voices = Members.now(ledger, at: Cutoff(time: moment))
+            let voices = Members.now(ledger, at: cutoff.moved(to: moment))
             return Set(ledger.feeds.map(\.author)).subtracting(voices)
         }
     }
@@ -58,12 +58,12 @@ private struct PromiseChain {
         }
     }
 
-    func promises(in book: PledgeBook, at cutoff: Cutoff, timing: Timing) -> [Promise] {
-        let missing = missingCapacity(timing, cutoff)
+    func promises(in book: PledgeBook, at cutoff: Cutoff) -> [Promise] {
+        let timing = cutoff.timing, missing = missingCapacity(timing, cutoff)
         return pledges.compactMap { said in
-            guard cutoff.includes(claimed: said.time), let listed = book.projects[said.content.to] else { return nil }
+            guard cutoff.includes(said.moment), let listed = book.projects[said.content.to] else { return nil }
             let lock = listed.project.lock
-            let seen = retractions[said.id]?.first { cutoff.includes(claimed: $0.time) }
+            let seen = retractions[said.id]?.first { cutoff.includes($0) }
             return Promise(
                 said: said, ask: listed.project.asks.first { said.content.fits($0) }, stands: seen == nil,
                 isTakenBack: seen.map { timing.takesBack($0, said.moment, lock: lock, at: cutoff) } ?? false,

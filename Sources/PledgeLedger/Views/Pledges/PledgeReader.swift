@@ -6,9 +6,9 @@ final class PledgeReader {
     let database: Database
     let row: CollectiveRow
     let cutoff: Cutoff
-    let timing: Timing
     let entries: EntryTable
     let definitions: Definitions
+    private var timing: Timing { cutoff.timing }
     private let silent: (Cutoff) throws -> Set<PublicKey>
     private(set) var book = PledgeBook()
     private var locks: [Int64: UInt64??] = [:]
@@ -16,10 +16,10 @@ final class PledgeReader {
 
     /// - Parameter silent: kept keys without a voice at a cutoff.
     init(
-        _ database: Database, _ row: CollectiveRow, at cutoff: Cutoff, timing: Timing,
+        _ database: Database, _ row: CollectiveRow, at cutoff: Cutoff,
         silent: @escaping (Cutoff) throws -> Set<PublicKey>
     ) {
-        (self.database, self.row, self.cutoff, self.timing, self.silent) = (database, row, cutoff, timing, silent)
+        (self.database, self.row, self.cutoff, self.silent) = (database, row, cutoff, silent)
         entries = EntryTable(database: database)
         definitions = Definitions(database: database, collective: row.number)
     }
@@ -36,20 +36,20 @@ final class PledgeReader {
                 if promise.ask != nil { try readWords(on: promise.said, receivers: listed.receivers) }
             }
         }
-        book.silent = try book.silences(at: cutoff) { try silent(Cutoff(time: $0)) }
+        book.silent = try book.silences(at: cutoff) { try silent(cutoff.moved(to: $0)) }
     }
 
     /// A project of the view, without its pledges; nil where it is none.
     func project(_ id: EntryID) throws -> PledgeBook.Listed? {
         guard let project = try definitions.record(id)?.project, try definitions.isListed(id),
-            let entry = try definitions.entry(id)?.entry, cutoff.includes(claimed: entry.time)
+            let entry = try definitions.entry(id)?.entry, cutoff.includes(definition: entry)
         else { return nil }
         return PledgeBook.Listed(id: id, author: entry.author, project: project, promises: [])
     }
 
     /// Pledges to a project within the cutoff, whoever stands by them.
     func pledges(to id: EntryID) throws -> [Said<Pledge>] {
-        try places(to: id).compactMap { try pledge($0.feed, $0.seq) }.filter { cutoff.includes(claimed: $0.time) }
+        try places(to: id).compactMap { try pledge($0.feed, $0.seq) }.filter { cutoff.includes($0.moment) }
     }
 
     private struct Place {
@@ -63,7 +63,7 @@ final class PledgeReader {
         var places: [Place] = []
         try Prepared(database, """
             SELECT feed, seq, state FROM pledge WHERE project = ? AND time <= ? ORDER BY feed, seq
-            """).bind(1, number).bind(2, Int64(clamping: cutoff.latest)).each {
+            """).bind(1, number).bind(2, Int64(clamping: cutoff.lastClaimed)).each {
                 let isRetracted = $0.int(2) == TotalsFold.State.retracted.rawValue
                 places.append(Place(feed: $0.int(0), seq: $0.uint(1), isRetracted: isRetracted))
                 return true
@@ -85,7 +85,7 @@ final class PledgeReader {
         var found: [Promise] = []
         let lock = listed.project.lock
         for place in places {
-            guard let said = try pledge(feed, place.seq), cutoff.includes(claimed: said.time) else { continue }
+            guard let said = try pledge(feed, place.seq), cutoff.includes(said.moment) else { continue }
             let seen = place.isRetracted ? try retraction(of: said, feed, within: cutoff) : nil
             found.append(Promise(
                 said: said, ask: listed.project.asks.first { said.content.fits($0) }, stands: seen == nil,

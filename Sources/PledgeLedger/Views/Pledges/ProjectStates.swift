@@ -37,11 +37,11 @@ public struct ProjectStates: Hashable, Sendable {
 /// The view "states of a pledge".
 public enum PledgeStates {
     /// The view as a pure function: every project in it.
-    public static func of(_ ledger: LedgerContents, at cutoff: Cutoff, timing: Timing = .claimed) -> [EntryID: ProjectStates] {
-        let book = PledgeBook(ledger, at: cutoff, timing: timing)
+    public static func of(_ ledger: LedgerContents, at cutoff: Cutoff) -> [EntryID: ProjectStates] {
+        let book = PledgeBook(ledger, at: cutoff)
         let met = MetSet(book, at: cutoff)
         return book.projects.mapValues {
-            ProjectStates($0, book, met, at: cutoff, isProvisional: timing.isProvisional)
+            ProjectStates($0, book, met, at: cutoff, isProvisional: cutoff.timing.isProvisional)
         }
     }
 }

@@ -95,14 +95,14 @@ struct RecordSheet {
 extension PledgeStates {
     /// An author's record, by unit, as a pure function of the ledger.
     public static func record(
-        of author: PublicKey, _ ledger: LedgerContents, at cutoff: Cutoff, timing: Timing = .claimed
+        of author: PublicKey, _ ledger: LedgerContents, at cutoff: Cutoff
     ) -> [Record] {
-        let book = PledgeBook(ledger, at: cutoff, timing: timing)
+        let book = PledgeBook(ledger, at: cutoff)
         let met = MetSet(book, at: cutoff)
         let voices = Members.now(ledger, at: cutoff)
         var sheet = RecordSheet(of: author)
         for listed in book.projects.values {
-            let states = ProjectStates(listed, book, met, at: cutoff, isProvisional: timing.isProvisional)
+            let states = ProjectStates(listed, book, met, at: cutoff, isProvisional: cutoff.timing.isProvisional)
             for state in states.pledges {
                 sheet.count(made: state, to: listed.project, at: cutoff, hasVoice: voices.contains)
                 sheet.count(borrowed: state, hasVoice: voices.contains)

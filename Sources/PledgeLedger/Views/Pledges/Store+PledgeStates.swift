@@ -3,31 +3,31 @@ import GRDB
 /// The states of pledges as the store answers them, from its rows.
 extension Store {
     /// One project's pledges with every total that follows from them; nil when no such project is in
-    /// the view. Equal to ``PledgeStates/of(_:at:timing:)``.
+    /// the view. Equal to ``PledgeStates/of(_:at:)``.
     ///
     /// Reads the pledges of the project and of those that they are joint with, and a few rows of each
     /// author's: no feed whole, unless its author claims to have taken something back after the cutoff.
     public func pledgeStates(
-        of project: EntryID, in id: CollectiveID, at cutoff: Cutoff, timing: Timing = .claimed
+        of project: EntryID, in id: CollectiveID, at cutoff: Cutoff
     ) throws -> ProjectStates? {
         try reading(id) { database, row in
-            let reader = PledgeReader(database, row, at: cutoff, timing: timing) { try self.voiceless(database, row, at: $0) }
+            let reader = PledgeReader(database, row, at: cutoff) { try self.voiceless(database, row, at: $0) }
             try reader.read([project])
             guard let listed = reader.book.projects[project] else { return nil }
             let met = MetSet(reader.book, at: cutoff)
-            return ProjectStates(listed, reader.book, met, at: cutoff, isProvisional: timing.isProvisional)
+            return ProjectStates(listed, reader.book, met, at: cutoff, isProvisional: cutoff.timing.isProvisional)
         }
     }
 
-    /// An author's record by unit, as a donor and as a borrower. Equal to ``PledgeStates/record(of:_:at:timing:)``.
+    /// An author's record by unit, as a donor and as a borrower. Equal to ``PledgeStates/record(of:_:at:)``.
     ///
     /// Only projects of pledges that are over and not settled are read whole; a borrower's are found
     /// among all projects.
     public func record(
-        of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff, timing: Timing = .claimed
+        of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff
     ) throws -> [Record] {
         try reading(id) { database, row in
-            let reader = PledgeReader(database, row, at: cutoff, timing: timing) { try self.voiceless(database, row, at: $0) }
+            let reader = PledgeReader(database, row, at: cutoff) { try self.voiceless(database, row, at: $0) }
             var sheet = RecordSheet(of: author)
             try reader.countPledges(on: &sheet)
             try reader.countLoans(on: &sheet)
@@ -42,7 +42,7 @@ extension PledgeReader {
         guard let feed = try feed(of: sheet.author)?.number else { return }
         var seqs: [UInt64] = []
         try Prepared(database, "SELECT seq FROM pledge WHERE feed = ? AND time <= ? ORDER BY seq").bind(1, feed)
-            .bind(2, Int64(clamping: cutoff.latest)).each {
+            .bind(2, Int64(clamping: cutoff.lastClaimed)).each {
                 seqs.append($0.uint(0))
                 return true
             }

@@ -7,6 +7,11 @@ public enum Timing: Sendable {
 
     /// Whether what rests on it may be claimed otherwise later.
     public var isProvisional: Bool { if case .claimed = self { true } else { false } }
+
+    /// How far a quorum had covered an author's chain by a time; 0 where there are no witnesses.
+    func place(of author: PublicKey, by time: UInt64) -> UInt64 {
+        if case .witnessed(let covers) = self { covers.place(of: author, by: time) } else { 0 }
+    }
 }
 
 /// Whether a pledge came in time for its project's lock.
@@ -23,6 +28,10 @@ struct Moment: Hashable, Sendable {
     var seq: UInt64
     /// Claimed, in milliseconds since the epoch.
     var time: UInt64
+}
+
+extension Cutoff {
+    func includes(_ moment: Moment) -> Bool { includes(moment.author, moment.seq, claimed: moment.time) }
 }
 
 extension Timing {

@@ -27,7 +27,7 @@ public struct LedgerSource: ViewSource {
     public func definitions(_ kind: Kind) -> [Said<Facts>] { ledger.listed(kind).compactMap(definition) }
 
     public func definition(_ id: EntryID) -> Said<Facts>? {
-        guard let held = ledger.definitions[id], cutoff.includes(claimed: held.entry.time) else { return nil }
+        guard let held = ledger.definitions[id], cutoff.includes(definition: held.entry) else { return nil }
         return held.reading.facts.map { Said(held.entry, $0) }
     }
 
@@ -47,6 +47,42 @@ public struct LedgerSource: ViewSource {
     }
 
     public func stances(on target: Bytes32) -> [(author: PublicKey, stance: Tally.Stance)] { standing[target] ?? [] }
+
+    public func words(on target: Bytes32) -> [StandingWord] {
+        ledger.feeds.compactMap { feed in
+            Endorsements.latest(of: feed, at: cutoff)[target].map { StandingWord(id: $0.id, author: feed.author, stance: $0.stance) }
+        }
+    }
+
+    public func offering(_ skill: String) -> [PublicKey] {
+        ledger.feeds.filter { feed in
+            let last = feed.chain.last { $0.reading.kind == .profile && $0.reading.facts != nil && cutoff.includes(claimed: $0.entry.time) }
+            guard case .profile(let profile)? = last?.reading.facts else { return false }
+            return profile.skills.contains(skill)
+        }.map(\.author)
+    }
+
+    public func revisions(of id: EntryID) -> [EntryID] {
+        ledger.feeds.flatMap(\.chain).compactMap { entry in
+            guard case .project(let project) = entry.reading.facts, project.revises.contains(id),
+                cutoff.includes(claimed: entry.entry.time)
+            else { return nil }
+            return entry.entry.id
+        }.sorted()
+    }
+
+    public func isInChain(_ id: EntryID) -> Bool {
+        ledger.feeds.contains { feed in feed.chain.contains { $0.entry.id == id } }
+    }
+
+    public func isTakenBack(_ id: EntryID) -> Bool {
+        ledger.feeds.contains { feed in
+            feed.chain.contains { $0.entry.id == id } && feed.chain.contains { entry in
+                guard case .retract(let retract) = entry.reading.facts, cutoff.includes(claimed: entry.entry.time) else { return false }
+                return retract.target == id
+            }
+        }
+    }
 
     public func vouches() -> [RoundVouch] {
         ledger.feeds.flatMap { VouchRecord(voucher: $0.author, chain: $0.chain).standing(at: cutoff) }

@@ -26,7 +26,7 @@ struct StoreSource: ViewSource {
     }
 
     func definition(_ id: EntryID) throws -> Said<Facts>? {
-        guard let held = try definitions.entry(id), cutoff.includes(claimed: held.entry.time) else { return nil }
+        guard let held = try definitions.entry(id), cutoff.includes(definition: held.entry) else { return nil }
         return held.reading.facts.map { Said(held.entry, $0) }
     }
 
@@ -38,7 +38,7 @@ struct StoreSource: ViewSource {
         guard let number = try definitions.record(id)?.number else { return [] }
         var places: [(feed: Int64, seq: UInt64, isRetracted: Bool)] = []
         try Prepared(database, "SELECT feed, seq, state FROM pledge WHERE project = ? AND time <= ?")
-            .bind(1, number).bind(2, Int64(clamping: cutoff.latest)).each {
+            .bind(1, number).bind(2, Int64(clamping: cutoff.lastClaimed)).each {
                 places.append(($0.int(0), $0.uint(1), $0.int(2) == TotalsFold.State.retracted.rawValue))
                 return true
             }
@@ -46,7 +46,7 @@ struct StoreSource: ViewSource {
         var found: [Said<Pledge>] = []
         for (feed, seq, isRetracted) in places {
             guard let entry = try entries.entry(feed: feed, seq: seq), case .pledge(let pledge) = entry.reading.facts,
-                cutoff.includes(claimed: entry.entry.time),
+                cutoff.includes(entry.entry),
                 try !(isRetracted && Store.isRetracted(PlacedEntry(feed: feed, entry: entry), at: cutoff, database))
             else { continue }
             found.append(Said(entry.entry, pledge))
@@ -55,13 +55,29 @@ struct StoreSource: ViewSource {
     }
 
     func stances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)] {
+        try latest(on: target).map { ($0.author, $0.stance) }
+    }
+
+    func words(on target: Bytes32) throws -> [StandingWord] {
+        let entries = EntryTable(database: database)
+        return try latest(on: target).compactMap { last in
+            try entries.id(feed: last.feed, seq: UInt64(last.seq)).map {
+                StandingWord(id: $0, author: last.author, stance: last.stance)
+            }
+        }
+    }
+
+    /// Where each kept author's standing word on a target is, by author.
+    private func latest(
+        on target: Bytes32
+    ) throws -> [(feed: Int64, seq: Int64, author: PublicKey, stance: Tally.Stance)] {
         var latest: [Int64: (seq: Int64, author: PublicKey, stance: Tally.Stance, isRetracted: Bool)] = [:]
         try Prepared(database, """
             SELECT endorse.feed, seq, author, stance, standing, retracted, time FROM endorse
             JOIN feed ON feed.number = endorse.feed WHERE endorse.collective = ? AND target = ? ORDER BY endorse.feed, seq
             """).bind(1, row.number).bind(2, EntryID(target)).each {
                 // The row holds all 64 bits of a time, which SQLite would compare as a signed number.
-                guard cutoff.includes(claimed: $0.uint(6)) else { return true }
+                guard cutoff.includes($0.value(2), $0.uint(1), claimed: $0.uint(6)) else { return true }
                 latest[$0.int(0)] = ($0.int(1), $0.value(2), EndorsementsFold.stance($0, 3), $0.int(5) != 0)
                 return true
             }
@@ -70,7 +86,55 @@ struct StoreSource: ViewSource {
             guard last.isRetracted, let entry = try entries.entry(feed: feed, seq: UInt64(last.seq)) else { return true }
             return try !Store.isRetracted(PlacedEntry(feed: feed, entry: entry), at: cutoff, database)
         }
-        return standing.values.map { ($0.author, $0.stance) }.sorted { $0.0 < $1.0 }
+        return standing.map { ($0.key, $0.value.seq, $0.value.author, $0.value.stance) }.sorted { $0.2 < $1.2 }
+    }
+
+    func offering(_ skill: String) throws -> [PublicKey] {
+        // Facts begin with the tag of their kind (proto/facts.proto: profile = 2); of those the database
+        // passes over profiles without these letters.
+        var feeds: Set<Int64> = []
+        try Prepared(database, """
+            SELECT place >> 32 FROM entry JOIN feed ON feed.number = entry.place >> 32
+            WHERE substr(entry.bytes, 148, 1) = x'12' AND instr(entry.bytes, ?) > 0 AND feed.collective = ?
+            AND feed.distance IS NOT NULL AND entry.place & 4294967295 <= feed.stop
+            """).bind(1, Array(skill.utf8)).bind(2, row.number).each {
+                feeds.insert($0.int(0))
+                return true
+            }
+        return try feeds.compactMap { feed in
+            var offers: PublicKey?
+            try Prepared(database, """
+                SELECT bytes FROM entry WHERE place > ? AND place <= ? AND substr(bytes, 148, 1) = x'12' ORDER BY place DESC
+                """).bind(1, EntryTable.place(feed: feed, seq: 0)).bind(2, EntryTable.place(feed: feed, seq: UInt64(UInt32.max))).each { row in
+                    guard let entry = EntryTable.stored(row.bytes(0)), case .profile(let profile) = entry.reading.facts,
+                        cutoff.includes(claimed: entry.entry.time)
+                    else { return true }
+                    if profile.skills.contains(skill) { offers = entry.entry.author }
+                    return false
+                }
+            return offers
+        }.sorted()
+    }
+
+    func revisions(of id: EntryID) throws -> [EntryID] {
+        let entries = EntryTable(database: database)
+        return try Store.places(of: .project, naming: id, at: cutoff, database, row).compactMap { place in
+            guard let entry = try entries.entry(feed: place >> 32, seq: UInt64(place & 0xffff_ffff)),
+                case .project(let project) = entry.reading.facts, project.revises.contains(id),
+                cutoff.includes(claimed: entry.entry.time)
+            else { return nil }
+            return entry.entry.id
+        }.sorted()
+    }
+
+    func isInChain(_ id: EntryID) throws -> Bool {
+        try Prepared(database, "SELECT in_chain FROM definition WHERE collective = ? AND id = ?").bind(1, row.number).bind(2, id)
+            .first { $0.int(0) != 0 } ?? false
+    }
+
+    func isTakenBack(_ id: EntryID) throws -> Bool {
+        guard let placed = try EntryTable(database: database).find(id, collective: row.number) else { return false }
+        return try Store.isRetracted(placed, at: cutoff, database)
     }
 
     func vouches() throws -> [RoundVouch] {

@@ -18,6 +18,16 @@ public protocol ViewSource {
     func pledges(to id: EntryID) throws -> [Said<Pledge>]
     /// Each kept author's standing word on a target, by author.
     func stances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)]
+    /// The same with the endorsements themselves, for readers who want their text.
+    func words(on target: Bytes32) throws -> [StandingWord]
+    /// Kept authors whose latest profile names a skill, ascending.
+    func offering(_ skill: String) throws -> [PublicKey]
+    /// Projects that count and revise another, by id, whether or not their authors took them back.
+    func revisions(of id: EntryID) throws -> [EntryID]
+    /// Whether a definition is in a kept feed, up to its stop, and not held only because others name it.
+    func isInChain(_ id: EntryID) throws -> Bool
+    /// Whether an entry that counts was taken back by its author.
+    func isTakenBack(_ id: EntryID) throws -> Bool
     /// Member-scope vouches that stand, by voucher and subject.
     func vouches() throws -> [RoundVouch]
 }

@@ -51,11 +51,15 @@ import Testing
     /// there; and the first stays first.
     @Test(.enabled(if: Shared.has(path))) func oneVagueVoiceBringsNothingToTheTop() {
         let before = roots().ranking.map(\.problem)
+        var rises = 0, firsts = 0
         for vague in factors + ["Something new"] {
             let after = roots(vague: vague).ranking.map(\.problem)
             let place = after.firstIndex(of: id(vague)) ?? .max, was = before.firstIndex(of: id(vague)) ?? .max
             #expect(place >= 7 || was < 7, "\(vague) rose from \(was) to \(place)")
             #expect(after.first == before.first, "\(vague)")
+            rises += place < 7 && was >= 7 ? 1 : 0
+            firsts += after.first == before.first ? 0 : 1
         }
+        print("causal map: \(roots().rounds) rounds; of \(factors.count + 1) vague claims \(rises) reach the first seven, \(firsts) change the first")
     }
 }

@@ -62,12 +62,12 @@ struct PledgeScene {
 
     /// A project's states at so many milliseconds after the start.
     func states(of project: EntryID, at time: UInt64, timing: Timing = .claimed) throws -> ProjectStates {
-        try #require(PledgeStates.of(ledger, at: Cutoff(time: Self.start + time), timing: timing)[project])
+        try #require(PledgeStates.of(ledger, at: Cutoff(time: Self.start + time, timing: timing))[project])
     }
 
     /// One pledge's state at so many milliseconds after the start.
     func state(of pledge: EntryID, at time: UInt64, timing: Timing = .claimed) throws -> PledgeState {
-        let all = PledgeStates.of(ledger, at: Cutoff(time: Self.start + time), timing: timing).values
+        let all = PledgeStates.of(ledger, at: Cutoff(time: Self.start + time, timing: timing)).values
         return try #require(all.flatMap(\.pledges).first { $0.id == pledge })
     }
 }

@@ -35,7 +35,25 @@ import Testing
         #expect(ask.amounts[.paid] == 5_000 && ask.amounts[.due] == 5_000 && ask.people == people)
         #expect(times.min() ?? .infinity < 2_000)
         print("1,000 pledges of 1,000 people from the store: \(times.map { Int($0.rounded()) }) ms")
+        try witnessed(scene, project, store)
         try store.close()
+    }
+
+    /// The same with a hundred thousand covers by four witnesses.
+    private func witnessed(_ scene: PledgeScene, _ project: EntryID, _ store: Store) throws {
+        let made = scene.maker.made.map(\.entry)
+        let covers = (0..<100_000).map { number in
+            let entry = made[number % made.count]
+            return Covers.Cover(
+                witness: scene.key(number / made.count % 4), time: entry.time + UInt64(number), author: entry.author, seq: entry.seq)
+        }
+        var found: ProjectStates?, timing = Timing.claimed
+        let gathered = milliseconds { timing = .witnessed(Covers(quorum: 3, covers)) }
+        let cutoff = Cutoff(time: PledgeScene.start + 1_500_000, timing: timing, takesUncovered: false)
+        let time = try milliseconds { found = try store.pledgeStates(of: project, in: scene.maker.collective, at: cutoff) }
+        #expect(try #require(found?.asks.first).amounts[.paid] == 5_000)
+        #expect(time < 2_000 && gathered < 5_000)
+        print("the same by 100,000 covers: \(Int(gathered.rounded())) ms to gather them, then \(Int(time.rounded())) ms")
     }
 
     /// A chain of 60 projects, each joint with the next, whose last is one pledge short: all of 3,000

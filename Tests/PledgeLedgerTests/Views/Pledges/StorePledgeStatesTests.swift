@@ -26,9 +26,17 @@ import Testing
         } while before.map { one in now.map { one == $0 } ?? false } != true
     }
 
-    private static let cutoffs: [Cutoff] = [.end] + (0...3).map { Cutoff(time: PledgeScene.start + UInt64($0) * 2_400_000) }
+    private static let times: [UInt64] = [.max] + (0...3).map { PledgeScene.start + UInt64($0) * 2_400_000 }
 
-    private static func timings(_ scene: PledgeScene) -> [Timing] {
+    /// By claimed times, and by covers with and without what nobody covered.
+    private static func cutoffs(_ scene: PledgeScene) -> [Cutoff] {
+        let covers = timing(scene), none = Timing.witnessed(Covers(quorum: 1, []))
+        return times.map { Cutoff(time: $0) }
+            + times.flatMap { time in [true, false].map { Cutoff(time: time, timing: covers, takesUncovered: $0) } }
+            + [true, false].map { Cutoff(time: times[2], timing: none, takesUncovered: $0) }
+    }
+
+    private static func timing(_ scene: PledgeScene) -> Timing {
         var generator = SeededGenerator(seed: 3)
         let covers = scene.maker.made.filter { $0.entry.seq % 3 == 1 }.flatMap { entry in
             (0..<3).filter { _ in Bool.random(using: &generator) }.map { witness in
@@ -37,7 +45,7 @@ import Testing
                     author: entry.entry.author, seq: entry.entry.seq)
             }
         }
-        return [.claimed, .witnessed(Covers(quorum: 2, covers)), .witnessed(Covers(quorum: 1, []))]
+        return .witnessed(Covers(quorum: 2, covers))
     }
 
     @Test(arguments: 0..<12 as Range<UInt64>) func storedIsPure(seed: UInt64) throws {
@@ -50,27 +58,28 @@ import Testing
             try feed(held, &scene.maker.generator, store, id)
             let ledger = LedgerContents(collective: id, charter: scene.maker.charter, entries: held)
             #expect(try store.frontier(of: id).tree.root() == ledger.frontier.root(), "seed \(seed)")
-            for cutoff in Self.cutoffs {
-                for timing in Self.timings(scene) {
-                    try expectEqual(store, ledger, cutoff, timing, "seed \(seed), \(name), \(cutoff.time)")
-                }
+            for cutoff in Self.cutoffs(scene) {
+                try expectEqual(store, ledger, cutoff, "seed \(seed), \(name), \(cutoff.time), \(cutoff.takesUncovered)")
             }
             try store.close()
         }
     }
 
     private func expectEqual(
-        _ store: Store, _ ledger: LedgerContents, _ cutoff: Cutoff, _ timing: Timing, _ note: Comment
+        _ store: Store, _ ledger: LedgerContents, _ cutoff: Cutoff, _ note: Comment
     ) throws {
-        let id = ledger.collective, pure = PledgeStates.of(ledger, at: cutoff, timing: timing)
-        #expect(Set(pure.keys) == Set(Totals.of(ledger, at: cutoff).keys), note)
+        let id = ledger.collective, pure = PledgeStates.of(ledger, at: cutoff)
+        let totals = Totals.of(ledger, at: cutoff)
+        #expect(Set(pure.keys) == Set(totals.keys), note)
+        #expect(try store.allTotals(in: id, at: cutoff) == totals.values.sorted { $0.project < $1.project }, note)
+        #expect(try store.members(of: id, at: cutoff) == Members.of(ledger, at: cutoff), note)
         for (project, states) in pure {
-            #expect(try store.pledgeStates(of: project, in: id, at: cutoff, timing: timing) == states, note)
+            #expect(try store.pledgeStates(of: project, in: id, at: cutoff) == states, note)
         }
-        #expect(try store.pledgeStates(of: id, in: id, at: cutoff, timing: timing) == nil, note)
+        #expect(try store.pledgeStates(of: id, in: id, at: cutoff) == nil, note)
         for author in Set(ledger.feeds.map(\.author)) {
-            let record = PledgeStates.record(of: author, ledger, at: cutoff, timing: timing)
-            #expect(try store.record(of: author, in: id, at: cutoff, timing: timing) == record, note)
+            let record = PledgeStates.record(of: author, ledger, at: cutoff)
+            #expect(try store.record(of: author, in: id, at: cutoff) == record, note)
         }
     }
 
@@ -79,18 +88,15 @@ import Testing
     @Test(arguments: 0..<12 as Range<UInt64>) func columnsAddUp(seed: UInt64) throws {
         let scene = try PledgeScene.random(seed: seed)
         let ledger = scene.ledger
-        for cutoff in Self.cutoffs {
-            let totals = Totals.of(ledger, at: cutoff)
-            for timing in Self.timings(scene) {
-                let all = PledgeStates.of(ledger, at: cutoff, timing: timing)
-                for (project, states) in all {
-                    let total = try #require(totals[project])
-                    #expect(states.asks.map(\.pledged) == total.asks.map(\.pledged), "seed \(seed)")
-                    #expect(states.people == total.people, "seed \(seed)")
-                    for pledge in states.pledges { #expect(pledge.amounts.total == pledge.pledge.quantity.amount) }
-                    for ask in states.asks { expectExplained(states, ask, "seed \(seed)") }
-                    for pledge in states.pledges where pledge.isMet { expectProven(pledge, states, all, "seed \(seed)") }
-                }
+        for cutoff in Self.cutoffs(scene) {
+            let totals = Totals.of(ledger, at: cutoff), all = PledgeStates.of(ledger, at: cutoff)
+            for (project, states) in all {
+                let total = try #require(totals[project])
+                #expect(states.asks.map(\.pledged) == total.asks.map(\.pledged), "seed \(seed)")
+                #expect(states.people == total.people, "seed \(seed)")
+                for pledge in states.pledges { #expect(pledge.amounts.total == pledge.pledge.quantity.amount) }
+                for ask in states.asks { expectExplained(states, ask, "seed \(seed)") }
+                for pledge in states.pledges where pledge.isMet { expectProven(pledge, states, all, "seed \(seed)") }
             }
         }
     }
@@ -125,7 +131,7 @@ import Testing
             let scene = try PledgeScene.random(seed: seed)
             let ledger = scene.ledger
             forks += ledger.feeds.filter(\.state.isForked).count
-            for cutoff in Self.cutoffs {
+            for cutoff in Self.times.map({ Cutoff(time: $0) }) {
                 for states in PledgeStates.of(ledger, at: cutoff).values {
                     for state in states.pledges {
                         stages[state.stage, default: 0] += 1

@@ -71,4 +71,34 @@ import Testing
             #expect(try !isRetracted(before + both, at: 60))
         }
     }
+
+    /// What the steps answer is what a look at every cover says.
+    @Test(arguments: 0..<20 as Range<UInt64>) func stepsAreWhatTheCoversSay(seed: UInt64) throws {
+        let scene = try PledgeScene()
+        var generator = SeededGenerator(seed: seed)
+        for quorum in 1...3 {
+            let made = (0..<40).map { _ in
+                Covers.Cover(
+                    witness: scene.key(.random(in: 0...3, using: &generator)), time: .random(in: 0...30, using: &generator),
+                    author: scene.key(.random(in: 0...1, using: &generator)), seq: .random(in: 1...12, using: &generator))
+            }
+            let covers = Covers(quorum: quorum, made)
+            for author in [scene.key(0), scene.key(1)] {
+                func isCovered(_ seq: UInt64, by time: UInt64) -> Bool {
+                    Set(made.filter { $0.author == author && $0.seq >= seq && $0.time <= time }.map(\.witness)).count >= quorum
+                }
+                for time in 0...31 as ClosedRange<UInt64> {
+                    let place = (1...12 as ClosedRange<UInt64>).last { isCovered($0, by: time) } ?? 0
+                    #expect(covers.place(of: author, by: time) == place, "seed \(seed)")
+                }
+                for seq in 1...13 as ClosedRange<UInt64> {
+                    let first = (0...30 as ClosedRange<UInt64>).first { isCovered(seq, by: $0) }
+                    #expect(covers.reached(author, seq, by: .max) == first)
+                    let proof = covers.proof(of: author, seq)
+                    #expect(proof.last?.time == first && proof.count == (first == nil ? 0 : quorum))
+                    #expect(Set(proof.map(\.witness)).count == proof.count && proof.allSatisfy { $0.seq >= seq && $0.author == author })
+                }
+            }
+        }
+    }
 }

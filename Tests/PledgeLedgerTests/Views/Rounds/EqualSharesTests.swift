@@ -58,6 +58,9 @@ import Testing
         #expect(shares.funded.count == 19 && shares.spent == 999_000)
         #expect(shares.voters == 1_494 && shares.winners * 1_000 / shares.voters == 961)
         let votes = EqualShares.byVotes(round)
+        print("Toulouse, equal shares: plain \(shares.firstPurchases.reduce(0) { $0 + $1.cost }), completed \(shares.spent) for "
+            + "\(shares.funded.count) projects at \(shares.endowment), \(shares.winners) of \(shares.voters) voters with a win; "
+            + "by votes alone \(votes.spent), \(votes.winners)")
         #expect(votes.spent == 994_000 && votes.winners * 1_000 / shares.voters == 945)
         // By default a raise is a hundredth, 6 here: coarser, and no dearer.
         let coarse = EqualShares(try Election(Election.toulouse).equalShares(step: nil))

@@ -109,6 +109,7 @@ import Testing
 
     @Test(.enabled(if: Shared.has(Election.toulouse)), arguments: toulouse) func asInToulouse(bound: UInt64?, paid: UInt128) throws {
         let matching = Matching(try Election(Election.toulouse).matching(pool: 100_000_000, bound: bound))
+        print("Toulouse, matching, pool 100,000,000, K = \(bound.map { "\($0)" } ?? "infinite (quadratic funding)"): \(matching.paid) paid out")
         #expect(matching.paid == paid)
         #expect(matching.isScaled == (bound == nil))
         if bound == nil {

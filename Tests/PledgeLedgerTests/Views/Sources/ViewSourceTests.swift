@@ -14,6 +14,9 @@ import Testing
         var roots: RootCauses
         var rally: RallyList
         var rounds: [String] = []
+        var revisions: [Revisions?] = []
+        var surroundings: [ProjectSurroundings?] = []
+        var offers: [[PublicKey]] = []
 
         /// What differs, by name: the whole is too long to read.
         func parts(unlike other: Answers) -> [String] {
@@ -21,7 +24,8 @@ import Testing
                 ("definitions", definitions == other.definitions), ("said", said == other.said),
                 ("pledges", pledges == other.pledges), ("stances", stances == other.stances),
                 ("vouches", vouches == other.vouches), ("roots", roots == other.roots), ("rally", rally == other.rally),
-                ("rounds", rounds == other.rounds),
+                ("rounds", rounds == other.rounds), ("revisions", revisions == other.revisions), ("surroundings", surroundings == other.surroundings),
+                ("offers", offers == other.offers),
             ]
             return parts.filter { !$0.1 }.map(\.0)
         }
@@ -41,7 +45,12 @@ import Testing
                 case .equalShares(let split): rounds.append("\(round.pool) \(round.projects) \(split.voters) \(split.funded)")
                 }
             }
+            for id in definitions[0] {
+                revisions.append(try Revisions(of: id, in: source))
+                surroundings.append(try ProjectSurroundings(of: id, in: source))
+            }
             vouches = try source.vouches()
+            offers = try ["digging", "dig"].map(source.offering)
             roots = RootCauses(try CauseWords(source))
             rally = try RallyList(source, roots: roots)
         }
@@ -56,13 +65,56 @@ import Testing
         try StoreConvergenceTests.feed(&maker, to: store)
         let ledger = try store.contents(of: maker.collective)
         let ids = maker.made.map(\.entry.id) + [maker.collective]
-        for time in [UInt64.max, 1_700_000_060_000 - Cutoff.tolerance] {
-            let cutoff = Cutoff(time: time)
+        let covers = Self.covers(&maker)
+        for cutoff in [UInt64.max, 1_700_000_060_000 - Cutoff.tolerance].flatMap({ time in
+            [Cutoff(time: time)] + [true, false].map { Cutoff(time: time, timing: .witnessed(covers), takesUncovered: $0) }
+        }) {
             let pure = try Answers(LedgerSource(ledger, at: cutoff), ids)
             let stored = try store.view(of: maker.collective, at: cutoff) { try Answers($0, ids) }
-            #expect(pure.parts(unlike: stored) == [], "seed \(seed) at \(time)")
+            #expect(pure.parts(unlike: stored) == [], "seed \(seed) at \(cutoff.time), \(cutoff.takesUncovered)")
         }
         try store.close()
+    }
+
+    /// The same by the covers that the ledger itself carries, where forks and covers decide the stops.
+    @Test(arguments: 0..<16) func witnessedSourcesAnswerAlike(seed: Int) throws {
+        var maker = try LedgerMaker(
+            seed: UInt64(seed) + 1_700, authors: 6, founders: 4, ladder: [4, 2, 1], witnesses: seed % 2 == 0 ? 1 : 4)
+        try maker.scene(entries: 140, forks: seed % 3)
+        let folder = try TemporaryFolder()
+        let store = try maker.store(in: folder, name: "a")
+        try StoreConvergenceTests.feed(&maker, to: store)
+        let id = maker.collective, ledger = try store.contents(of: id), ids = maker.made.map(\.entry.id)
+        var left = 0
+        for time in [maker.clock, maker.clock - 50_000] {
+            for takesUncovered in [true, false] {
+                let cutoff = ledger.cutoff(at: time, takesUncovered: takesUncovered)
+                left += ledger.feeds.flatMap(\.chain).filter { !cutoff.includes($0.entry) }.count
+                let pure = try Answers(LedgerSource(ledger, at: cutoff), ids)
+                let own = try store.cutoff(at: time, in: id, takesUncovered: takesUncovered)
+                let stored = try store.view(of: id, at: own) { try Answers($0, ids) }
+                #expect(pure.parts(unlike: stored) == [], "seed \(seed) at \(time), \(takesUncovered)")
+                let totals = Totals.of(ledger, at: cutoff).values.sorted { $0.project < $1.project }
+                #expect(try store.allTotals(in: id, at: own) == totals, "seed \(seed)")
+                for (project, states) in PledgeStates.of(ledger, at: cutoff) {
+                    #expect(try store.pledgeStates(of: project, in: id, at: own) == states, "seed \(seed)")
+                }
+            }
+        }
+        #expect(left > 0, "a cutoff that leaves nothing out says little")
+        try store.close()
+    }
+
+    /// Covers of some of what was made by some of the authors, about when it was made.
+    private static func covers(_ maker: inout LedgerMaker) -> Covers {
+        var covers: [Covers.Cover] = []
+        for entry in maker.made.map(\.entry) {
+            for witness in maker.keys.prefix(4) where Bool.random(using: &maker.generator) {
+                let time = entry.time - Cutoff.tolerance + UInt64.random(in: 0...40_000, using: &maker.generator)
+                covers.append(.init(witness: witness.publicKey, time: time, author: entry.author, seq: entry.seq))
+            }
+        }
+        return Covers(quorum: 3, covers)
     }
 
     /// The scenes have what the property is about.

@@ -1,0 +1,70 @@
+import PledgeLedger
+
+/// Asks for what a signing command lacks, on a terminal; says what it understood, and asks before signing.
+///
+/// It only puts the command's words together: nothing is kept until the command itself runs, so that whoever
+/// leaves in the middle leaves nothing behind.
+struct Wizard {
+    private var given: GivenWords
+    private let questions: [Question]
+    private var understood: [String] = []
+
+    /// Nil where nobody is at a terminal, the command asks nothing, or nothing that it needs is missing.
+    init?(_ words: [String]) {
+        guard Terminal.isThere, let given = GivenWords(words), let questions = Questions.of(given.command) else { return nil }
+        let plain: Set<String> = ["--json", "--help", "-h"]
+        guard !given.flags.contains(where: plain.contains) else { return nil }
+        let lacks = questions.contains { $0.isNeeded && !given.has($0.place) && (try? $0.isAsked(given)) ?? false }
+        let saysNothing = Questions.needsOne.contains(given.command) && !given.options.contains { $0.name != "--home" && $0.name != "--collective" }
+        guard lacks || saysNothing else { return nil }
+        self.given = given
+        self.questions = questions
+    }
+
+    /// The command's words, once they were agreed to.
+    /// - Throws: ``Ended`` where they were not.
+    mutating func run() throws -> GivenWords {
+        // What would stop the command anyway stops it before the first question.
+        if given.command == "found" { try given.withWorkspace { _ in } } else { try given.withCollective { _, _ in } }
+        for question in questions where !given.has(question.place) {
+            guard try question.isAsked(given) else { continue }
+            try ask(question)
+        }
+        guard !understood.isEmpty else { throw Self.nothing() }
+        Output.answer("")
+        for line in understood { Output.answer("  \(line)") }
+        if given.command == "pledge" { Output.answer("A promise may be legally binding; no money moves through this program.") }
+        let answer = try Terminal.ask("Sign this? [y/N] ")
+        guard let answer, ["y", "yes"].contains(answer.lowercased()) else { throw Self.nothing() }
+        return given
+    }
+
+    private static func nothing() -> Ended {
+        Output.note("Nothing was signed.")
+        return Ended(.notNow)
+    }
+
+    private mutating func ask(_ question: Question) throws {
+        for line in try question.choices(given) { Output.answer("  \(line)") }
+        var isMore = false
+        while true {
+            let name = isMore ? "another \(question.name)" : question.name
+            let end = question.isNeeded && !isMore ? "" : "; Enter for none"
+            let before = given
+            do {
+                guard let answer = try Terminal.ask("\(name) (\(question.hint)\(end)): ") else { throw Self.nothing() }
+                if answer.isEmpty, !question.isNeeded || isMore { return }
+                let meant = try question.check(answer, given)
+                given.fill(question.place, answer)
+                understood.append("\(question.name): \(meant)")
+                guard question.isRepeated else { return }
+                isMore = true
+            } catch {
+                // What can't be said is asked for again; what stops everything stops it.
+                guard let failure = Failure(error) else { throw error }
+                given = before
+                Output.problem(failure.line)
+            }
+        }
+    }
+}

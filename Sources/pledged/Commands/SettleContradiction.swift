@@ -1,0 +1,72 @@
+import PledgeLedger
+
+/// Why a word on a pledge can't be meant beside what was said before.
+///
+/// Both readings would be taken in by the views; one of them is a slip. Whoever means it says which word it
+/// is about (`counter`), or takes the earlier one back.
+enum SettleContradiction: Equatable {
+    /// With this one's author would have said more than was pledged.
+    case beyond(said: UInt64, EntryID)
+    /// They said that it came, and now that they refuse it.
+    case refusesWhatCame(UInt64, EntryID)
+    /// They refused it already.
+    case refusedAlready(EntryID)
+    /// Nobody says that anything was paid which could be given back.
+    case nothingPaid
+
+    /// What contradicts a word about to be signed; nil where nothing does.
+    /// - Parameters:
+    ///   - settle: the word about to be signed by `author`.
+    ///   - words: all that stand on the pledge.
+    static func found(
+        _ settle: Settle, to pledge: Pledge, by author: PublicKey, beside words: [Said<Settle>]
+    ) -> SettleContradiction? {
+        guard settle.counter == nil else { return nil }
+        let own = words.filter { $0.author == author }.sorted { $0.seq < $1.seq }
+        // What comes after a refusal counts anew.
+        let refusal = own.last { $0.content.side == .refused }
+        let since = own.filter { $0.seq > refusal?.seq ?? 0 }
+        if settle.side == .refused {
+            let came = since.filter { $0.content.side == .received }
+            if let last = came.last { return .refusesWhatCame(sum(came), last.id) }
+            return refusal.map { .refusedAlready($0.id) }
+        }
+        let isGivenBack = settle.side == .refunded || settle.side == .repaid
+        if isGivenBack, !words.contains(where: { [.paid, .received].contains($0.content.side) }) { return .nothingPaid }
+        let isRefusedElsewhere = words.contains { $0.content.side == .refused && $0.author != author }
+        if settle.side == .paid, isRefusedElsewhere { return nil }
+        let same = since.filter { $0.content.side == settle.side }
+        let (total, overflow) = sum(same).addingReportingOverflow(settle.amount)
+        guard overflow || total > pledge.quantity.amount, let last = same.last else { return nil }
+        return .beyond(said: sum(same), last.id)
+    }
+
+    private static func sum(_ words: [Said<Settle>]) -> UInt64 {
+        words.reduce(0) { sum, word in
+            let (total, overflow) = sum.addingReportingOverflow(word.content.amount)
+            return overflow ? .max : total
+        }
+    }
+}
+
+extension SettleContradiction {
+    /// What is wrong and what would be right, for the one who was about to sign.
+    func words(_ side: Settle.Side, of pledge: Pledge) -> String {
+        let unit = pledge.quantity.unit.name
+        func shown(_ amount: UInt64) -> String { AmountText.shown(amount, unit: unit) }
+        func orAnswer(_ id: EntryID) -> String {
+            "take entry \(id.short) back (`pledged retract \(id.short)`), or name the word that this one is about with --answers ID"
+        }
+        switch self {
+        case .beyond(let said, let id):
+            return "you said already that \(shown(said)) of \(shown(pledge.quantity.amount)) was \(side), and this would make it "
+                + "more than was pledged; \(orAnswer(id))"
+        case .refusesWhatCame(let amount, let id):
+            return "you said that \(shown(amount)) of it was received, which contradicts a refusal; \(orAnswer(id))"
+        case .refusedAlready(let id):
+            return "you refused it already, in entry \(id.short); that stands, and nothing was signed"
+        case .nothingPaid:
+            return "nobody says that any of it was paid, so nothing can be \(side); say --paid or --received first"
+        }
+    }
+}

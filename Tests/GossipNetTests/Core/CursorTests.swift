@@ -1,0 +1,172 @@
+import GossipNet
+import PledgeLedger
+import Testing
+
+/// Nodes that met before, and what one of them missed since.
+@Suite struct CursorTests {
+    private let collective = CoreDraw.collective
+
+    /// Two nodes in step, whose link is gone.
+    private func met(feeds: Int, seed: Int = 1) -> (Harness, CoreDraw) {
+        var draw = CoreDraw(seed: UInt64(seed)), harness = Harness()
+        let store = draw.store(feeds: feeds)
+        for index in 0...1 { _ = harness.add([store], seed: UInt64(seed &+ index)) }
+        let link = harness.link(0, 1)
+        harness.run()
+        harness.cut(link)
+        harness.run()
+        (harness.bytes, harness.frames) = ([:], [:])
+        return (harness, draw)
+    }
+
+    private func change(_ harness: inout Harness, _ node: Int, feeds: Int, new: Int, _ draw: inout CoreDraw) {
+        let authors = harness.nodes[node].stores[collective]?.feeds.keys.sorted() ?? []
+        for author in authors.shuffled(using: &draw).prefix(feeds) {
+            harness.append(node, collective, author, count: 1 + draw.below(3))
+        }
+        for _ in 0..<new { harness.append(node, collective, draw.author()) }
+        harness.run()
+    }
+
+    /// Whoever dials and whether or not the process is another one by now: no trees are walked.
+    @Test(arguments: [true, false], [true, false])
+    func whatChangedIsToldAtOnce(returningDials: Bool, restarts: Bool) {
+        var (harness, draw) = met(feeds: 600)
+        change(&harness, 1, feeds: 80, new: 20, &draw)
+        if restarts { harness.restart(0) }
+        harness.link(returningDials ? 0 : 1, returningDials ? 1 : 0)
+        harness.run()
+        #expect(harness.agree(collective))
+        #expect(harness.isInStep(0) && harness.isInStep(1))
+        #expect(harness.frames["walk"] == nil && harness.frames["heads"] == nil, "\(harness.frames)")
+        // 16 bytes a feed told, 12 asked for.
+        #expect(harness.controlBytes < 100 * 28 + 400, "\(harness.bytes)")
+    }
+
+    /// Both have what the other lacks, some of it in the same feeds: one's own part is told to each.
+    @Test(arguments: 1...20) func bothSidesAreToldOfTheOther(seed: Int) {
+        var (harness, draw) = met(feeds: 200, seed: seed)
+        let authors = harness.nodes[0].stores[collective]?.feeds.keys.sorted() ?? []
+        change(&harness, 0, feeds: draw.below(30), new: draw.below(9), &draw)
+        let own = Set(harness.nodes[0].stores[collective]?.history.map(\.author).suffix(60) ?? [])
+        for author in authors where !own.contains(author) && draw.below(5) == 0 {
+            harness.append(1, collective, author)
+        }
+        harness.run()
+        harness.link(0, 1)
+        harness.run()
+        #expect(harness.agree(collective), "seed \(seed)")
+        #expect(harness.frames["walk"] == nil, "seed \(seed): \(harness.frames)")
+    }
+
+    /// A fork that only one has seen comes along with the rest.
+    @Test func forksAreTold() {
+        var (harness, draw) = met(feeds: 20)
+        let author = harness.nodes[0].stores[collective]?.feeds.keys.sorted()[3] ?? .zero
+        harness.append(0, collective, author, face: 1)
+        harness.append(1, collective, author, face: 2)
+        change(&harness, 1, feeds: 5, new: 2, &draw)
+        harness.link(0, 1)
+        harness.run()
+        harness.pass(60_000)
+        #expect(harness.agree(collective))
+        #expect(harness.nodes[0].stores[collective]?.feeds[author]?.fork != 0)
+    }
+
+    /// Links break after every possible frame, and processes end. Whatever a cursor says that a node has, it
+    /// has, so that nothing is ever skipped; and in the end both have everything, without a walk.
+    @Test(arguments: 1...30) func aBrokenSyncSkipsNothing(seed: Int) {
+        var (harness, draw) = met(feeds: 60, seed: seed)
+        for cut in 0..<24 {
+            change(&harness, draw.below(2), feeds: 1 + draw.below(20), new: draw.below(4), &draw)
+            harness.cutAfter = harness.delivered + cut
+            if draw.below(2) == 0 { harness.link(0, 1) } else { harness.link(1, 0) }
+            harness.run()
+            expectSound(harness, "seed \(seed), cut \(cut)")
+            if draw.below(3) == 0 { harness.restart(draw.below(2)) }
+        }
+        harness.cutAfter = nil
+        for wire in harness.upLinks { harness.cut(wire) }
+        harness.run()
+        harness.link(0, 1)
+        harness.run()
+        #expect(harness.agree(collective), "seed \(seed)")
+        #expect(harness.frames["walk"] == nil, "seed \(seed): \(harness.frames)")
+    }
+
+    /// All that a peer's store held at the change that a cursor names is held here.
+    private func expectSound(_ harness: Harness, _ what: String) {
+        for node in harness.nodes {
+            for cursor in node.cursors {
+                let peer = harness.nodes.first { $0.core.node == cursor.node }
+                for change in peer?.stores[collective]?.history.prefix(Int(cursor.change)) ?? [] {
+                    let held = node.stores[collective]?.head(change.author)?.stop ?? 0
+                    #expect(held >= change.stop, "\(what)")
+                }
+            }
+        }
+    }
+
+    /// A store that went back, and one that is another: cursors into it count for nothing.
+    @Test(arguments: [true, false]) func aStoreThatWentBackIsWalked(isAnother: Bool) {
+        var (harness, draw) = met(feeds: 100)
+        let backup = harness.nodes[1].stores
+        change(&harness, 1, feeds: 30, new: 9, &draw)
+        let link = harness.link(0, 1)
+        harness.run()
+        harness.cut(link)
+        harness.run()
+        harness.nodes[1].stores = backup
+        harness.restart(1, incarnation: isAnother ? 99 : nil)
+        change(&harness, 1, feeds: 3, new: 1, &draw)
+        (harness.bytes, harness.frames) = ([:], [:])
+        harness.link(0, 1)
+        harness.run()
+        #expect(harness.agree(collective))
+        #expect(harness.frames["walk"] ?? 0 > 0, "\(harness.frames)")
+        // From then on cursors serve again.
+        change(&harness, 1, feeds: 3, new: 1, &draw)
+        harness.restart(0)
+        (harness.bytes, harness.frames) = ([:], [:])
+        change(&harness, 1, feeds: 3, new: 1, &draw)
+        harness.link(0, 1)
+        harness.run()
+        #expect(harness.agree(collective) && harness.frames["walk"] == nil, "\(harness.frames)")
+    }
+
+    /// A store that went back and then got past its old number with other changes: what is between is
+    /// found by the walk.
+    @Test func numbersThatWereGivenTwiceAreWalked() {
+        var (harness, draw) = met(feeds: 50)
+        let backup = harness.nodes[1].stores
+        change(&harness, 1, feeds: 5, new: 2, &draw)
+        let link = harness.link(0, 1)
+        harness.run()
+        harness.cut(link)
+        harness.run()
+        harness.nodes[1].stores = backup
+        harness.restart(1)
+        change(&harness, 1, feeds: 20, new: 20, &draw)
+        harness.link(0, 1)
+        harness.run()
+        #expect(harness.agree(collective))
+    }
+
+    /// The table is bounded, and the latest are kept.
+    @Test func cursorsHaveABound() {
+        var draw = CoreDraw(seed: 3), harness = Harness()
+        let old = (0..<Limits.cursors).map { index in
+            Cursor(node: draw.author(), collective: collective, incarnation: 7, change: UInt64(index + 1))
+        }
+        let store = draw.store(feeds: 3)
+        for _ in 0...1 { _ = harness.add([store]) }
+        harness.nodes[0].cursors = old
+        harness.restart(0)
+        harness.link(0, 1)
+        harness.run()
+        let kept = harness.nodes[0].core.keptCursors
+        #expect(kept.count == Limits.cursors)
+        #expect(!kept.contains(old[0]) && kept.contains(old[1]))
+        #expect(kept.contains { $0.node == harness.nodes[1].core.node })
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// A plan that several people write: versions, which of them counts, and what changed.
+@Suite struct RevisionCommandTests {
+    @Test func somebodyElsesVersionCountsOnceItIsEndorsed() throws {
+        let garden = try Garden(asks: ["1200 EUR"], "--text", "Dig by hand.\nThen line it.")
+        let idea = try garden.nurse.run([
+            "project", "Well with a rig", "--ask", "1500 EUR, at least 900 EUR", "--revise", garden.project,
+            "--text", "Dig with a rig.\nThen line it.\nThen cover it.", "--json",
+        ]).json().text("entry")
+        try garden.share()
+        let before = try garden.farmer.json("show", garden.project, "--history")
+        #expect(try before.text("current") == garden.project)
+        #expect(try before.list("versions").map { try $0.text("why") } == ["first", "alone"])
+        let waiting = try garden.farmer.run("show", garden.project, "--history").output
+        #expect(waiting.contains("does not count until one who looks after what it revises endorses it: farmer"), "\(waiting)")
+        try garden.farmer.run("endorse", idea).expectFine()
+        let after = try garden.farmer.json("show", idea, "--history")
+        #expect(try after.text("current") == idea)
+        #expect(try after.list("versions").map { try $0.text("why") } == ["first", "endorsed"])
+        #expect(try after.list("versions")[1].all["endorsed_by"] as? [String] == [garden.farmer.key()])
+        let words = try garden.farmer.run("show", garden.project, "--history").output
+        #expect(words.contains("counts now: endorsed by farmer") && words.contains("counted before: the first version"), "\(words)")
+        try garden.farmer.run("retract", garden.project).expectFine()
+        #expect(try garden.farmer.json("show", idea, "--history").list("versions").map { try $0.text("why") } == ["taken back", "endorsed"])
+        try garden.farmer.run("show", garden.project, "--history", "--at", "2001-01-01").expectFault(66, "not there yet")
+        try garden.farmer.run("show", try garden.farmer.key(), "--history").expectFault(66, "no project")
+    }
+
+    @Test func aDifferenceShowsTermsAndWords() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let old = try farmer.run(["project", "Well", "--ask", "1200 EUR", "--text", "Dig by hand.\nThen line it.", "--json"]).json().text("entry")
+        let new = try farmer.run([
+            "project", "Well", "--ask", "1500 EUR, at least 900 EUR", "--ask", "3 h digging", "--lock", "2999-05-01",
+            "--revise", old, "--text", "Dig with a rig.\nThen line it.\nThen cover it.", "--json",
+        ]).json().text("entry")
+        let shown = try farmer.run("diff", old, new).expectFine().output
+        for words in ["1500.00 EUR, at least 900.00 EUR", "3 h digging", "2999-05-01", "3 terms differ", "~ Dig [-by hand.-]{+with a rig.+}",
+            "  Then line it.", "+ Then cover it."] {
+            #expect(shown.contains(words), "\(words) in \(shown)")
+        }
+        let fields = try farmer.json("diff", old, new)
+        #expect(try fields.list("terms").filter { try !$0.flag("same") }.map { try $0.text("term") } == ["ask 1", "ask 2", "terms locked from"])
+        try farmer.run("retract", old, "--erase").expectFine()
+        let erased = try farmer.run("diff", old, new).expectFine().output
+        #expect(erased.contains("were erased by its author, so there is nothing to compare"), "\(erased)")
+        #expect(try farmer.json("diff", old, new).all["text"] is NSNull)
+        try farmer.run("diff", old, old).expectFault(65, "name two versions")
+        try farmer.run("diff", old, "ffffff").expectFault(66)
+    }
+}

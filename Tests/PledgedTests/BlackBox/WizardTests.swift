@@ -1,0 +1,100 @@
+import Testing
+
+/// What a command lacks it asks for, where somebody is there to answer; and it asks before it signs.
+@Suite struct WizardTests {
+    private static func count(_ home: PledgedHome) throws -> Int {
+        try home.run("list", "entries", "--limit", "1000", "--json").objects().count
+    }
+
+    @Test func aPledgeIsAskedForAndAgreedTo() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let project = try farmer.project("Well for the school", asks: "1200 EUR", "40 h digging", "10 h cooking")
+        let terminal = try PledgedTerminal(farmer, "pledge")
+        try terminal.answer("of its id): ", "ffffff")
+        try terminal.answer("of its id): ", String(project.prefix(8)))
+        #expect(terminal.screen.contains("nothing here begins with ffffff") && terminal.screen.contains("Well for the school"))
+        try terminal.answer("item:blanket): ", "5 USD")
+        try terminal.answer("item:blanket): ", "2 h")
+        #expect(terminal.screen.contains("it asks for 1: 1200.00 EUR"))
+        try terminal.answer("goes to): ", "1")
+        try terminal.answer("goes to): ", "3")
+        try terminal.answer("read it; Enter for none): ", "It's for Saturday")
+        try terminal.answer("Sign this? [y/N] ", "y")
+        #expect(try terminal.end() == 0, "\(terminal.screen)")
+        for words in ["project: \"Well for the school\"", "amount: 2 h", "legally binding", "Pledged 2 h",
+            "The same without questions: pledged pledge \(project.prefix(8)) '2 h' --ask 3 --text 'It'\\''s for Saturday'"]
+        {
+            #expect(terminal.screen.contains(words), "\(words) in \(terminal.screen)")
+        }
+        #expect(try farmer.json("show", project).list("asks").map { try $0.number("pledged") } == [0, 0, 120])
+    }
+
+    /// Leaving in the middle, by any key, and saying no leave nothing behind.
+    @Test func whoLeavesLeavesNothing() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let before = try Self.count(farmer)
+        for (keys, code) in [("\u{4}", 75), ("\u{3}", 128 + 2)] as [(String, Int32)] {
+            let early = try PledgedTerminal(farmer, "problem")
+            try early.expect("title (a few words): ")
+            early.type(keys)
+            #expect(try early.end() == code, "\(early.screen)")
+            let late = try PledgedTerminal(farmer, "problem")
+            try late.answer("title (a few words): ", "Children fall ill")
+            try late.answer("can't be erased; Enter for none): ", "the valley")
+            try late.answer("read it; Enter for none): ", "")
+            try late.expect("Sign this? [y/N] ")
+            late.type(keys)
+            #expect(try late.end() == code, "\(late.screen)")
+        }
+        let declined = try PledgedTerminal(farmer, "problem", "--text", "Every spring")
+        try declined.answer("title (a few words): ", "")
+        try declined.answer("title (a few words): ", "Children fall ill")
+        try declined.answer("Enter for none): ", "")
+        try declined.answer("Sign this? [y/N] ", "")
+        #expect(try declined.end() == 75 && declined.screen.contains("the title is empty"), "\(declined.screen)")
+        #expect(declined.screen.hasSuffix("Nothing was signed.\n"))
+        #expect(try Self.count(farmer) == before)
+        try farmer.run("check").expectFine()
+    }
+
+    /// Every signing command can be answered through, and what it prints as flags says the same again.
+    @Test func everySigningCommandAsks() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), farmer = garden.farmer
+        let stranger = try PledgedHome("stranger").key()
+        let cause = try farmer.json("problem", "The well is dirty").text("entry")
+        let effect = try garden.nurse.json("problem", "Children fall ill").text("entry")
+        let pledge = try farmer.json("pledge", garden.project, "5 EUR").text("entry")
+        try garden.share()
+        let talks: [(command: String, answers: [String])] = [
+            ("found", ["Second fund", "Clean water"]), ("profile", ["", "", "500 EUR", "", "digging", ""]),
+            ("vouch", [stranger, "A neighbour"]), ("problem", ["Nobody cares", "", ""]),
+            ("cause", [cause, effect, "3", "Tested"]), ("project", ["Latrines", "900 EUR, at least 600 EUR", "", "", "2999-05-01", "Deep"]),
+            ("round", ["Spring pool", "EUR", "matching", ""]), ("pledge", [garden.project, "5 EUR", ""]),
+            ("settle", [pledge, "paid", "", "Cash"]), ("report", [garden.project, "It gives water"]),
+            ("endorse", [effect, "", "affected", ""]), ("retract", [pledge, ""]),
+        ]
+        for talk in talks.dropFirst() + talks.prefix(1) {
+            let terminal = try PledgedTerminal(farmer, talk.command)
+            for answer in talk.answers { try terminal.answer("): ", answer) }
+            try terminal.answer("Sign this? [y/N] ", "yes")
+            #expect(try terminal.end() == 0, "\(talk.command): \(terminal.screen)")
+            #expect(terminal.screen.contains("The same without questions: pledged \(talk.command) "), "\(terminal.screen)")
+        }
+        try farmer.run("check").expectFine()
+    }
+
+    /// Without a terminal nothing is asked; with everything said neither.
+    @Test func scriptsAreNotAsked() throws {
+        let farmer = try PledgedHome("farmer")
+        try farmer.run("pledge").expectFault(64, "project")
+        let homeless = try PledgedHome(nil), terminal = try PledgedTerminal(homeless, "pledge")
+        #expect(try terminal.end() == 66 && terminal.screen.contains("`pledged init` makes one"), "\(terminal.screen)")
+        _ = try farmer.found()
+        let whole = try PledgedTerminal(farmer, "problem", "Children fall ill")
+        #expect(try whole.end() == 0 && whole.screen.contains("Named \"Children fall ill\""), "\(whole.screen)")
+        let forScripts = try PledgedTerminal(farmer, "problem", "--json")
+        #expect(try forScripts.end() == 64, "\(forScripts.screen)")
+    }
+}
