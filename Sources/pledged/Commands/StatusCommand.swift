@@ -30,25 +30,27 @@ struct StatusCommand: ParsableCommand {
             }
             let daemon = ControlClient.status(home)
             let health = Health(daemon)
-            common.answer(
-                .object([
-                    .init("key", key.map { .string($0) } ?? .null), .init("node", .string(node)), .init("home", .string(home.path)),
-                    .init("running", .bool(daemon != nil)), .init("address", daemon?.address.map { .string($0) } ?? .null),
-                    .init("read_only", .bool(daemon?.isReadOnly ?? false)), .init("health", .string(health.state.rawValue)),
-                    .init("warnings", .array(health.warnings.map { .string($0) })),
-                    .init("collectives", .array(collectives.map(\.json))),
-                    .init("peers", .array(daemon?.peers.map(\.json) ?? [])),
-                    .init("bytes_in", daemon.map { .number($0.bytesIn) } ?? .null),
-                    .init("bytes_out", daemon.map { .number($0.bytesOut) } ?? .null),
-                    .init("entries_out", daemon.map { .number($0.entriesOut) } ?? .null),
-                    .init("pushes", daemon?.pushes.json ?? .null),
-                ] + (limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : [])),
-                words: ([key.map { "you are \($0)" } ?? "no key of a person is here: this is node \(node)", "home \(SafeText.shown(home.path))"]
-                    + (collectives.isEmpty ? ["no collective yet: `pledged found NAME` or `pledged join LINK`"] : [])
-                    + collectives.flatMap(\.lines)
-                    + (daemon?.lines ?? ["", "no daemon runs here; `pledged serve` starts one"])
-                    + health.lines + (limits ? daemon?.uses.lines ?? [] : []))
-                    .joined(separator: "\n"))
+            let full: [JSON.Field] = limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : []
+            let who = key.map { "you are \($0)" } ?? "no key of a person is here: this is node \(node)"
+            var lines: [String] = [who, "home \(SafeText.shown(home.path))"]
+            if collectives.isEmpty { lines.append("no collective yet: `pledged found NAME` or `pledged join LINK`") }
+            lines += collectives.flatMap(\.lines)
+            lines += daemon?.lines ?? ["", "no daemon runs here; `pledged serve` starts one"]
+            lines += health.lines
+            if limits { lines += daemon?.uses.lines ?? [] }
+            let fields: [JSON.Field] = [
+                .init("key", key.map { .string($0) } ?? .null), .init("node", .string(node)), .init("home", .string(home.path)),
+                .init("running", .bool(daemon != nil)), .init("address", daemon?.address.map { .string($0) } ?? .null),
+                .init("read_only", .bool(daemon?.isReadOnly ?? false)), .init("health", .string(health.state.rawValue)),
+                .init("warnings", .array(health.warnings.map { .string($0) })),
+                .init("collectives", .array(collectives.map(\.json))),
+                .init("peers", .array(daemon?.peers.map(\.json) ?? [])),
+                .init("bytes_in", daemon.map { .number($0.bytesIn) } ?? .null),
+                .init("bytes_out", daemon.map { .number($0.bytesOut) } ?? .null),
+                .init("entries_out", daemon.map { .number($0.entriesOut) } ?? .null),
+                .init("pushes", daemon?.pushes.json ?? .null),
+            ]
+            common.answer(.object(fields + full), words: lines.joined(separator: "\n"))
         }
     }
 }
