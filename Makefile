@@ -13,7 +13,7 @@ empty :=
 space := $(empty) $(empty)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help deps run build test fast bench simulate nightly compare proto clean
+.PHONY: help deps run build tools install deb test fast bench simulate nightly compare proto clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -38,6 +38,28 @@ build: deps ## Build the program, with the Swift library inside
 	@[ -x $(PRODUCT) ] || echo "A first build takes about 5 minutes on 2 cores; later ones take seconds."
 	@$(BUILD) --static-swift-stdlib --scratch-path .build/static --product pledged
 	@echo "The program is $(PRODUCT)"
+
+PROGRAM ?= $(PRODUCT)
+PREFIX ?= /usr/local
+DEB ?= .build/deb
+# What packaging takes, as commands and the packages that have them.
+PACKAGERS := python3:python3-minimal gzip:gzip strip:binutils dpkg-deb:dpkg dpkg-shlibdeps:dpkg-dev
+
+tools:
+	@missing=""; for one in $(PACKAGERS); do command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one#*:}"; done; \
+	if [ -n "$$missing" ]; then \
+	  command -v apt-get >/dev/null || { echo "Missing:$$missing"; exit 1; }; \
+	  echo "Installing$$missing"; \
+	  $(SUDO) apt-get update -qq; DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; \
+	fi
+	@[ -x $(PROGRAM) ] || $(MAKE) build
+
+install: tools ## Install program, manual, completions and service: PREFIX=/usr/local DESTDIR=
+	@PROGRAM=$(PROGRAM) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) packaging/install.sh
+
+deb: tools ## Make a Debian package, and look it over with lintian where that is installed
+	@package=$$(PROGRAM=$(PROGRAM) packaging/deb.sh $(DEB) | tail -n 1); echo "$$package"; \
+	if command -v lintian >/dev/null; then lintian --allow-root --fail-on error "$$package"; fi
 
 run: build ## Build, then watch three nodes share a ledger
 	@$(PRODUCT) demo

@@ -33,11 +33,12 @@ struct Pledged: AsyncParsableCommand {
                 ExplainCommand.self, ReceiptCommand.self, StatusCommand.self, PeersCommand.self, WatchCommand.self,
             ]),
             CommandGroup(name: "Sharing:", subcommands: [
-                ServeCommand.self, WitnessCommand.self, SyncCommand.self, ExportCommand.self, ImportCommand.self,
+                ServeCommand.self, ConfigCommand.self, WitnessCommand.self, SyncCommand.self, ExportCommand.self,
+                ImportCommand.self, BackupCommand.self, RestoreCommand.self,
             ]),
             CommandGroup(name: "Checking:", subcommands: [
                 AuditCommand.self, CheckpointCommand.self, ProveCommand.self, VerifyCommand.self, CheckCommand.self,
-                DemoCommand.self,
+                DoctorCommand.self, DemoCommand.self,
             ]),
         ]
     )

@@ -42,6 +42,8 @@ final class Ingest: Sendable {
         var held: [LinkID: Int] = [:]
         var paused: Set<LinkID> = []
         var isRunning = false
+        /// The disk is full.
+        var isHeld = false
         /// Nothing more is begun.
         var isEnding = false
     }
@@ -60,16 +62,33 @@ final class Ingest: Sendable {
     private let store: Store
     private let logger: Logger
     private let onDone: @Sendable (Done) -> Void
+    /// Told that the disk is full; what was to be written waits until ``goOn()``.
+    private let onFull: @Sendable (StoreFault) -> Void
+    /// Signalled when there may be room, and at the end.
+    private let roomMade = DispatchSemaphore(value: 0)
     private let state = Mutex(State())
     private let verifyQueue = DispatchQueue(label: "pledged.verify")
     private let commitQueue = DispatchQueue(label: "pledged.commit")
     private let room = DispatchSemaphore(value: ahead)
     private let verifier = ParallelVerifier()
 
-    init(store: Store, logger: Logger, onDone: @escaping @Sendable (Done) -> Void) {
+    init(
+        store: Store, logger: Logger, onFull: @escaping @Sendable (StoreFault) -> Void,
+        onDone: @escaping @Sendable (Done) -> Void
+    ) {
         self.store = store
         self.logger = logger
+        self.onFull = onFull
         self.onDone = onDone
+    }
+
+    /// Tries again what a full disk did not take.
+    func goOn() {
+        let wasHeld = state.withLock { state in
+            defer { state.isHeld = false }
+            return state.isHeld
+        }
+        if wasHeld { roomMade.signal() }
     }
 
     /// Adds an item. - Returns: whether its link should not be read for now.
@@ -96,6 +115,7 @@ final class Ingest: Sendable {
     /// was told that it is held, and peers still have it.
     func end() {
         state.withLock { $0.isEnding = true }
+        goOn()
         verifyQueue.sync {}
         commitQueue.sync {}
     }
@@ -157,15 +177,32 @@ final class Ingest: Sendable {
         }
     }
 
+    /// What became of a group. Where the disk is full it waits for room, and with it all that comes after:
+    /// links that bring more are not read before long.
+    /// - Returns: nil at the end.
+    private func outcomes(of group: [(Item, Prepared)], _ channel: Channel) -> [(Ticket, Outcome)]? {
+        let committing = Committing(store: store, collective: channel.collective)
+        while true {
+            do {
+                return try committing.commit(group.map { ($0.ticket, $1) })
+            } catch StoreFault.full(let path) {
+                let isEnding = state.withLock { state in
+                    state.isHeld = !state.isEnding
+                    return state.isEnding
+                }
+                if isEnding { return nil }
+                onFull(.full(path: path))
+                roomMade.wait()
+            } catch {
+                logger.error("store: \(error)")
+                return group.map { ($0.0.ticket, Outcome(refused: .notWanted)) }
+            }
+        }
+    }
+
     private func commit(_ group: [(Item, Prepared)]) {
         guard let channel = group.first?.0.channel, !state.withLock(\.isEnding) else { return }
-        var outcomes: [(Ticket, Outcome)] = []
-        do {
-            outcomes = try Committing(store: store, collective: channel.collective).commit(group.map { ($0.ticket, $1) })
-        } catch {
-            logger.error("store: \(error)")
-            outcomes = group.map { ($0.0.ticket, Outcome(refused: .notWanted)) }
-        }
+        guard let outcomes = outcomes(of: group, channel) else { return }
         let size = group.reduce(0) { $0 + $1.0.size }
         let drained = state.withLock { state in
             let held = (state.held[channel.link] ?? 0) - size

@@ -91,6 +91,8 @@ extension Node {
 
     /// Runs something that may fail, which the node survives.
     func logging(_ body: () throws -> Void) {
-        do { try body() } catch { config.logger.error("store: \(error)") }
+        do { try body() } catch StoreFault.full(let path) {
+            diskIsFull(.full(path: path))
+        } catch { config.logger.error("store: \(error)") }
     }
 }

@@ -55,7 +55,18 @@ extension Node {
     public func part(_ address: Address) {
         queue.sync {
             meetings[address] = nil
-            if !config.peers.contains(address) { feed(.forget(address)) }
+            if !kept.contains(address) { feed(.forget(address)) }
+        }
+    }
+
+    /// Keeps links with these addresses from now on; those that were kept and are not among them are
+    /// dialled no more.
+    public func keep(_ addresses: [Address]) {
+        queue.sync {
+            let before = kept
+            kept = addresses
+            for address in before where !addresses.contains(address) { feed(.forget(address)) }
+            for address in addresses where !before.contains(address) { feed(.keep(address)) }
         }
     }
 

@@ -16,8 +16,7 @@ extension Node {
             network.sendDatagram(link, bytes)
         case .wake(let moment): wake(at: moment)
         case .serve(let channel, let ticket, let need, let ranges):
-            noteGiven(ranges, on: channel)
-            streamer.serve(channel, need: need, ranges) { [weak self] sent in
+            streamer.serve(channel, need: need, noteGiven(ranges, on: channel)) { [weak self] sent in
                 self?.served(channel, ticket, sent)
             }
         case .serveChanges(let channel, let ticket, let since):

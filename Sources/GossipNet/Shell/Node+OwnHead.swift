@@ -4,12 +4,19 @@ import PledgeLedger
 extension Node {
     /// Notes that a peer is given entries of the owner's, before it is: it can't be the one who confirms
     /// them then. Once a second is enough, since nobody restores a backup within it.
-    func noteGiven(_ ranges: [FeedRange], on channel: Channel) {
+    /// - Returns: the ranges that may be given: where no note can be made, the owner's are not.
+    func noteGiven(_ ranges: [FeedRange], on channel: Channel) -> [FeedRange] {
         guard let owner = config.owner, ranges.contains(where: { $0.author == owner }),
             let node = links[channel.link]?.peer.node, given[channel].map({ now.since($0) >= 1_000 }) ?? true
-        else { return }
+        else { return ranges }
+        var isNoted = false
+        logging {
+            try store.noteGiven(to: node, of: owner, in: channel.collective)
+            isNoted = true
+        }
+        guard isNoted else { return ranges.filter { $0.author != owner } }
         given[channel] = now
-        logging { try store.noteGiven(to: node, of: owner, in: channel.collective) }
+        return ranges
     }
 
     /// Takes what a peer holds of the owner's feed. That it holds the same newest entry confirms it.

@@ -39,6 +39,10 @@ public final class Node: @unchecked Sendable {
     var bound: Address?
     var bookSecret: [UInt8] = []
     var lan: LanHello?
+    /// Nodes that the keeper wants a link with.
+    var kept: [Address]
+    /// Whether the disk is full, so that nothing can be written until there is room.
+    var isReadOnly = false
     private let incarnation: UInt64
     private var isStopped = false
     private var wakeUp: (any DispatchSourceTimer)?
@@ -56,13 +60,17 @@ public final class Node: @unchecked Sendable {
     ) throws {
         self.store = store
         self.config = config
+        kept = config.peers
         self.onEvent = onEvent
         began = clock.now
         incarnation = try store.incarnation().reduce(0) { $0 << 8 | UInt64($1) }
         core = GossipCore(node: config.key.publicKey, incarnation: incarnation, seed: 0)
         let relay = Relay()
         network = try LinkNetwork(node: config.key) { _, event in relay.node?.hear(event) }
-        ingest = Ingest(store: store, logger: config.logger) { done in relay.node?.ingested(done) }
+        ingest = Ingest(
+            store: store, logger: config.logger,
+            onFull: { fault in relay.node.map { node in node.queue.async { node.diskIsFull(fault) } } },
+            onDone: { done in relay.node?.ingested(done) })
         streamer = Streamer(store: store, network: network, logger: config.logger)
         relay.node = self
     }
@@ -78,7 +86,7 @@ public final class Node: @unchecked Sendable {
                 node: config.key.publicKey, incarnation: incarnation, seed: UInt64.random(in: .min ... .max),
                 config: try coreConfig(bound))
             try notice(from: nil)
-            for peer in config.peers { feed(.keep(peer)) }
+            for peer in kept { feed(.keep(peer)) }
             feed(.timerDue)
             startPolling()
             if let bound, config.saysHello { startLanHello(port: bound.port) }
@@ -112,7 +120,7 @@ public final class Node: @unchecked Sendable {
                 node: config.key.publicKey.hex, address: bound?.description,
                 peers: links.sorted { $0.key < $1.key }.map { core.describe($0.value.status, $0.key) }, bytesIn: bytesIn,
                 bytesOut: bytesOut, entriesOut: entriesOut, pushes: pushes,
-                clockOffset: offsets.isEmpty ? nil : toldOffset, uses: core.fullness)
+                clockOffset: offsets.isEmpty ? nil : toldOffset, uses: core.fullness, isReadOnly: isReadOnly)
         }
     }
 
@@ -141,6 +149,7 @@ public final class Node: @unchecked Sendable {
     }
 
     private func lookAround() {
+        lookForRoom()
         noticeOrLog()
         polls += 1
         if polls % (Self.bookSeconds / Self.pollSeconds) == 0 { saveBook() }

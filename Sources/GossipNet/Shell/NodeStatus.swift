@@ -68,6 +68,8 @@ public struct NodeStatus: Codable, Sendable {
     public var clockOffset: Int64?
     /// How full is what has a bound.
     public var uses: [Use] = []
+    /// Whether the disk is full: the node serves what it holds, and takes nothing in until there is room.
+    public var isReadOnly = false
 
     /// Entries that came along the broadcast trees.
     public struct Pushes: Codable, Sendable {

@@ -68,6 +68,18 @@ public enum DurableFile {
         return (status.st_ctim.milliseconds, status.st_mtim.milliseconds)
     }
 
+    /// Whether so many bytes can be written beside a file: it takes them from the disk and gives them back.
+    package static func hasRoom(_ bytes: Int, besides path: String) -> Bool {
+        let trial = "\(path).\(getpid()).room"
+        let descriptor = open(trial, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        defer {
+            close(descriptor)
+            unlink(trial)
+        }
+        return posix_fallocate(descriptor, 0, bytes) == 0
+    }
+
     /// Makes names that were given or taken away in a file's folder survive power loss.
     package static func syncFolder(of path: String) throws(StoreFault) {
         let folder = folder(of: path)

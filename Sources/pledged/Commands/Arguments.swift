@@ -49,7 +49,7 @@ package enum Arguments {
     /// Options without a value, of all commands.
     static let flags: Set<String> = [
         "--json", "--risk-fork", "--any-clock", "--against", "--firmly", "--erase", "--take-back", "--open", "--private",
-        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--limits", "--history",
+        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--limits", "--history", "--example", "--node",
         "--paid", "--received", "--refused", "--refunded", "--repaid", "--until-input-ends", "--help", "--version",
     ]
 

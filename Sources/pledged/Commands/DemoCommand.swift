@@ -23,7 +23,7 @@ struct DemoCommand: ParsableCommand {
     func run() throws {
         let stage = try DemoStage(json: json)
         defer { stage.clear() }
-        Signals.catchEnd()
+        Signals.catchAll()
         Thread.detachNewThread {
             Signals.waitForEnd()
             stage.clear()

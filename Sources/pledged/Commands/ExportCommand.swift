@@ -102,8 +102,12 @@ struct ExportCommand: ParsableCommand {
 
     private func write(entriesTo path: String, _ collective: CharteredCollective, _ workspace: Workspace) throws {
         let file = try OutputFile(path, replace: replace)
-        let count = try EntryExport(workspace.store, collective.id).write { try file.write("\($0)\n") }
+        let progress = ProgressLine("export")
+        defer { progress.finish() }
+        let export = EntryExport(workspace.store, collective.id)
+        let count = try export.write(progress: { progress.show($0, of: $1) }) { try file.write("\($0)\n") }
         try file.finish()
+        progress.finish()
         report(count, "entry", "entries", to: path, collective)
     }
 

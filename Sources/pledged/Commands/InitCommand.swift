@@ -23,10 +23,18 @@ struct InitCommand: ParsableCommand {
     @Flag(name: .long, help: "Begin anew as somebody else in a folder whose key is lost.")
     var newKey = false
 
+    @Flag(name: .long, help: "Make a folder for a node alone, without a key of your own; one that is there stays as it is.")
+    var node = false
+
     @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if node, newKey || name != nil { throw ValidationError("--node makes a folder for nobody in particular: leave the rest away") }
+    }
 
     func run() throws {
         try Sodium.start()
+        if node { return try makeNode() }
         let alias = try name.map { try OwnWords.line($0, what: "name") }
         let beginning = try HomeBeginning(Home(creating: common.homePath()), newKey: newKey)
         let made = try beginning.make(alias: alias)
@@ -47,6 +55,14 @@ struct InitCommand: ParsableCommand {
         if let aside = made.marksAside {
             Output.note("What the lost key signed last is noted in \(SafeText.shown(aside)), should it turn up again.")
         }
+    }
+
+    private func makeNode() throws {
+        let home = try Home(creating: common.homePath()), made = try NodeHome(home: home).make()
+        let node = KeyText.node(made.node), path = SafeText.shown(home.path)
+        common.answer(
+            .object([.init("node", .string(node)), .init("home", .string(home.path)), .init("new", .bool(made.isNew))]),
+            words: made.isNew ? "Made \(path) for a node alone: \(node)" : "\(path) is a node's already: \(node)")
     }
 
     private func words(_ beginning: HomeBeginning, _ key: String) -> String {

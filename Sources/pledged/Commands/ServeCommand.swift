@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
 import GossipNet
-import Logging
-import PledgeLedger
 
 /// Runs the daemon.
 struct ServeCommand: ParsableCommand {
@@ -14,20 +12,27 @@ struct ServeCommand: ParsableCommand {
             holds no member's key: it can't pledge for anybody. With --witness it holds yours, and signs with it what it \
             holds of everybody's feeds, soon after each change, in every collective whose charter names you as a witness.
 
+            What flags leave out comes from the environment, then from a file: `pledged config` shows it. On SIGHUP \
+            the file is read again.
+
             Example: pledged serve --listen 0.0.0.0:7411 --peer node.example.org:7411
             """)
 
     @Option(name: .long, help: ArgumentHelp(
-        "Where to listen, as HOST:PORT; port 0 takes any free one.", valueName: "host:port"))
-    var listen = "0.0.0.0:7411"
+        "Where to listen, as HOST:PORT; port 0 takes any free one (default: 0.0.0.0:7411).", valueName: "host:port"))
+    var listen: String?
 
     @Option(name: .long, help: ArgumentHelp(
         "Another node to keep a link with, as HOST:PORT; can be given several times.", valueName: "host:port"))
     var peer: [String] = []
 
     @Option(name: .long, help: ArgumentHelp(
-        "What to log: debug, info, notice, warning or error.", valueName: "level"))
-    var log = "info"
+        "What to log: debug, info, notice, warning or error (default: info).", valueName: "level"))
+    var log: String?
+
+    @Option(name: .long, help: ArgumentHelp(
+        "A configuration file (else PLEDGED_CONFIG, else config.yaml in the home); see `pledged config`.", valueName: "file"))
+    var config: String?
 
     @Flag(name: .long, help: "Be a witness, with your key, wherever a charter names you as one.")
     var witness = false
@@ -46,22 +51,27 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        guard let level = Logger.Level(rawValue: log) else {
-            throw CommandFault(.usage, "\(SafeText.quoted(log)) is no log level; use debug, info, notice, warning or error")
-        }
         guard (0.5...86_400).contains(witnessInterval) else {
             throw CommandFault(.usage, "--witness-interval is \(witnessInterval); it should be 0.5 to 86400 seconds")
         }
         let home = try Home(opening: common.homePath())
         let daemon = try Daemon(
-            home: home, listen: PeerAddress(listen, takesAnyPort: true).address,
-            peers: peer.map { try PeerAddress($0).address },
-            saysHello: !noLan && ProcessInfo.processInfo.environment["PLEDGED_NO_LAN"] == nil,
-            witnessInterval: witness ? witnessInterval : nil, logger: Logger(label: "pledged") { _ in LogSink(level: level) })
+            home: home, source: ConfigurationSource(flags: flags, named: config, inHome: home.configPath),
+            witnessInterval: witness ? witnessInterval : nil)
         if untilInputEnds { Signals.endWithInput() }
         try daemon.run { bound in
             common.answer(.object([.init("listening", .string(bound.description))]), words: "listening \(bound)")
             Output.flush()
         }
+    }
+
+    /// What the command line sets.
+    private var flags: [ConfigOption: [String]] {
+        var flags: [ConfigOption: [String]] = [:]
+        if let listen { flags[.listen] = [listen] }
+        if !peer.isEmpty { flags[.peers] = peer }
+        if noLan { flags[.lan] = ["false"] }
+        if let log { flags[.log] = [log] }
+        return flags
     }
 }

@@ -21,7 +21,8 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         try common.withWorkspace { workspace in
             let home = workspace.home
-            let key = KeyText.author(try home.authorKey().publicKey)
+            // A node alone has nobody's key.
+            let key = home.has(home.authorKeyPath) ? KeyText.author(try home.authorKey().publicKey) : nil
             let node = KeyText.node(try home.nodeKey().publicKey)
             let current = try home.current()
             let collectives = try workspace.store.collectives().map { row in
@@ -29,21 +30,23 @@ struct StatusCommand: ParsableCommand {
             }
             let daemon = ControlClient.status(home)
             let health = Health(daemon)
-            common.answer(
-                .object([
-                    .init("key", .string(key)), .init("node", .string(node)), .init("home", .string(home.path)),
-                    .init("running", .bool(daemon != nil)), .init("address", daemon?.address.map { .string($0) } ?? .null),
-                    .init("health", .string(health.state.rawValue)),
-                    .init("warnings", .array(health.warnings.map { .string($0) })),
-                    .init("collectives", .array(collectives.map(\.json))),
-                    .init("peers", .array(daemon?.peers.map(\.json) ?? [])),
-                ] + NodeStatus.traffic(daemon) + (limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : [])),
-                words: (["you are \(key)", "home \(SafeText.shown(home.path))"]
-                    + (collectives.isEmpty ? ["no collective yet: `pledged found NAME` or `pledged join LINK`"] : [])
-                    + collectives.flatMap(\.lines)
-                    + (daemon?.lines ?? ["", "no daemon runs here; `pledged serve` starts one"])
-                    + health.lines + (limits ? daemon?.uses.lines ?? [] : []))
-                    .joined(separator: "\n"))
+            let full: [JSON.Field] = limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : []
+            let who = key.map { "you are \($0)" } ?? "no key of a person is here: this is node \(node)"
+            var lines: [String] = [who, "home \(SafeText.shown(home.path))"]
+            if collectives.isEmpty { lines.append("no collective yet: `pledged found NAME` or `pledged join LINK`") }
+            lines += collectives.flatMap(\.lines)
+            lines += daemon?.lines ?? ["", "no daemon runs here; `pledged serve` starts one"]
+            lines += health.lines
+            if limits { lines += daemon?.uses.lines ?? [] }
+            let fields: [JSON.Field] = [
+                .init("key", key.map { .string($0) } ?? .null), .init("node", .string(node)), .init("home", .string(home.path)),
+                .init("running", .bool(daemon != nil)), .init("address", daemon?.address.map { .string($0) } ?? .null),
+                .init("read_only", .bool(daemon?.isReadOnly ?? false)), .init("health", .string(health.state.rawValue)),
+                .init("warnings", .array(health.warnings.map { .string($0) })),
+                .init("collectives", .array(collectives.map(\.json))),
+                .init("peers", .array(daemon?.peers.map(\.json) ?? [])),
+            ]
+            common.answer(.object(fields + NodeStatus.traffic(daemon) + full), words: lines.joined(separator: "\n"))
         }
     }
 }

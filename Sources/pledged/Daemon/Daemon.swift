@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import GossipNet
 import Logging
@@ -11,15 +10,27 @@ final class Daemon: Sendable {
     private let store: Store
     private let node: Node
     private let lock: Mutex<DaemonLock?>
+    private let source: ConfigurationSource
+    private let configuration: Mutex<Configuration>
+    private let target: LogTarget
+    private let logger: Logger
+    private let manager = ServiceManager()
+
+    /// How long stopping may take before the process ends all the same: every commit is whole by itself.
+    private static let stopSeconds = 10
     /// Nil where the owner's key stays out of it.
     private let duty: WitnessDuty?
 
     /// - Parameter witnessInterval: the most seconds between two rounds of a busy witness; nil for none.
     /// - Throws: ``CommandFault``, ``HomeFault`` or ``StoreFault``
-    init(
-        home: Home, listen: Address?, peers: [Address], saysHello: Bool, witnessInterval: Double?, logger: Logger
-    ) throws {
+    init(home: Home, source: ConfigurationSource, witnessInterval: Double?) throws {
         self.home = home
+        self.source = source
+        let configuration = try source.read()
+        self.configuration = Mutex(configuration)
+        let target = LogTarget(level: configuration.log)
+        self.target = target
+        logger = Logger(label: "pledged") { _ in LogSink(target) }
         lock = Mutex(try DaemonLock(home))
         let store = try Store(at: home.storePath)
         self.store = store
@@ -27,13 +38,13 @@ final class Daemon: Sendable {
         let key = try witnessInterval.map { _ in try home.authorKey() }
         if let key { try store.setOwner(key.publicKey) }
         let config = NodeConfig(
-            key: try home.nodeKey(), owner: try store.owner(), listen: listen,
-            peers: peers + (try store.peers().compactMap { try? PeerAddress($0.address).address }), stays: true,
-            book: home.bookPath, saysHello: saysHello, logger: logger)
+            key: try home.nodeKey(), owner: try store.owner(), listen: try configuration.listen(),
+            peers: try Self.peers(configuration, store), stays: true, book: home.bookPath,
+            saysHello: configuration.lan, logger: logger)
         let reporter = SyncReporter(logger: logger)
         let node = try Node(store: store, config: config) { reporter.hear($0) }
         self.node = node
-        duty = try key.map { key in
+        duty = try key.map { [logger] key in
             try Sodium.start()
             return WitnessDuty(
                 store: store, key: key, marks: home.marksPath, interval: witnessInterval ?? 0, logger: logger
@@ -41,9 +52,15 @@ final class Daemon: Sendable {
         }
     }
 
-    /// Runs until SIGTERM or SIGINT. - Parameter onListening: told the bound address.
+    /// Those that the keeper named, and those that came in invitations.
+    private static func peers(_ configuration: Configuration, _ store: Store) throws -> [Address] {
+        try configuration.peers() + store.peers().compactMap { try? PeerAddress($0.address).address }
+    }
+
+    /// Runs until SIGTERM or SIGINT; SIGHUP has it read its configuration again.
+    /// - Parameter onListening: told the bound address.
     func run(onListening: (Address) -> Void) throws {
-        Signals.catchEnd()
+        Signals.catchAll()
         let bound = try node.start()
         let node = node
         let control = try? ControlSocket(path: ControlPath.of(home)) { line in
@@ -55,89 +72,53 @@ final class Daemon: Sendable {
             onListening(bound)
         }
         duty?.start()
-        Signals.waitForEnd()
+        manager.say(.ready)
+        let watchdog = Watchdog(manager) { node.status() }
+        while Signals.next() == .reload { reload() }
+        manager.say(.stopping)
+        watchdog.stop()
+        endSoon()
         duty?.stop()
         node.stop()
         try store.close()
     }
-}
 
-/// The requests of the control socket.
-enum ControlRequest {
-    /// The answer to one line of JSON.
-    static func answer(_ line: String, node: Node) -> String {
-        let request = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-        let peer = (request?["peer"] as? String).flatMap { try? PeerAddress($0).address }
-        switch request?["do"] as? String {
-        case "meet":
-            guard let peer else { break }
-            node.meet(peer)
-            return #"{"ok":true}"#
-        case "met":
-            guard let peer, let meeting = node.meeting(peer) else { break }
-            return text(meeting)
-        case "part":
-            guard let peer else { break }
-            node.part(peer)
-            return #"{"ok":true}"#
-        case "wake":
-            node.wake()
-            return #"{"ok":true}"#
-        case "status":
-            return text(node.status())
-        default: break
+    /// Ends the process where stopping hangs: a machine that shuts down doesn't wait for ever.
+    private func endSoon() {
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Self.stopSeconds)) { [logger] in
+            logger.error("stopping took longer than \(Self.stopSeconds) s; ending now")
+            _exit(Ending.notNow.rawValue)
         }
-        return #"{"ok":false,"error":"say {\"do\":\"wake\"} or {\"do\":\"status\"}"}"#
     }
 
-    private static func text(_ answer: some Encodable) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let bytes = try? encoder.encode(answer) else { return #"{"ok":false}"# }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-/// Waiting for the signals that end a daemon. A signal that comes at any time after `catchEnd` is
-/// noticed: its handler writes to a pipe that `waitForEnd` reads.
-enum Signals {
-    /// Written once, before any signal is caught.
-    nonisolated(unsafe) private static var pipe: [Int32] = [-1, -1]
-    private static let numbers = [SIGTERM, SIGINT]
-
-    /// From now on SIGTERM and SIGINT do not end the process by themselves.
-    static func catchEnd() {
-        guard pipe[0] < 0, Glibc.pipe(&pipe) == 0 else { return }
-        var unblocked = sigset_t()
-        sigemptyset(&unblocked)
-        for number in numbers {
-            signal(number) { _ in
-                var byte: UInt8 = 1
-                _ = write(Signals.pipe[1], &byte, 1)
+    /// Reads the configuration again and does what can be done without a restart. Where it can't be read,
+    /// everything stays as it is.
+    private func reload() {
+        manager.say(.reloading(microseconds: Self.monotonic))
+        defer { manager.say(.ready) }
+        do {
+            let fresh = try source.read()
+            let changes = configuration.withLock { old in
+                defer { old = fresh }
+                return old.changes(to: fresh)
             }
-            sigaddset(&unblocked, number)
-        }
-        // Whoever started the program may have blocked them.
-        pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
-    }
-
-    /// From now on the end of standard input is as good as a SIGTERM.
-    static func endWithInput() {
-        catchEnd()
-        Thread.detachNewThread {
-            var byte: UInt8 = 0
-            while read(STDIN_FILENO, &byte, 1) > 0 {}
-            byte = 1
-            _ = write(Signals.pipe[1], &byte, 1)
+            target.level = fresh.log
+            node.keep(try Self.peers(fresh, store))
+            let names = changes.map(\.rawValue)
+            logger.notice("read the configuration again", metadata: ["changed": "\(names.joined(separator: ","))"])
+            for option in changes where !option.reloads {
+                logger.warning("a change of \(option.rawValue) takes a restart")
+            }
+        } catch {
+            let line = Failure(error)?.line ?? "\(error)"
+            logger.error("the configuration stays as it was: \(line)")
         }
     }
 
-    /// Blocks until one of them has come; a second one then ends the process at once.
-    static func waitForEnd() {
-        catchEnd()
-        var byte: UInt8 = 0
-        while read(pipe[0], &byte, 1) < 0, errno == EINTR {}
-        for number in numbers { signal(number, SIG_DFL) }
+    private static var monotonic: UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(max(0, time.tv_sec)) * 1_000_000 + UInt64(max(0, time.tv_nsec)) / 1_000
     }
 }
 

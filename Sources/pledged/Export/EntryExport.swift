@@ -16,16 +16,20 @@ struct EntryExport {
     }
 
     /// Calls `body` with each line, without its end.
+    /// - Parameter progress: told how many are written, of how many.
     /// - Returns: how many there were.
-    func write(_ body: (String) throws -> Void) throws -> Int {
+    func write(progress: (UInt64, UInt64) -> Void = { _, _ in }, _ body: (String) throws -> Void) throws -> Int {
         var count = 0
+        let heads = try store.heads(of: collective).heads.sorted { $0.author < $1.author }
+        let total = heads.reduce(1) { $0 + $1.stop }
         func put(_ id: EntryID) throws {
             guard let listed = try store.listed(id, in: collective) else { return }
             try body(line(listed).text)
             count += 1
+            progress(UInt64(count), total)
         }
         try put(collective)
-        for head in try store.heads(of: collective).heads.sorted(by: { $0.author < $1.author }) {
+        for head in heads {
             var next: UInt64 = 1
             while next <= head.stop {
                 let last = min(head.stop, next + Self.page - 1)

@@ -36,6 +36,7 @@ extension Workspace {
 
     /// The entry that was signed last and did not get into the store.
     func notStored(in collective: CollectiveID) throws -> EntryID? {
+        guard home.has(home.authorKeyPath) else { return nil }
         let key = try home.authorKey().publicKey
         // A damaged mark is what `check` finds, and no reason to show nothing else.
         guard case .ahead(let entry) = try? MarkStanding(of: key, in: collective, store, marks: home.marksPath) else { return nil }

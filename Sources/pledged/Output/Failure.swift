@@ -22,6 +22,7 @@ struct Failure: Sendable {
         case let fault as CharterFault: self.init(.badData, fault)
         case let fault as ForkProofFault: self.init(.badData, fault)
         case let fault as BundleFault: self.init(Self.ending(fault), fault)
+        case let fault as BackupFault: self.init(Self.ending(fault), fault)
         case let fault as NoteFault: self.init(.badData, fault)
         case let fault as ProofFault: self.init(.badData, fault)
         case let fault as CheckpointFault: self.init(Self.ending(fault), fault)
@@ -75,6 +76,14 @@ struct Failure: Sendable {
         case .system(_, EACCES), .system(_, EPERM), .system(_, EROFS): .notAllowed
         case .system, .noCharter: .notNow
         case .exists: .exists
+        }
+    }
+
+    private static func ending(_ fault: BackupFault) -> Ending {
+        switch fault {
+        case .unreadable: .missing
+        case .notABackup, .damaged: .badData
+        case .exists, .newer, .presentUnreadable: .exists
         }
     }
 

@@ -28,6 +28,7 @@ struct Health {
             state = peers.contains { $0.collectives.allSatisfy(\.isInStep) } ? .inStep : .behind
         }
         var warnings: [String] = []
+        if daemon.isReadOnly { warnings.append("the disk is full: this node takes nothing in until there is room; free some space") }
         let probed = peers.compactMap(\.hasDatagrams)
         if !probed.isEmpty, !probed.contains(true) {
             warnings.append("UDP is blocked between this node and all its peers; open its port for UDP too")
@@ -40,6 +41,9 @@ struct Health {
         }
         self.warnings = warnings
     }
+
+    /// In one line, for a service manager.
+    var sentence: String { ([state.rawValue] + warnings).joined(separator: "; ") }
 
     var lines: [String] {
         guard state != .stopped else { return [] }

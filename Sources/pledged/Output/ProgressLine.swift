@@ -21,14 +21,22 @@ final class ProgressLine: Sendable {
             state.reporter.total = total
             guard state.reporter.isDue(elapsedMs: elapsed) else { return }
             state.shown = true
-            let line = state.reporter.line(done: done, elapsedMs: elapsed)
-            write(isTerminal ? "\r\(line)\u{1B}[K" : line + "\n")
+            let bar: ProgressReporter.Bar? = isTerminal ? (Output.isUnicode ? .blocks : .ascii) : nil
+            let line = state.reporter.line(done: done, elapsedMs: elapsed, bar: bar)
+            // A line that is wider than the terminal could not be written over.
+            write(isTerminal ? "\r\(DisplayWidth.fitted(line, to: width))\u{1B}[K" : line + "\n")
         }
     }
 
     /// Clears the line on a terminal.
     func finish() {
         state.withLock { if isTerminal && $0.shown { write("\r\u{1B}[K") } }
+    }
+
+    private var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 79 }
+        return Int(size.ws_col) - 1
     }
 
     private var elapsed: UInt64 { UInt64(max(0, (ContinuousClock.now - start) / .milliseconds(1))) }

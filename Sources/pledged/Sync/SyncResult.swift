@@ -56,6 +56,7 @@ struct SyncResult {
     private static func doubt(
         _ id: CollectiveID, _ workspace: Workspace, _ peer: Address, _ held: PeerHead?
     ) throws -> String? {
+        guard workspace.home.has(workspace.home.authorKeyPath) else { return nil }
         let key = try workspace.home.authorKey().publicKey, marks = workspace.home.marksPath
         guard case .doubtful(let doubt) = try MarkStanding(of: key, in: id, workspace.store, marks: marks),
             try !MarkStanding.isConfirmed(key, in: id, workspace.store, marks: marks)

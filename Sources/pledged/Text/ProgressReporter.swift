@@ -6,6 +6,9 @@ package struct ProgressReporter: Sendable {
     package var total: UInt64
     /// The least time between two lines, in milliseconds.
     package let everyMs: UInt64
+    /// How a terminal is shown the share.
+    package enum Bar: Sendable { case blocks, ascii }
+
     private var lastMs: UInt64?
 
     /// - Parameter isTerminal: a terminal gets ten updates a second, a log one line every `logSeconds`,
@@ -27,10 +30,15 @@ package struct ProgressReporter: Sendable {
     }
 
     /// The line for `done` of the total after `elapsedMs` milliseconds. What isn't known is left out.
-    package func line(done: UInt64, elapsedMs: UInt64) -> String {
-        var line = "\(label) \(Self.grouped(done))"
+    /// - Parameter bar: how to draw the share: as a bar of block characters or of ASCII; nil for a number.
+    package func line(done: UInt64, elapsedMs: UInt64, bar: Bar? = nil) -> String {
+        var line = label
+        if let bar, total > 0 {
+            line += " " + ProgressBar.text(UInt128(done), of: UInt128(total), cells: 20, isUnicode: bar == .blocks)
+        }
+        line += " \(Self.grouped(done))"
         if let percent = ProgressBar.share(UInt128(done), of: UInt128(total), parts: 100) {
-            line += " / \(Self.grouped(total)) (\(percent) %)"
+            line += " / \(Self.grouped(total))\(bar == nil ? " (\(percent) %)" : "")"
         }
         guard elapsedMs > 0, done > 0 else { return line }
         line += ", \(Self.grouped(UInt128(done) * 1_000 / UInt128(elapsedMs)))/s"

@@ -4,37 +4,6 @@ import Testing
 /// A disk that runs full or may only be read: a clear line, and nothing lost or half-written.
 @Suite(.enabled(if: Surroundings.canMount, "no file system can be mounted here"))
 struct FullDiskTests {
-    /// A home on a small file system of its own.
-    private final class SmallDisk {
-        let home: PledgedHome
-
-        init() throws {
-            home = try PledgedHome(nil)
-            try #require(mkdir(home.path, 0o700) == 0)
-            try #require(Surroundings.succeeds("/bin/mount", ["-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", home.path]))
-            try home.run("init", "--name", "farmer").expectFine()
-        }
-
-        deinit { _ = Surroundings.succeeds("/bin/umount", ["-l", home.path]) }
-
-        /// Leaves no byte free.
-        func fill() throws {
-            let descriptor = open(home.file("filler"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-            try #require(descriptor >= 0)
-            defer { close(descriptor) }
-            for size in [65_536, 4_096, 1] {
-                let block = [UInt8](repeating: 7, count: size)
-                while write(descriptor, block, size) == size {}
-            }
-        }
-
-        func free() throws { try FileManager.default.removeItem(atPath: home.file("filler")) }
-
-        func remount(_ how: String) throws {
-            try #require(Surroundings.succeeds("/bin/mount", ["-o", "remount,\(how)", home.path]))
-        }
-    }
-
     @Test func aFullDiskLosesNothing() throws {
         let disk = try SmallDisk(), home = disk.home
         _ = try home.found()

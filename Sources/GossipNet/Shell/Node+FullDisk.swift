@@ -1,0 +1,25 @@
+import Logging
+import PledgeLedger
+
+/// A full disk: the node goes on serving what it holds, takes nothing in, and is back by itself.
+extension Node {
+    /// Bytes that have to be free before anything is written again: more than a group of entries needs
+    /// with SQLite's log of it, so that the node is not full again at once.
+    static let room = 8 << 20
+
+    func diskIsFull(_ fault: StoreFault) {
+        guard !isReadOnly else { return }
+        isReadOnly = true
+        config.logger.error("store: \(fault)")
+        config.logger.warning("this node takes nothing in until there is room on the disk")
+    }
+
+    /// Takes things in again where there is room.
+    func lookForRoom() {
+        guard isReadOnly, DurableFile.hasRoom(Self.room, besides: store.path) else { return }
+        isReadOnly = false
+        config.logger.notice("there is room on the disk again")
+        ingest.goOn()
+        noticeOrLog()
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import GossipNet
+import PledgeLedger
+
+/// Looks at everything that a node needs.
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Look at everything that a node needs, with a remedy for what is wrong.",
+        discussion: """
+            Clock, disk, permissions, configuration, store, forks, the node, its port, UDP and peers, a line each. \
+            Ends with 0 when nothing is wrong, warnings or not, and with 1 when something is. Nothing is changed.
+
+            Example: pledged doctor
+            """)
+
+    @Option(name: .long, help: ArgumentHelp(
+        "A configuration file (else PLEDGED_CONFIG, else config.yaml in the home).", valueName: "file"))
+    var config: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        try Sodium.start()
+        let checkups = try look(Home(opening: common.homePath()))
+        let faults = checkups.filter { $0.state == .fault }.count
+        let warnings = checkups.filter { $0.state == .warning }.count
+        common.answer(
+            .object([
+                .init("healthy", .bool(faults == 0)), .init("faults", .number(faults)), .init("warnings", .number(warnings)),
+                .init("checks", .array(checkups.map(\.json))),
+            ]),
+            words: (checkups.flatMap(\.lines) + [summary(faults, warnings)]).joined(separator: "\n"))
+        if faults > 0 { throw Ended(.unwell) }
+    }
+
+    private func summary(_ faults: Int, _ warnings: Int) -> String {
+        if faults + warnings == 0 { return "all is well" }
+        return "\(Count.words(faults, "fault", "faults")), \(Count.words(warnings, "warning", "warnings"))"
+    }
+
+    private func look(_ home: Home) throws -> [Checkup] {
+        let parts = HomeCheckups(home: home)
+        let found = Result { () throws(CommandFault) in try ConfigurationSource(named: config, inHome: home.configPath).read() }
+        let daemon = ControlClient.status(home)
+        let (storeCheckup, store) = parts.store()
+        defer { try? store?.close() }
+        let offset = try daemon?.clockOffset ?? store?.clockOffset()
+        var checkups = [
+            MachineCheckups.clock(offset: offset, isSynchronised: MachineCheckups.isSynchronised),
+            MachineCheckups.disk(of: home.path), parts.permissions(), HomeCheckups.configuration(found), storeCheckup,
+        ]
+        if let store {
+            checkups += try parts.forks(store)
+            if let marks = try parts.marks(store) { checkups.append(marks) }
+        }
+        return checkups + (try network(daemon, try? found.get(), store))
+    }
+
+    private func network(_ daemon: NodeStatus?, _ configuration: Configuration?, _ store: Store?) throws -> [Checkup] {
+        if let daemon { return NetworkCheckups.running(daemon) }
+        guard let configuration else { return [] }
+        let invited = try store?.peers().compactMap { try? PeerAddress($0.address).address } ?? []
+        return try NetworkCheckups.port(configuration.listen()) + [NetworkCheckups.dials(configuration.peers() + invited)]
+    }
+}

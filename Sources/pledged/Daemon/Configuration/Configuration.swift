@@ -1,0 +1,116 @@
+import Foundation
+import GossipNet
+import Logging
+
+/// What the daemon is told: flags before the environment before the file before what is usual.
+package struct Configuration: Sendable {
+    /// Where a value comes from.
+    package enum Source: Sendable, Hashable {
+        case flag(String)
+        case environment(String)
+        case file(path: String, line: Int)
+        case standard
+
+        package var words: String {
+            switch self {
+            case .flag(let name): "flag \(name)"
+            case .environment(let name): "environment \(name)"
+            case .file(let path, let line): "\(path), line \(line)"
+            case .standard: "default"
+            }
+        }
+    }
+
+    /// One option as it stands.
+    package struct Setting: Sendable {
+        package var option: ConfigOption
+        package var values: [String]
+        package var source: Source
+    }
+
+    /// Every option, in the order of ``ConfigOption``.
+    package let settings: [Setting]
+    /// The file that was read; nil where there is none.
+    package let path: String?
+
+    /// - Parameters:
+    ///   - flags: what the command line said; options that it left out are missing.
+    ///   - environment: of the process.
+    ///   - file: nil where there is none.
+    /// - Throws: ``CommandFault`` that names the value's source and what would be right.
+    package init(
+        flags: [ConfigOption: [String]], environment: [String: String], file: (path: String, content: ConfigFile)?
+    ) throws(CommandFault) {
+        path = file?.path
+        var settings: [Setting] = []
+        for option in ConfigOption.allCases {
+            let setting = Self.setting(option, flags, environment, file)
+            do { try option.check(setting.values) } catch {
+                switch setting.source {
+                case .flag(let name): throw CommandFault(option == .log ? .usage : .badData, "\(name): \(error)")
+                default: throw CommandFault(.badData, "\(setting.source.words): \(error)")
+                }
+            }
+            settings.append(setting)
+        }
+        self.settings = settings
+    }
+
+    private static func setting(
+        _ option: ConfigOption, _ flags: [ConfigOption: [String]], _ environment: [String: String],
+        _ file: (path: String, content: ConfigFile)?
+    ) -> Setting {
+        if let values = flags[option] {
+            return Setting(option: option, values: values, source: .flag(option.flag))
+        }
+        if let text = environment[option.environment], !text.isEmpty {
+            let values = option.isList
+                ? text.split { $0 == "," || $0 == " " }.map(String.init) : [text]
+            return Setting(option: option, values: values, source: .environment(option.environment))
+        }
+        if option == .lan, environment["PLEDGED_NO_LAN"] != nil {
+            return Setting(option: option, values: ["false"], source: .environment("PLEDGED_NO_LAN"))
+        }
+        if let file, let item = file.content.items.first(where: { $0.option == option }) {
+            return Setting(option: option, values: item.values, source: .file(path: file.path, line: item.line))
+        }
+        return Setting(option: option, values: option.standard, source: .standard)
+    }
+
+    package func values(_ option: ConfigOption) -> [String] {
+        settings.first { $0.option == option }?.values ?? option.standard
+    }
+
+    private func value(_ option: ConfigOption) -> String { values(option).first ?? "" }
+
+    /// Where to listen. - Throws: never for a configuration that was made: its values were checked.
+    func listen() throws -> Address { try PeerAddress(value(.listen), takesAnyPort: true).address }
+
+    func peers() throws -> [Address] { try values(.peers).map { try PeerAddress($0).address } }
+
+    var lan: Bool { value(.lan) == "true" }
+
+    var log: Logger.Level { Logger.Level(rawValue: value(.log)) ?? .info }
+
+    /// Options that another configuration sets otherwise.
+    package func changes(to other: Configuration) -> [ConfigOption] {
+        ConfigOption.allCases.filter { values($0) != other.values($0) }
+    }
+}
+
+/// How a daemon finds its configuration, now and whenever it is told to look again.
+struct ConfigurationSource: Sendable {
+    var flags: [ConfigOption: [String]] = [:]
+    /// The file that `--config` or PLEDGED_CONFIG named, which must be there.
+    var named: String?
+    /// The file in the home, which may be missing.
+    var inHome: String
+
+    func read() throws(CommandFault) -> Configuration {
+        let environment = ProcessInfo.processInfo.environment
+        let named = [self.named, environment["PLEDGED_CONFIG"]].compactMap { $0 }.first { !$0.isEmpty }
+        let path = named ?? (access(inHome, F_OK) == 0 ? inHome : nil)
+        let file = try path.map { path throws(CommandFault) in (path: path, content: try ConfigFile(path: path)) }
+        return try Configuration(flags: flags, environment: environment, file: file)
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// The machine: its clock and its disk.
+package enum MachineCheckups {
+    /// A clock that is off by more stops its owner from signing, in milliseconds.
+    private static let tolerance: UInt64 = 600_000
+
+    /// - Parameters:
+    ///   - offset: this clock less the median of the peers', in milliseconds; nil before any was met.
+    ///   - isSynchronised: whether the system keeps its clock right by the network; nil where that can't be told.
+    package static func clock(offset: Int64?, isSynchronised: Bool?) -> Checkup {
+        let remedy = "turn on network time: `timedatectl set-ntp true`"
+        if let offset, offset.magnitude > tolerance {
+            return Checkup(
+                "clock", .fault, "\(offset.magnitude / 60_000) minutes \(offset > 0 ? "behind" : "ahead of") the peers' clocks", remedy: remedy)
+        }
+        let peers = offset.map { "within \($0.magnitude / 1_000 + 1) s of the peers'" } ?? "no peer to compare with yet"
+        if isSynchronised == false, offset == nil || offset?.magnitude ?? 0 > 30_000 {
+            return Checkup("clock", .warning, "not kept by network time; \(peers)", remedy: remedy)
+        }
+        return Checkup("clock", .fine, peers)
+    }
+
+    /// Whether the kernel says that its clock is kept (adjtimex(2)); nil where it may not be asked.
+    static var isSynchronised: Bool? {
+        // Its header is not shown to Swift. Zeroes only ask; the answer needs 208 bytes, and the state is what is returned.
+        typealias Adjust = @convention(c) (UnsafeMutableRawPointer) -> Int32
+        guard let symbol = dlsym(nil, "adjtimex") else { return nil }
+        var answer = [UInt8](repeating: 0, count: 1_024)
+        let state = answer.withUnsafeMutableBytes { bytes in
+            bytes.baseAddress.map { unsafeBitCast(symbol, to: Adjust.self)($0) } ?? -1
+        }
+        return state < 0 ? nil : state != unsynchronised
+    }
+
+    /// TIME_ERROR: the clock is not kept.
+    private static let unsynchronised: Int32 = 5
+
+    /// - Parameters:
+    ///   - free: bytes that this user can still write.
+    ///   - size: of the whole file system.
+    package static func disk(free: UInt64, size: UInt64, path: String) -> Checkup {
+        let words = "\(bytes(free)) of \(bytes(size)) free at \(path)"
+        let remedy = "free some space, or move the folder to a larger disk"
+        if free < 64 << 20 { return Checkup("disk", .fault, words, remedy: remedy) }
+        if free < 1 << 30 || free < size / 20 { return Checkup("disk", .warning, words, remedy: remedy) }
+        return Checkup("disk", .fine, words)
+    }
+
+    static func disk(of path: String) -> Checkup {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else {
+            return Checkup("disk", .unknown, "\(path): \(String(cString: strerror(errno)))")
+        }
+        let block = UInt64(status.f_frsize)
+        return disk(free: UInt64(status.f_bavail) &* block, size: UInt64(status.f_blocks) &* block, path: path)
+    }
+
+    /// `3.2 GB`, rounded down.
+    private static func bytes(_ count: UInt64) -> String {
+        for (size, unit) in [(UInt64(1_000_000_000), "GB"), (1_000_000, "MB")] where count >= size {
+            let tenths = count / (size / 10)
+            return "\(tenths / 10).\(tenths % 10) \(unit)"
+        }
+        return "\(count / 1_000) kB"
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import GossipNet
+import PledgeLedger
+
+/// The network: whether the node runs and is reached, and whether it reaches others.
+enum NetworkCheckups {
+    /// A running node, by what it says of itself.
+    static func running(_ status: NodeStatus) -> [Checkup] {
+        [daemon(status), udp(status), peers(status)]
+    }
+
+    private static func daemon(_ status: NodeStatus) -> Checkup {
+        if status.isReadOnly {
+            return Checkup("node", .fault, "the disk is full: it takes nothing in", remedy: "free some space; it goes on by itself")
+        }
+        return Checkup("node", .fine, "runs\(status.address.map { " and listens on \($0)" } ?? "")")
+    }
+
+    private static func udp(_ status: NodeStatus) -> Checkup {
+        let probed = status.peers.compactMap(\.hasDatagrams)
+        guard !probed.isEmpty else { return Checkup("udp", .unknown, "no peer to try it with") }
+        let blocked = probed.filter { !$0 }.count
+        if blocked == probed.count {
+            return Checkup("udp", .warning, "blocked to all \(probed.count) peers; they are watched over TCP alone",
+                remedy: "open the node's port for UDP too, here and in the router")
+        }
+        return Checkup("udp", .fine, "reaches \(probed.count - blocked) of \(Count.words(probed.count, "peer", "peers"))")
+    }
+
+    private static func peers(_ status: NodeStatus) -> Checkup {
+        let shared = status.peers.filter { !$0.collectives.isEmpty }
+        guard !shared.isEmpty else {
+            return Checkup("peers", .warning, "alone: no link to a node with a collective in common",
+                remedy: "name one in the configuration (peers), or `pledged sync HOST:PORT`; check the firewall")
+        }
+        let inStep = shared.filter { $0.collectives.allSatisfy(\.isInStep) }.count
+        return Checkup("peers", .fine, "\(Count.words(shared.count, "link", "links")), \(inStep) in step")
+    }
+
+    /// Whether a node could listen here, where none runs.
+    static func port(_ listen: Address) -> [Checkup] {
+        let stopped = Checkup("node", .warning, "does not run", remedy: "`systemctl start pledged`, or `pledged serve`")
+        let kinds = [("TCP", Int32(SOCK_STREAM.rawValue)), ("UDP", Int32(SOCK_DGRAM.rawValue))]
+        for (name, kind) in kinds {
+            let code = PortTrial.bind(listen, kind: kind)
+            guard code != 0 else { continue }
+            let why = code == EADDRINUSE ? "in use by another program" : String(cString: strerror(code))
+            return [stopped, Checkup("port", .fault, "\(listen) by \(name): \(why)",
+                remedy: "stop what uses it (`ss -lntup`), or choose another address with `listen`")]
+        }
+        return [stopped, Checkup("port", .fine, "\(listen) is free by TCP and UDP")]
+    }
+
+    /// Whether known nodes can be dialled, where no node runs here that would.
+    static func dials(_ addresses: [Address]) -> Checkup {
+        guard !addresses.isEmpty else {
+            return Checkup("peers", .warning, "no address of another node is known",
+                remedy: "name one in the configuration (peers), or join by an invitation that holds one")
+        }
+        let tried = addresses.prefix(8)
+        let reached = tried.filter { PortTrial.connect($0, milliseconds: 2_000) }.count
+        if reached == 0 {
+            return Checkup("peers", .fault, "none of \(Count.words(tried.count, "known node", "known nodes")) answers",
+                remedy: "check this machine's network and firewall; ask the others' keepers for an address")
+        }
+        return Checkup("peers", .fine, "\(reached) of \(Count.words(tried.count, "known node", "known nodes")) can be dialled")
+    }
+}
+
+/// Trying an address with plain sockets.
+enum PortTrial {
+    /// - Returns: the `errno` of binding; 0 where it can be bound.
+    static func bind(_ address: Address, kind: Int32) -> Int32 {
+        withSocket(address, kind: kind) { descriptor, info in
+            var yes: Int32 = 1
+            // As the node does: a port that was just let go of is free.
+            setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+            return Glibc.bind(descriptor, info.ai_addr, info.ai_addrlen) == 0 ? 0 : errno
+        } ?? EADDRNOTAVAIL
+    }
+
+    /// Whether a connection is taken within a time.
+    static func connect(_ address: Address, milliseconds: Int32) -> Bool {
+        withSocket(address, kind: Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)) { descriptor, info in
+            if Glibc.connect(descriptor, info.ai_addr, info.ai_addrlen) == 0 { return true }
+            guard errno == EINPROGRESS else { return false }
+            var watch = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            guard poll(&watch, 1, milliseconds) == 1 else { return false }
+            var code: Int32 = 0, size = socklen_t(MemoryLayout<Int32>.size)
+            return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size) == 0 && code == 0
+        } ?? false
+    }
+
+    private static func withSocket<T>(_ address: Address, kind: Int32, _ body: (Int32, addrinfo) -> T) -> T? {
+        var hints = addrinfo(), found: UnsafeMutablePointer<addrinfo>?
+        hints.ai_socktype = kind & ~(Int32(SOCK_NONBLOCK.rawValue))
+        guard getaddrinfo(address.host, "\(address.port)", &hints, &found) == 0, let found else { return nil }
+        defer { freeaddrinfo(found) }
+        let descriptor = socket(found.pointee.ai_family, kind | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return body(descriptor, found.pointee)
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// Every command of the keeper's page works as it stands there, and every make target in a document is one.
+@Suite struct KeeperTests {
+    private static func text(_ path: String) throws -> String {
+        try String(contentsOf: Surroundings.root.appendingPathComponent(path), encoding: .utf8)
+    }
+
+    /// The lines of each block of shell commands.
+    private static func lines(_ path: String) throws -> [String] {
+        try text(path).matches(of: /```sh\n([^`]*)```/).flatMap { $0.1.split(separator: "\n").map(String.init) }
+    }
+
+    @Test func everyCommandOfTheKeepersPageWorks() throws {
+        let founder = try PledgedHome()
+        _ = try founder.found()
+        let invited = try PledgedDaemon(founder)
+        let link = try founder.json("invite").text("link")
+        let node = try PledgedHome(nil)
+        try node.run("init", "--node").expectFine()
+        let folder = (node.path as NSString).deletingLastPathComponent
+        let config = "\(folder)/config.yaml"
+        try node.run("config", "--example").expectFine().output.write(toFile: config, atomically: true, encoding: .utf8)
+        var daemon: PledgedDaemon? = try PledgedDaemon(node, peers: [invited.address])
+        var run = 0
+        for line in try Self.lines("docs/keeper.md") where line.contains("pledged pledged ") || line.hasPrefix("pledged ") {
+            if line.contains(" restore ") {
+                try daemon?.stop()
+                daemon = nil
+            }
+            let words = line.replacing("sudo -u pledged ", with: "").replacing("/var/lib/pledged", with: node.path)
+                .replacing("/etc/pledged/config.yaml", with: config).replacing("LINK", with: link)
+                .replacing("BACKUP", with: "\(folder)/node.backup").split(separator: " ").map(String.init)
+            try node.run(Array(words.dropFirst())).expectFine()
+            run += 1
+        }
+        #expect(run >= 9)
+        #expect(try node.json("status").list("collectives").count == 1)
+    }
+
+    @Test func everyMakeTargetOfADocumentIsOne() throws {
+        let makefile = try Self.text("Makefile")
+        for page in ["docs/keeper.md", "CONTRIBUTING.md", "README.md"] {
+            for line in try Self.lines(page) where line.hasPrefix("make ") || line.hasPrefix("sudo make ") {
+                let target = line.replacing("sudo ", with: "").split(separator: " ")[1]
+                #expect(makefile.contains("\n\(target):"), "\(page): \(line)")
+            }
+        }
+    }
+
+    /// What the pages say of exit codes, options and places is so.
+    @Test func thePagesNameWhatIsThere() throws {
+        let page = try Self.text("docs/keeper.md"), unit = try Self.text("packaging/pledged.service")
+        for name in ["PLEDGED_LISTEN", "PLEDGED_PEERS", "PLEDGED_LAN", "PLEDGED_LOG"] { #expect(page.contains(name)) }
+        #expect(unit.contains("/var/lib/pledged") && unit.contains("WatchdogSec=") && unit.contains("Type=notify"))
+        for match in page.matches(of: /\]\(([a-z-]+\.md)\)/) {
+            let path = Surroundings.root.appendingPathComponent("docs/\(match.1)").path
+            #expect(FileManager.default.fileExists(atPath: path), "\(match.1)")
+        }
+    }
+}
