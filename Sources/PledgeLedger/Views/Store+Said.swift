@@ -23,14 +23,14 @@ extension Store {
             let statement = try Prepared(database, """
                 SELECT DISTINCT feed << 32 | seq, time FROM mention WHERE collective = ? AND kind = ? AND time <= ?
                 \(target == nil ? "" : "AND target = ?") ORDER BY time DESC
-                """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.latest))
+                """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.lastClaimed))
             if let target { statement.bind(4, target) }
             var found: [(time: UInt64, id: EntryID)] = []
             try statement.each { row in
                 // What is claimed for one moment stays together, so that every node cuts the list at the same entry.
                 if found.count >= limit, let last = found.last, last.time != row.uint(1) { return false }
                 let feed = row.int(0) >> 32, seq = UInt64(row.int(0) & 0xffff_ffff)
-                guard let entry = try entries.entry(feed: feed, seq: seq), cutoff.includes(claimed: entry.entry.time),
+                guard let entry = try entries.entry(feed: feed, seq: seq), cutoff.includes(entry.entry),
                     try !Store.isRetracted(PlacedEntry(feed: feed, entry: entry), at: cutoff, database)
                 else { return true }
                 found.append((entry.entry.time, entry.entry.id))

@@ -103,7 +103,7 @@ import Testing
             .done(.init(collective: UInt32(Limits.collectives), need: 1)),
             .done(.init(collective: 0, need: 0)),
             .heads(.init(collective: 0, walk: 0, heads: [])),
-            .heads(.init(collective: 0, walk: 0, heads: [.init(author: author, stop: 5, id: id, fork: 5)])),
+            .heads(.init(collective: 0, walk: 0, heads: [.init(author: author, stop: 5, id: id, fork: 1 << 32)])),
             .heads(.init(collective: 0, walk: 0, heads: [.init(author: author, stop: 0, id: id)])),
             .heads(.init(collective: 0, walk: 0, heads: [.init(author: author, stop: 1 << 32, id: id)])),
             .walk(.init(collective: 0, number: 1, nodes: [.init(path: .top, branches: 1, leaves: 2, hashes: [1])])),

@@ -90,7 +90,7 @@ import Testing
         let project = try home.project()
         #expect(try home.json("use", String(first.prefix(8))).text("collective") == first)
         #expect(try home.run("list", "projects", "--json").expectFine().output.isEmpty)
-        try home.run("show", project).expectFault(66, "nothing here")
+        try home.run("show", project).expectFault(66, "another collective")
         #expect(try home.json("show", project, "--collective", String(second.prefix(8))).text("id") == project)
         try home.run("use", "ffffffff").expectFault(66, "no collective")
         try home.run("use", "abc").expectFault(65, "6 or more")

@@ -56,7 +56,7 @@ public struct LedgerSource: ViewSource {
 
     public func offering(_ skill: String) -> [PublicKey] {
         ledger.feeds.filter { feed in
-            let last = feed.chain.last { $0.reading.kind == .profile && $0.reading.facts != nil && cutoff.includes(claimed: $0.entry.time) }
+            let last = feed.chain.last { $0.reading.kind == .profile && $0.reading.facts != nil && cutoff.includes($0.entry) }
             guard case .profile(let profile)? = last?.reading.facts else { return false }
             return profile.skills.contains(skill)
         }.map(\.author)
@@ -65,7 +65,7 @@ public struct LedgerSource: ViewSource {
     public func revisions(of id: EntryID) -> [EntryID] {
         ledger.feeds.flatMap(\.chain).compactMap { entry in
             guard case .project(let project) = entry.reading.facts, project.revises.contains(id),
-                cutoff.includes(claimed: entry.entry.time)
+                cutoff.includes(entry.entry)
             else { return nil }
             return entry.entry.id
         }.sorted()
@@ -78,7 +78,7 @@ public struct LedgerSource: ViewSource {
     public func isTakenBack(_ id: EntryID) -> Bool {
         ledger.feeds.contains { feed in
             feed.chain.contains { $0.entry.id == id } && feed.chain.contains { entry in
-                guard case .retract(let retract) = entry.reading.facts, cutoff.includes(claimed: entry.entry.time) else { return false }
+                guard case .retract(let retract) = entry.reading.facts, cutoff.includes(entry.entry) else { return false }
                 return retract.target == id
             }
         }

@@ -107,7 +107,7 @@ struct StoreSource: ViewSource {
                 SELECT bytes FROM entry WHERE place > ? AND place <= ? AND substr(bytes, 148, 1) = x'12' ORDER BY place DESC
                 """).bind(1, EntryTable.place(feed: feed, seq: 0)).bind(2, EntryTable.place(feed: feed, seq: UInt64(UInt32.max))).each { row in
                     guard let entry = EntryTable.stored(row.bytes(0)), case .profile(let profile) = entry.reading.facts,
-                        cutoff.includes(claimed: entry.entry.time)
+                        cutoff.includes(entry.entry)
                     else { return true }
                     if profile.skills.contains(skill) { offers = entry.entry.author }
                     return false
@@ -121,7 +121,7 @@ struct StoreSource: ViewSource {
         return try Store.places(of: .project, naming: id, at: cutoff, database, row).compactMap { place in
             guard let entry = try entries.entry(feed: place >> 32, seq: UInt64(place & 0xffff_ffff)),
                 case .project(let project) = entry.reading.facts, project.revises.contains(id),
-                cutoff.includes(claimed: entry.entry.time)
+                cutoff.includes(entry.entry)
             else { return nil }
             return entry.entry.id
         }.sorted()
