@@ -5,7 +5,9 @@ import PledgeLedger
 struct BroadcastBranch: Sendable {
     /// Whether new entries are pushed to the peer at once (eager), or only announced (lazy).
     var isEager = true {
-        didSet { if isEager != oldValue { shorter = 0 } }
+        didSet {
+            if isEager != oldValue { ways.removeAll() }
+        }
     }
     /// News for a lazy peer that waits to be announced. Never more than one frame takes.
     var announcements = PushQueue()
@@ -14,9 +16,8 @@ struct BroadcastBranch: Sendable {
     /// When the peer was last told to announce and not to push.
     var pruned: Moment?
 
-    /// By how many links the peer's ways are shorter than the tree's, in 64ths: a moving average over some
-    /// eight entries since the channel became eager or lazy.
-    private var shorter = 0
+    /// How the peer's ways compare with the tree's, since the channel became eager or lazy.
+    var ways = BroadcastWays()
 
     /// How much the peer may still announce that is not held.
     var allowance = Bucket(
@@ -28,12 +29,6 @@ struct BroadcastBranch: Sendable {
 
     /// Whether the peer may be relied on: it has answered the last graft, if there was any.
     var isReliable: Bool { unanswered == 0 }
-
-    /// Whether the peer's ways are shorter, whoever signed.
-    var isShorter: Bool { shorter >= 64 * Int(Limits.shorterPath) }
-
-    /// An entry has come by the tree over so many links more than it would have by the peer.
-    mutating func noteShorter(by links: Int) { shorter += (64 * links - shorter) / 8 }
 
     /// The peer sent something new.
     mutating func noteUseful() { unanswered = 0 }

@@ -15,11 +15,15 @@ public struct CoreConfig: Sendable {
     public var book: [BookEntry]
     /// The member whose feed lives here, if any: peers are asked what they hold of it.
     public var owner: PublicKey?
+    /// Whether probing has Lifeguard's three parts. Without them it is plain SWIM, for measuring beside it.
+    public var hasLifeguard: Bool
 
     public init(
         stays: Bool = false, port: UInt16 = 0, address: Address? = nil, hasDatagrams: Bool = false,
-        bookSecret: [UInt8] = [], book: [BookEntry] = [], owner: PublicKey? = nil
+        bookSecret: [UInt8] = [], book: [BookEntry] = [], owner: PublicKey? = nil,
+        hasLifeguard: Bool = true
     ) {
+        self.hasLifeguard = hasLifeguard
         self.owner = owner
         self.stays = stays
         self.port = port

@@ -30,6 +30,12 @@ struct Domain: Sendable {
     var intake: LinkID?
     /// How the latest pushes came.
     var arrivals = BroadcastArrivals()
+    /// Whether entries have come by the tree since a link of it was lost here.
+    var isTreeWhole = false
+    /// Who signed what came by a push last.
+    var latest: PublicKey?
+    /// When the tree last changed here, by whomever.
+    var treeChanged = Moment(milliseconds: 0)
     /// What was announced and has not come yet.
     var missing = BroadcastMissing()
 

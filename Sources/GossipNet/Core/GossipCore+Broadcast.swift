@@ -37,8 +37,7 @@ extension GossipCore {
             guard let head = domains[channel.collective]?.head(of: author),
                 let known = self[channel]?.known[author].stop, known < head.stop
             else { continue }
-            // The peer has not told of it: its way is no shorter.
-            self[channel]?.branch.noteShorter(by: -Int(Limits.longerPath))
+            weighAnnounced(head, on: channel)
             notes.append(.init(
                 author: author, stop: head.stop, id: head.id.raw.prefix, hops: hops(head, channel.collective)))
         }
@@ -51,6 +50,7 @@ extension GossipCore {
     mutating func makeEager(_ channel: Channel) {
         guard self[channel]?.branch.isEager == false else { return }
         self[channel]?.branch.isEager = true
+        domains[channel.collective]?.treeChanged = now
         self[channel]?.branch.announceDue = nil
         for (author, after) in self[channel]?.branch.announcements.take(Limits.announcements) ?? [] {
             enqueue(author, after: after, on: channel)
@@ -60,7 +60,7 @@ extension GossipCore {
 
     /// Takes the channel out of the tree, at both ends. Not again while pushes may still be on their way.
     mutating func prune(_ channel: Channel) {
-        self[channel]?.branch.isEager = false
+        makeLazy(channel)
         if let pruned = self[channel]?.branch.pruned, now.since(pruned) < patience(channel.link) { return }
         let now = self.now
         self[channel]?.branch.pruned = now
@@ -79,7 +79,13 @@ extension GossipCore {
     /// The peer has this channel's entries by another way.
     mutating func receivePrune(on channel: Channel) {
         charge(channel.link)
+        makeLazy(channel)
+    }
+
+    private mutating func makeLazy(_ channel: Channel) {
+        guard self[channel]?.branch.isEager == true else { return }
         self[channel]?.branch.isEager = false
+        domains[channel.collective]?.treeChanged = now
     }
 
     /// The peer lacks entries that were announced to it, or has found a shorter way through here.
@@ -105,9 +111,20 @@ extension GossipCore {
     mutating func notePush(_ author: PublicKey, _ arrival: BroadcastArrival, on channel: Channel) {
         let held = domains[channel.collective]?.head(of: author)?.stop ?? 0
         let noted = domains[channel.collective]?.arrivals[author]?.stop ?? 0
-        if arrival.stop > max(held, noted) { domains[channel.collective]?.arrivals.note(author, arrival) }
+        if arrival.stop > max(held, noted) {
+            domains[channel.collective]?.arrivals.note(author, arrival)
+            domains[channel.collective]?.latest = author
+        }
         let due = now.adding(patience(channel.link))
         domains[channel.collective]?.missing.answer(from: channel.link, for: author, due: due)
+    }
+
+    /// Notes what was signed here: it has come over no link.
+    mutating func noteOwn(_ changes: [HeadChange], _ id: CollectiveID) {
+        for change in changes {
+            guard let head = change.head, head.stop > change.before else { continue }
+            domains[id]?.arrivals.note(change.author, BroadcastArrival(stop: head.stop, hops: 0, link: nil))
+        }
     }
 
     /// What became of a push decides whether its channel is of the tree.
@@ -118,6 +135,7 @@ extension GossipCore {
             report(.arrived(
                 channel, author: author, seq: arrival.stop, hops: Int(arrival.hops), entries: outcome.accepted))
             self[channel]?.branch.noteUseful()
+            domains[channel.collective]?.isTreeWhole = true
             makeEager(channel)
             shorten(author, stop: arrival.stop, channel.collective)
         } else if outcome.duplicates > 0, outcome.gap == nil, outcome.loose == nil, outcome.refused == nil {
@@ -131,9 +149,9 @@ extension GossipCore {
     private func isRedundant(_ author: PublicKey, _ second: BroadcastArrival, _ channel: Channel) -> Bool {
         guard self[channel]?.branch.isEager == true else { return true }
         guard let first = domains[channel.collective]?.arrivals[author], first.stop >= second.stop,
-            first.link != channel.link
+            let link = first.link, link != channel.link
         else { return false }
-        return links[first.link]?.channels[channel.collective]?.branch.isEager == true
+        return links[link]?.channels[channel.collective]?.branch.isEager == true
     }
 
     /// A push was stored: what it brought is missing no more; and where it brought nothing, though its

@@ -40,45 +40,9 @@ extension GossipCore {
             note.author, .init(link: channel.link, stop: note.stop, hops: note.hops), due: due)
     }
 
-    /// Plumtree's optimisation: where an announcer's way is shorter by ``Limits/shorterPath`` links than
-    /// the one that the entry came, and was so on average, the two change places. By one entry alone the
-    /// tree would follow whoever signs, back and forth, as the paper says of many senders.
-    private mutating func shorten(_ author: PublicKey, stop: UInt64, hops: UInt8, on channel: Channel) {
-        guard let arrival = domains[channel.collective]?.arrivals[author], arrival.stop == stop,
-            arrival.link != channel.link, Int(arrival.hops) >= Int(hops) + Int(Limits.shorterPath),
-            let branch = self[channel]?.branch, !branch.isEager, branch.isReliable, branch.isShorter,
-            let parent = links[arrival.link]?.channels[channel.collective]?.channel,
-            self[parent]?.branch.isEager == true
-        else { return }
-        domains[channel.collective]?.arrivals.note(
-            author, BroadcastArrival(stop: stop, hops: hops, link: channel.link))
-        graft(author, after: stop, on: channel)
-        prune(parent)
-    }
-
-    /// The same for an entry that was announced before it came.
-    mutating func shorten(_ author: PublicKey, stop: UInt64, _ id: CollectiveID) {
-        guard let feed = domains[id]?.missing[author] else { return }
-        for announcer in feed.announcers where announcer.stop == stop {
-            guard let channel = links[announcer.link]?.channels[id]?.channel else { continue }
-            weigh(author, stop: stop, hops: announcer.hops, on: channel)
-        }
-        guard let nearest = feed.nearest(at: stop), let channel = links[nearest.link]?.channels[id]?.channel
-        else { return }
-        shorten(author, stop: stop, hops: nearest.hops, on: channel)
-    }
-
-    /// Notes by how many links an announcer's way is shorter than the one that the entry came.
-    private mutating func weigh(_ author: PublicKey, stop: UInt64, hops: UInt8, on channel: Channel) {
-        guard let arrival = domains[channel.collective]?.arrivals[author], arrival.stop == stop,
-            arrival.link != channel.link
-        else { return }
-        self[channel]?.branch.noteShorter(by: Int(arrival.hops) - Int(hops))
-    }
-
     // MARK: Grafts
 
-    private mutating func graft(_ author: PublicKey, after: UInt64, on channel: Channel) {
+    mutating func graft(_ author: PublicKey, after: UInt64, on channel: Channel) {
         send(channel, .graft(.init(collective: channel.number, author: author, after: after)))
         report(.grafted(channel))
         makeEager(channel)
@@ -100,8 +64,9 @@ extension GossipCore {
 
     /// Whether a push of the feed has come and waits for the store, which may be busy.
     private func isStoring(_ author: PublicKey, above held: UInt64, _ id: CollectiveID) -> Bool {
-        guard let arrival = domains[id]?.arrivals[author], arrival.stop > held else { return false }
-        return (links[arrival.link]?.channels[id]?.intake.storing ?? 0) > 0
+        guard let arrival = domains[id]?.arrivals[author], arrival.stop > held, let link = arrival.link
+        else { return false }
+        return (links[link]?.channels[id]?.intake.storing ?? 0) > 0
     }
 
     private func nextAnnouncer(_ author: PublicKey, _ id: CollectiveID) -> LinkID? {
@@ -151,9 +116,12 @@ extension GossipCore {
         return links[id]?.roundTrip.measured
     }
 
-    /// How long what was announced on a channel may yet come by the tree: several times as long as the
-    /// slowest of the links on which it can come takes, since the way by the tree may have more links. A
-    /// graft that comes too soon brings the entry twice, and takes a tree apart that was whole.
+    /// How long what was announced on a channel may yet come by the tree: some times as long as the slowest of
+    /// the links on which it can come takes, since the way by the tree may have more links. A graft that comes
+    /// too soon brings the entry twice, and takes a tree apart that was whole.
+    ///
+    /// How many times is drawn: all nodes behind one broken link hear of the entry at about one time. If they asked
+    /// at one time too, each would get a way of its own; as it is, who asks first gives the entry to the others.
     private mutating func patience(with channel: Channel) -> UInt64 {
         var longest = patience(channel.link)
         measure(channel.link)
@@ -161,7 +129,8 @@ extension GossipCore {
             longest = max(longest, patience(id))
             measure(id)
         }
-        return min(Limits.treePatience * longest, Limits.patienceMost)
+        let trip = min(longest, Limits.treeTripMost)
+        return UInt64.random(in: Limits.treePatienceLeast * trip...Limits.treePatienceMost * trip, using: &random)
     }
 
     /// Pings a link whose round trip is not known.

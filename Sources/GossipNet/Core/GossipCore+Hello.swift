@@ -73,5 +73,11 @@ extension GossipCore {
     mutating func begin(_ channel: Channel) {
         if domains[channel.collective]?.charterHeld == true { sendRoots(channel, ask: false) }
         assignFetches(channel.collective)
+        // The dialler's part in the tree does without the link: it begins lazy at both ends.
+        if links[channel.link]?.role == .initiator, domains[channel.collective]?.isTreeWhole == true,
+            hasOtherEager(channel)
+        {
+            prune(channel)
+        }
     }
 }

@@ -64,6 +64,9 @@ extension GossipCore {
         releaseDials(of: link, reason)
         if self.link(to: link.node) == nil { prober.remove(link.node) }
         leaveViews(link, reason)
+        for channel in link.channels.inOrder where channel.branch.isEager && channel.mayPush {
+            takeOtherWay(than: channel.channel)
+        }
         for collective in link.channels.keys where domains[collective]?.intake == id { freeIntake(collective) }
         for collective in link.channels.keys { assignFetches(collective) }
     }

@@ -64,9 +64,12 @@ extension GossipCore {
         if self[channel]?.owesRoots == true { sendRoots(channel, ask: true) }
     }
 
-    /// The links that a feed's newest entry will have come over at the next node.
+    /// The links that a feed's newest entry will have come over at the next node. What came here by a comparison
+    /// may have come far: as a short way it would draw the tree to it.
     func hops(_ head: Head, _ id: CollectiveID) -> UInt8 {
-        guard let arrival = domains[id]?.arrivals[head.author], arrival.stop == head.stop else { return 1 }
-        return arrival.hops == .max ? .max : arrival.hops + 1
+        guard let arrival = domains[id]?.arrivals[head.author], arrival.stop == head.stop else {
+            return BroadcastArrival.unknown
+        }
+        return arrival.hops == BroadcastArrival.unknown ? arrival.hops : arrival.hops + 1
     }
 }

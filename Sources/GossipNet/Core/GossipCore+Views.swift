@@ -4,6 +4,10 @@ import PledgeLedger
 extension GossipCore {
     mutating func view(_ input: ViewInput) {
         guard config.stays else { return }
+        switch input {
+        case .message, .tick: views.treeNodes = links.inOrder.filter(\.isOfTree).map(\.node)
+        default: break
+        }
         var wanted: [ViewOutput] = []
         views.handle(input, now: now, random: &random, into: &wanted)
         for output in wanted { carryOut(output) }

@@ -45,6 +45,9 @@ struct Link: Sendable {
     var requests: Bucket
     var cost: Cost
 
+    /// Whether new entries come and go on it at once.
+    var isOfTree: Bool { channels.inOrder.contains { $0.branch.isEager && $0.mayPush } }
+
     var hasHello: Bool { hellos > 0 }
 
     /// Who dialled.

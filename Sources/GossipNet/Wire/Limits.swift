@@ -143,14 +143,24 @@ public enum Limits {
     public static let unansweredGraft: UInt64 = 500
     /// Authors whose latest push is remembered per collective, with its way.
     public static let arrivals = 4_096
-    /// A way shorter by so many links, on average over the latest entries, takes the place of the one that
-    /// the tree has.
-    public static let shorterPath: UInt8 = 2
+    /// A way shorter by so many links takes the place of the one that an entry came,
+    public static let shorterPath: UInt8 = 1
+    /// where it was shorter by so many 64ths of a link on average: by one, less what rounding may keep back,
+    public static let shorterOnAverage = 48
+    /// over so many entries at least; older ones than the latest so many fade.
+    public static let shorterEntries = 4
+    public static let shorterEntriesMost = 8
+    /// A node whose part in the tree changed seeks no shorter ways for so long: longer than an entry is on its way.
+    public static let treeRest: UInt64 = 2_000
     /// A way by a peer that was told first counts as longer by so many.
     public static let longerPath: UInt8 = 3
-    /// What was announced is waited for so many times as long as the slowest link takes: the way by the
-    /// tree has some links more than the announcement's. With more, a tree that broke is repaired late.
-    public static let treePatience: UInt64 = 3
+    /// What was announced is waited for from the first to the second of these times as long as the slowest link
+    /// takes, as drawn: the way by the tree has some links more than the announcement's. With more, a tree that
+    /// broke is repaired late.
+    public static let treePatienceLeast: UInt64 = 2
+    public static let treePatienceMost: UInt64 = 6
+    /// The slowest link counts as one that takes so long, so that nothing is waited for longer than 3 s.
+    public static let treeTripMost: UInt64 = 500
 }
 
 extension Limits {

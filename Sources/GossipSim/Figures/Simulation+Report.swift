@@ -38,11 +38,12 @@ extension Simulation {
     }
 
     private func spreadFigures() -> [Report.Figure] {
-        var hops: [UInt32] = [], delays: [UInt32] = [], redundancies: [Double] = []
+        var hops: [UInt32] = [], delays: [UInt32] = [], redundancies: [Double] = [], pushed = 0
         for spread in spreads.steady {
             for node in spread.delays.indices where spread.delays[node] != Spreads.unheld && node != spread.origin {
                 delays.append(spread.delays[node])
-                if spread.hops[node] != Spreads.unpushed { hops.append(UInt32(spread.hops[node])) }
+                if spread.hops[node] != Spreads.unpushed { pushed += 1 }
+                if spread.hops[node] < Spreads.unknown { hops.append(UInt32(spread.hops[node])) }
             }
         }
         for spread in spreads.steady {
@@ -58,7 +59,8 @@ extension Simulation {
             figures += [
                 .init("hops_mean", hops.mean, "hops, mean"), .init("hops_p99", Double(hops.p99), "hops, p99"),
                 .init("hops_last", Double(hops.last), "hops, last"),
-                .init("pushed", Double(hops.count) / Double(delays.count), "share that came by a push"),
+                .init("pushed", Double(pushed) / Double(delays.count), "share that came by a push"),
+                .init("hops_known", Double(hops.count) / Double(delays.count), "share whose hops are known"),
                 .init("delay_ms_p50", Double(delays.median), "delay, ms, median"),
                 .init("delay_ms_p99", Double(delays.p99), "delay, ms, p99"),
                 .init("delay_ms_last", Double(delays.last), "delay, ms, last"),

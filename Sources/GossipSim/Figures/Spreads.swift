@@ -2,10 +2,9 @@
 struct Spreads {
     /// One entry.
     struct Spread {
-        let entry: UInt32
         let origin: Int
         let signed: UInt64
-        /// Links passed, by node, where it came by a push; else ``unpushed``.
+        /// Links passed, by node, where it came by a push, or ``unknown``; else ``unpushed``.
         var hops: [UInt8]
         /// Milliseconds from being signed to being held, by node; ``unheld`` where it is not.
         var delays: [UInt32]
@@ -16,6 +15,8 @@ struct Spreads {
     }
 
     static let unpushed = UInt8.max
+    /// Pushed, by somebody who had it otherwise: over who knows how many links.
+    static let unknown = UInt8.max - 1
     static let unheld = UInt32.max
     /// Entries younger than this when phase one ends say nothing about coverage.
     static let young: UInt64 = 5_000
@@ -35,7 +36,7 @@ struct Spreads {
         guard places[entry] == nil else { return }
         places[entry] = all.count
         all.append(Spread(
-            entry: entry, origin: node, signed: now, hops: [UInt8](repeating: Self.unpushed, count: nodes),
+            origin: node, signed: now, hops: [UInt8](repeating: Self.unpushed, count: nodes),
             delays: [UInt32](repeating: Self.unheld, count: nodes)))
     }
 
@@ -49,9 +50,9 @@ struct Spreads {
         if let place = places[entry] { all[place].delays[node] = UInt32(clamping: now - all[place].signed) }
     }
 
-    /// What a node holds came by a push, over so many links.
+    /// What a node holds came by a push, over so many links; 255 where they are not known.
     mutating func arrive(_ entry: UInt32, _ node: Int, hops: Int) {
-        if let place = places[entry] { all[place].hops[node] = min(UInt8(clamping: hops), Self.unpushed - 1) }
+        if let place = places[entry] { all[place].hops[node] = min(UInt8(clamping: hops), Self.unknown) }
     }
 
     /// A node's feed went back.

@@ -50,14 +50,6 @@ package struct SimStore {
         return draw.next()
     }
 
-    /// Goes back to an older state of the same feeds, as a store that lost power or was restored does.
-    package mutating func goBack(to older: SimStore) {
-        slots = older.slots
-        entries = older.entries
-        fingerprint = older.fingerprint
-        charterHeld = older.charterHeld
-    }
-
     // MARK: What the core is told
 
     package func head(_ author: Int, _ pool: borrowing EntryPool) -> Head {

@@ -99,7 +99,8 @@ extension Simulation {
     private func maySign(_ number: Int) -> Bool {
         let person = persons[number], node = nodes[number], slot = node.store[person.author]
         guard node.isUp, node.isHonest, node.store.charterHeld, slot.fork == 0 else { return false }
-        guard !person.isSigning, !person.isEquivocator, !person.needsConfirmation else { return false }
+        guard !person.isSigning, !person.isEquivocator else { return false }
+        if let restored = person.restored, !restored.confirms(pool.id(slot.tip)) { return false }
         return person.mark == 0 || pool.entry(at: pool.seq(person.mark), of: slot.tip) == person.mark
     }
 

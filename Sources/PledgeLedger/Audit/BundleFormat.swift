@@ -20,13 +20,6 @@ enum BundleFormat {
     static let textLengths = SaltedText.saltLength...(SaltedText.saltLength + SaltedText.maximumText)
     /// Lengths of an entry.
     static let entryLengths = Entry.Layout.minimum...Entry.Layout.maximum
-
-    /// The id that an entry's bytes have, whether or not they are well formed.
-    static func id(of entry: [UInt8]) -> EntryID {
-        var hash = SHA256(domain: "pledged/id/1\n")
-        hash.update(entry)
-        return EntryID(hash.finish().raw)
-    }
 }
 
 /// What a bundle says of one feed before its entries.

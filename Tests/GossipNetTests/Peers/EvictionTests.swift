@@ -80,6 +80,21 @@ import Testing
         #expect(evictions > 500)
     }
 
+    /// Of those who may leave one goes that is not spared; where all are, one of them.
+    @Test func sparedWhereOthersCanGo() {
+        let active = (1...8).map { link($0, "20.\($0).1.1") }
+        for seed in UInt64(1)...40 {
+            var random = CoreRandom(seed: seed)
+            let spared = active.dropFirst().dropLast(2).map(\.node)
+            let node = Eviction.victim(
+                active, for: link(9, "20.9.1.1"), isUrgent: true, sparing: spared, random: &random)
+            #expect(node == active[6].node || node == active[7].node)
+            let any = Eviction.victim(
+                active, for: link(9, "20.9.1.1"), isUrgent: true, sparing: active.map(\.node), random: &random)
+            #expect(any != nil && any != active[0].node)
+        }
+    }
+
     @Test func usefulStays() {
         let active = [link(1, "20.1.1.1"), link(2, "20.3.1.1", usefulness: 1), link(3, "20.3.1.2", usefulness: 5)]
         #expect(victim(active, for: link(9, "20.9.1.1"), isUrgent: false) == active[1].node)

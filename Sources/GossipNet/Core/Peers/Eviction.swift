@@ -7,9 +7,11 @@ package enum Eviction {
     ///   - active: the active view.
     ///   - newcomer: not among them.
     ///   - isUrgent: the newcomer has no neighbour at all.
+    ///   - spared: nodes that go only where no others can.
     /// - Returns: nil when nobody may leave for this newcomer.
     package static func victim(
-        _ active: [ViewLink], for newcomer: ViewLink, isUrgent: Bool, random: inout CoreRandom
+        _ active: [ViewLink], for newcomer: ViewLink, isUrgent: Bool, sparing spared: [PublicKey] = [],
+        random: inout CoreRandom
     ) -> PublicKey? {
         func held(_ group: AddressGroup) -> Int { active.count { $0.group == group } }
         var candidates = active.filter { link in
@@ -21,7 +23,9 @@ package enum Eviction {
         if !newcomer.isKept, !newcomer.isOutbound, most < held(newcomer.group) + (isUrgent ? 1 : 2) { return nil }
         // Anybody, as HyParView has it: were it the youngest, newcomers would push out but one another, and
         // end as an overlay of their own.
-        return candidates.filter { held($0.group) == most }.randomElement(using: &random)?.node
+        let largest = candidates.filter { held($0.group) == most }
+        let bare = largest.filter { !spared.contains($0.node) }
+        return (bare.isEmpty ? largest : bare).randomElement(using: &random)?.node
     }
 
     /// A link that this side dialled is displaced only when another dialled link has its group.

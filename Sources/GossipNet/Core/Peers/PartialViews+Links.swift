@@ -62,7 +62,7 @@ extension PartialViews {
         let isReserved = !link.isOutbound && !link.isKept && !isUrgent
             && inbound >= Limits.activeMost - Limits.outboundGroups
         if active.count >= Limits.activeMost || isReserved {
-            let victim = Eviction.victim(active, for: link, isUrgent: isUrgent, random: &random)
+            let victim = Eviction.victim(active, for: link, isUrgent: isUrgent, sparing: treeNodes, random: &random)
             // Only a person's own choice, of more peers than the view has room for, exceeds its bound.
             guard victim != nil || link.isKept else { return false }
             if let leaving = victim.flatMap({ links[$0] }) { part(leaving, .displaced) }

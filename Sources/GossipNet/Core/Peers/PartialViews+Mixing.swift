@@ -45,10 +45,11 @@ extension PartialViews {
         nextMix = min(nextMix, now.adding(random.jittered(mixPause)))
     }
 
-    /// Of the links that this side dialled one goes before the new one comes.
+    /// Of the links that this side dialled one goes before the new one comes; one that the tree does without, if any.
     mutating func makeRoom() {
         guard activeCount >= Limits.activeTarget else { return }
         let others = activeLinks.filter { $0.isOutbound && !$0.isKept }
-        if let leaving = others.randomElement(using: &random) { part(leaving, .displaced) }
+        let bare = others.filter { !treeNodes.contains($0.node) }
+        if let leaving = (bare.isEmpty ? others : bare).randomElement(using: &random) { part(leaving, .displaced) }
     }
 }

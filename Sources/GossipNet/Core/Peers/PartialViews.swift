@@ -34,6 +34,8 @@ package struct PartialViews: Sendable {
     package let own: PublicKey
     /// Where this node can be dialled; nil when it can't be, or does not know. It is told in shuffles.
     package var ownAddress: Address?
+    /// Linked nodes that new entries come from or go to at once: others go first when somebody is to.
+    package var treeNodes: [PublicKey] = []
     package internal(set) var book: AddressBook
     /// When `tick` is due; never later than the next shuffle.
     package private(set) var due: Moment
