@@ -88,6 +88,7 @@ extension Simulation {
             guard maySign(person), let number = try? sign(person, stance: 1) else { continue }
             digest.note(time: now, node: person, kind: 201)
             persons[person].mark = number
+            persons[person].restored = nil
             persons[person].isSigning = true
             spreads.add(number, from: person, now: now)
             return add(.own(number), person)
