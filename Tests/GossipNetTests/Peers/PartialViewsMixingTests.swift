@@ -82,4 +82,24 @@ import Testing
         #expect(node.displaced.count == exchanges && node.views.activeCount == Limits.activeTarget)
         #expect(node.priorities.suffix(exchanges).allSatisfy { $0 == .high })
     }
+
+    /// Whose book knows the network is not young; and the longer nothing happens the rarer an exchange is.
+    @Test(arguments: seeds) func theGrownExchangeEverMoreRarely(seed: UInt64) {
+        var node = Driver(seed: seed, knowing: Self.known)
+        node.hear(1..<2)
+        node.pass(900)
+        #expect(node.views.activeCount >= Limits.activeTarget)
+        let gaps = zip(node.dials, node.dials.dropFirst()).map { $1 - $0 }
+            .filter { $0 >= Limits.mixGrown - Limits.mixGrown / 4 }
+        #expect(gaps.count >= 6)
+        let longest = Limits.mixMost + Limits.mixMost / 4
+        #expect(gaps.allSatisfy { $0 <= longest } && (gaps.last ?? 0) >= Limits.mixMost - Limits.mixMost / 4, "\(gaps)")
+        #expect(zip(gaps, gaps.dropFirst()).prefix(2).allSatisfy { $0 < $1 }, "\(gaps)")
+    }
+
+    private static var known: [BookEntry] {
+        var node = Driver(seed: 9)
+        node.hear(1..<120)
+        return node.views.book.snapshot()
+    }
 }
