@@ -13,7 +13,7 @@ empty :=
 space := $(empty) $(empty)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help deps run build tools install deb test fast bench simulate nightly compare proto clean
+.PHONY: help deps run build tools install deb test fast bench simulate nightly simulated day swim compare proto clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -78,18 +78,38 @@ bench: deps ## Measure the figures in docs/performance.md, as JSON lines
 	@$(BUILD) --product pledge-bench
 	@.build/release/pledge-bench $(FIGURES)
 
-simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1 WATCH=10
+simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1 WATCH=10 SWIM=plain
 	@$(BUILD) --product pledge-simulate
 	@.build/release/pledge-simulate --nodes $(or $(NODES),100) --seed $(or $(SEED),1) --seconds $(or $(SECONDS),60) \
-	  --scenario $(or $(SCENARIO),calm) --runs $(or $(RUNS),1) $(if $(WATCH),--watch $(WATCH))
+	  --scenario $(or $(SCENARIO),calm) --runs $(or $(RUNS),1) $(if $(WATCH),--watch $(WATCH)) \
+	  $(if $(filter plain,$(SWIM)),--plain-swim)
 
-SCENARIOS := $(shell sed -nE 's/^ *case ([a-zA-Z]+)( = "(.*)")?$$/\1 \3/p' Sources/GossipSim/Plan/Scenario.swift | awk '{ print $$NF }')
+SCENARIOS = $(shell sed -nE 's/^ *case ([a-zA-Z]+)( = "(.*)")?$$/\1 \3/p' Sources/GossipSim/Plan/Scenario.swift | awk '{ print $$NF }')
 nightly: ## Run all scenarios with 1,000 nodes and 5 seeds each: NODES=1000 SECONDS=60 RUNS=5
 	@$(BUILD) --product pledge-simulate
+	@[ -n "$(SCENARIOS)" ] || { echo "no scenarios found in Sources/GossipSim/Plan/Scenario.swift"; exit 1; }
 	@bad=""; for scenario in $(SCENARIOS); do \
 	  .build/release/pledge-simulate --nodes $(or $(NODES),1000) --seconds $(or $(SECONDS),60) \
 	    --scenario $$scenario --runs $(or $(RUNS),5) || bad="$$bad $$scenario"; \
 	done; [ -z "$$bad" ] || { echo "not good:$$bad"; exit 1; }
+
+simulated: ## The table of all scenarios' figures: SEEDS=5 SECONDS=60 LARGE=1 (some with 1,000 nodes too)
+	@$(BUILD) --product pledge-simulate
+	@[ -n "$(SCENARIOS)" ] || { echo "no scenarios found in Sources/GossipSim/Plan/Scenario.swift"; exit 1; }
+	@python3 Benchmarks/compare/simulated.py .build/release/pledge-simulate --seeds $(or $(SEEDS),5) \
+	  --seconds $(or $(SECONDS),60) $(if $(LARGE),--large) $(SCENARIOS)
+
+day: ## A day of churn at 1,000 nodes, with memory every ten minutes: NODES=1000 SECONDS=86400 SEED=1
+	@$(BUILD) --product pledge-simulate
+	@.build/release/pledge-simulate --scenario churn --nodes $(or $(NODES),1000) --seconds $(or $(SECONDS),86400) \
+	  --seed $(or $(SEED),1) --watch 600
+
+swim: ## False deaths with Lifeguard and with plain SWIM, on the same seeds: NODES=100 SECONDS=60 RUNS=5
+	@$(BUILD) --product pledge-simulate
+	@for swim in "" --plain-swim; do \
+	  .build/release/pledge-simulate --scenario overload --nodes $(or $(NODES),100) --seconds $(or $(SECONDS),60) \
+	    --runs $(or $(RUNS),5) $$swim 2>/dev/null | grep -oE '"(seed|lifeguard|false_deaths)":[a-z0-9.]+' | paste -sd ' \n' -; \
+	done
 
 compare: build ## Measure beside serf and iroh, which are brought into a temporary place
 	@python3 Benchmarks/compare/compare.py $(ARGS)

@@ -54,7 +54,10 @@ let package = Package(
             exclude: ["compare"]
         ),
         .target(name: "GossipSim", dependencies: ["PledgeLedger", "GossipNet"]),
-        .executableTarget(name: "pledge-simulate", dependencies: ["GossipSim"]),
+        .executableTarget(
+            name: "pledge-simulate",
+            dependencies: ["GossipSim", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
         .testTarget(
             name: "PledgeLedgerTests",
             dependencies: ["PledgeLedger", .product(name: "BigInt", package: "BigInt")]

@@ -1,85 +1,60 @@
+import ArgumentParser
 import Foundation
 import GossipSim
 
-/// Runs a simulated network: `pledge-simulate [--nodes N] [--seed N] [--seconds N] [--scenario NAME] [--runs N]
-/// [--watch N]`; the last prints how the run stands every so many virtual seconds.
-@main enum Simulate {
-    static func main() {
-        do throws(BadArgument) {
-            exit(run(try read(Array(CommandLine.arguments.dropFirst()))) ? 0 : 1)
-        } catch {
-            print(error.text, to: &StandardError.shared)
-            exit(2)
-        }
+/// Runs a simulated network: the figures as JSON on standard output, for people on standard error.
+@main struct Simulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pledge-simulate",
+        abstract: "Runs many nodes in one process, on a virtual clock and network.",
+        discussion: """
+            The same options give the same run. Leaves with 1 when a run was not good, 64 for options that do not fit.
+            """)
+
+    @Option(help: ArgumentHelp("Nodes, hostile ones among them.", valueName: "number"))
+    var nodes = 100
+    @Option(help: ArgumentHelp("What all chance is drawn from.", valueName: "number"))
+    var seed: UInt64 = 1
+    @Option(help: ArgumentHelp("Virtual seconds in which entries are signed and faults happen.", valueName: "number"))
+    var seconds = 60
+    @Option(help: ArgumentHelp("What kind of trouble the run has.", valueName: "name"))
+    var scenario = Scenario.calm
+    @Option(help: ArgumentHelp("Seeds to be run, one after the other.", valueName: "number"))
+    var runs: UInt64 = 1
+    @Option(help: ArgumentHelp("Virtual seconds between two lines on how the run stands.", valueName: "number"))
+    var watch: UInt64?
+    @Flag(help: "Probe without Lifeguard's three parts, to measure beside plain SWIM.")
+    var plainSwim = false
+
+    func validate() throws {
+        try check(nodes, 2...1_000_000, "--nodes")
+        try check(seconds, 12...86_400, "--seconds")
+        try check(runs, 1...1_000_000, "--runs")
+        if let watch { try check(watch, 1...86_400, "--watch") }
     }
 
-    struct BadArgument: Error {
-        let text: String
+    private func check<T: FixedWidthInteger>(_ number: T, _ range: ClosedRange<T>, _ name: String) throws {
+        guard !range.contains(number) else { return }
+        throw ValidationError("\(name) is a number from \(range.lowerBound) to \(range.upperBound), not \(number).")
     }
 
-    /// What is to be run.
-    struct Request {
-        var options = Options()
-        /// Seeds, one after the other.
-        var runs: UInt64 = 1
-        /// Virtual milliseconds between glimpses.
-        var step = UInt64.max
-    }
-
-    /// Reads pairs of a name and a value.
-    static func read(_ arguments: [String]) throws(BadArgument) -> Request {
-        var request = Request()
-        var rest = arguments[...]
-        while let name = rest.popFirst() {
-            guard let value = rest.popFirst() else { throw BadArgument(text: "\(name) needs a value") }
-            switch name {
-            case "--nodes": request.options.nodes = try number(value, name, 2...1_000_000)
-            case "--seconds": request.options.seconds = try number(value, name, 12...86_400)
-            case "--seed": request.options.seed = try number(value, name, 0...UInt64.max)
-            case "--runs": request.runs = try number(value, name, 1...1_000_000)
-            case "--watch": request.step = try number(value, name, 1...86_400) * 1_000
-            case "--scenario":
-                guard let named = Scenario(rawValue: value) else {
-                    let names = Scenario.allCases.map(\.rawValue).joined(separator: ", ")
-                    throw BadArgument(text: "there is no scenario \(value); there are: \(names)")
-                }
-                request.options.scenario = named
-            default: throw BadArgument(text: "there is no option \(name)")
-            }
-        }
-        return request
-    }
-
-    private static func number<T: FixedWidthInteger>(
-        _ text: String, _ name: String, _ range: ClosedRange<T>
-    ) throws(BadArgument) -> T {
-        guard let number = T(text), range.contains(number) else {
-            throw BadArgument(text: "\(name) is a number from \(range.lowerBound) to \(range.upperBound), not \(text)")
-        }
-        return number
-    }
-
-    /// Runs one seed after the other: the figures as JSON on standard output, for people on standard error.
-    /// - Returns: whether all were good.
-    private static func run(_ request: Request) -> Bool {
+    func run() throws {
         var isGood = true
-        for offset in 0..<request.runs {
-            var options = request.options
-            options.seed &+= offset
-            do {
-                var simulation = try Simulation(options)
-                let report = simulation.run(every: request.step) { print($0.text, to: &StandardError.shared) }
-                print(report.table, to: &StandardError.shared)
-                print(report.json)
-                isGood = isGood && report.isGood
-            } catch {
-                print("\(error)", to: &StandardError.shared)
-                return false
-            }
+        for offset in 0..<runs {
+            let options = Options(
+                nodes: nodes, seed: seed &+ offset, seconds: seconds, scenario: scenario, isPlainSWIM: plainSwim)
+            var simulation = try Simulation(options)
+            let step = watch.map { $0 * 1_000 } ?? .max
+            let report = simulation.run(every: step) { print($0.text, to: &StandardError.shared) }
+            print(report.table, to: &StandardError.shared)
+            print(report.json)
+            isGood = isGood && report.isGood
         }
-        return isGood
+        if !isGood { throw ExitCode.failure }
     }
 }
+
+extension Scenario: ExpressibleByArgument {}
 
 /// Standard error as a stream of text.
 struct StandardError: TextOutputStream {

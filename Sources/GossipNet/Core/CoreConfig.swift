@@ -17,13 +17,16 @@ public struct CoreConfig: Sendable {
     public var owner: PublicKey?
     /// How far this node was with its peers' stores, the one noted first first.
     public var cursors: [Cursor]
+    /// Whether probing has Lifeguard's three parts. Without them it is plain SWIM, for measuring beside it.
+    public var hasLifeguard: Bool
 
     public init(
         stays: Bool = false, port: UInt16 = 0, address: Address? = nil, hasDatagrams: Bool = false,
         bookSecret: [UInt8] = [], book: [BookEntry] = [], owner: PublicKey? = nil,
-        cursors: [Cursor] = []
+        cursors: [Cursor] = [], hasLifeguard: Bool = true
     ) {
         self.cursors = cursors
+        self.hasLifeguard = hasLifeguard
         self.owner = owner
         self.stays = stays
         self.port = port

@@ -46,7 +46,7 @@ public struct GossipCore: Sendable {
         random = CoreRandom(seed: seed)
         let book = AddressBook(secret: config.bookSecret, entries: config.book)
         views = PartialViews(own: node, ownAddress: config.address, book: book, now: now)
-        prober = Prober(node: node)
+        prober = Prober(node: node, hasLifeguard: config.hasLifeguard)
         cursors = Cursors(config.cursors)
     }
 

@@ -5,7 +5,7 @@ extension GossipCore {
     func describe(_ status: NodeStatus.Peer, _ id: LinkID) -> NodeStatus.Peer {
         guard let link = links[id] else { return status }
         var status = status
-        status.roundTrip = prober.roundTrip(of: link.node)
+        status.roundTrip = measuredTrip(id)?.milliseconds
         status.useful = link.useful
         status.cost = link.cost.owed
         status.hasDatagrams = prober.isMember(link.node) ? !prober.isBlocked(link.node) : nil

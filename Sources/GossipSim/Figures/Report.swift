@@ -34,7 +34,8 @@ public struct Report: Sendable {
     public var json: String {
         var fields = [
             "\"scenario\":\"\(options.scenario.rawValue)\"", "\"nodes\":\(options.nodes)", "\"seed\":\(options.seed)",
-            "\"seconds\":\(options.seconds)", "\"digest\":\"\(digest.hex)\"", "\"good\":\(isGood)",
+            "\"lifeguard\":\(!options.isPlainSWIM)", "\"seconds\":\(options.seconds)",
+            "\"digest\":\"\(digest.hex)\"", "\"good\":\(isGood)",
         ]
         fields += figures.map { "\"\($0.name)\":\(Report.number($0.value))" }
         let counts = happenings.filter { $0.count > 0 }.map { "\"\($0.name)\":\($0.count)" }

@@ -2,7 +2,6 @@
 struct Spreads {
     /// One entry.
     struct Spread {
-        let entry: UInt32
         let origin: Int
         let signed: UInt64
         /// Links passed, by node, where it came by a push; else ``unpushed``.
@@ -35,7 +34,7 @@ struct Spreads {
         guard places[entry] == nil else { return }
         places[entry] = all.count
         all.append(Spread(
-            entry: entry, origin: node, signed: now, hops: [UInt8](repeating: Self.unpushed, count: nodes),
+            origin: node, signed: now, hops: [UInt8](repeating: Self.unpushed, count: nodes),
             delays: [UInt32](repeating: Self.unheld, count: nodes)))
     }
 

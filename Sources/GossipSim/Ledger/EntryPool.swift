@@ -77,9 +77,7 @@ package struct EntryPool {
 
     /// Knows an entry again by its id, or checks it.
     package mutating func recognise(_ bytes: UnsafeRawBufferPointer) -> Recognised {
-        var hash = SHA256(domain: "pledged/id/1\n")
-        hash.update(bytes)
-        let id = EntryID(hash.finish().raw)
+        let id = Entry.id(of: bytes)
         if let number = numbers[id] { return .entry(number) }
         if refused.contains(id) { return .refused(.signature) }
         do throws(EntryFault) {

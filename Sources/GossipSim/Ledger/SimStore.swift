@@ -56,15 +56,6 @@ package struct SimStore {
         return draw.next()
     }
 
-    /// Goes back to an older state of the same feeds, as a store that lost power or was restored does.
-    package mutating func goBack(to older: SimStore) {
-        slots = older.slots
-        (change, changed) = (older.change, older.changed)
-        entries = older.entries
-        fingerprint = older.fingerprint
-        charterHeld = older.charterHeld
-    }
-
     /// Numbers given after this one were lost with what they stood for, and are given again.
     package mutating func forgetChanges(after number: UInt64) {
         change = min(change, number)

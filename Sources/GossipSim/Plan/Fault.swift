@@ -37,7 +37,7 @@ package enum HostileKind: Hashable, Sendable {
 package enum Happening: Int, CaseIterable, Sendable {
     case loss, duplication, reordering, heldByPartition, kill, powerOff, restart, groupLost, commitUndone, restore
     case join, unreachableDial, refusedDial, silence, lie, badSignature, equivocation, streamHeldBack, backlog
-    case slowReaderDropped, skewedClock, datagramFiltered, poison, emptyAnnouncement
+    case slowReaderDropped, skewedClock, datagramFiltered, poison, emptyAnnouncement, stall
 
     package var name: String { "\(self)" }
 }

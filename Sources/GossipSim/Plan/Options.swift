@@ -6,16 +6,22 @@ public struct Options: Hashable, Sendable {
     /// Virtual seconds of phase one, in which entries are signed and faults happen.
     public var seconds: Int
     public var scenario: Scenario
+    /// Whether the nodes probe without Lifeguard's three parts.
+    public var isPlainSWIM: Bool
 
-    public init(nodes: Int = 100, seed: UInt64 = 1, seconds: Int = 60, scenario: Scenario = .calm) {
+    public init(
+        nodes: Int = 100, seed: UInt64 = 1, seconds: Int = 60, scenario: Scenario = .calm, isPlainSWIM: Bool = false
+    ) {
         self.nodes = max(nodes, 2)
         self.seed = seed
         self.seconds = max(seconds, 12)
         self.scenario = scenario
+        self.isPlainSWIM = isPlainSWIM
     }
 
     /// The one command that plays the same run again.
     public var command: String {
         "make simulate NODES=\(nodes) SEED=\(seed) SECONDS=\(seconds) SCENARIO=\(scenario.rawValue)"
+            + (isPlainSWIM ? " SWIM=plain" : "")
     }
 }

@@ -19,6 +19,7 @@ extension Plan {
             book = (dead: 6, hostile: 2)
             expected.append(.unreachableDial)
         case .slowReaders: addSlowReaders(options, &draw)
+        case .overload: addOverload(options, &draw)
         case .flood: addHostile(options, share: 5, [.badSigner], &draw)
         }
     }
@@ -104,6 +105,20 @@ extension Plan {
             faults.append((time + 1_000 + UInt64(draw.below(5_000)), .restart([node])))
         }
         expected += [.restore, .kill, .restart]
+    }
+
+    /// A tenth of the nodes are overloaded, as in Lifeguard's paper: for 2 to 12 seconds at a time what comes is left
+    /// lying, and then they have 0.1 to 4 seconds to work it off. Their timers run on time.
+    private mutating func addOverload(_ options: Options, _ draw: inout Draw) {
+        for node in draw.sample(max(1, options.nodes / 10), of: plain(options)) {
+            var time = span.lowerBound + UInt64(draw.below(10_000))
+            while time < span.upperBound {
+                let end = min(time + draw.within(2_000...12_000), span.upperBound)
+                stalls[node, default: []].append(time..<end)
+                time = end + draw.within(100...4_000)
+            }
+        }
+        expected.append(.stall)
     }
 
     /// The queues are small, because so is what is sent in a run.

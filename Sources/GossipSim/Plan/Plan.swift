@@ -43,6 +43,8 @@ package struct Plan: Sendable {
     package var natted: Set<Int> = []
     /// Bytes a second that slow readers read.
     package var readers: [Int: Int] = [:]
+    /// When overloaded nodes take in nothing of what comes, though their timers run: spans in order.
+    package var stalls: [Int: [Range<UInt64>]] = [:]
     /// How wrong clocks are at most, in milliseconds.
     package var skew: UInt64 = 0
     /// Nodes whose packets a firewall lets through in streams alone.
@@ -75,6 +77,11 @@ package struct Plan: Sendable {
     package func moment(_ draw: inout Draw, _ from: Int, _ through: Int) -> UInt64 {
         let whole = Int(span.upperBound - span.lowerBound)
         return span.lowerBound + UInt64(whole / 100 * from + draw.below(whole / 100 * (through - from) + 1))
+    }
+
+    /// When a node takes in what comes to it at a time: at once, or when its stall is over.
+    package func taken(by node: Int, at time: UInt64) -> UInt64 {
+        stalls[node]?.first { $0.contains(time) }?.upperBound ?? time
     }
 
     /// Nodes that nothing else was drawn for. Node 0 is never among them, so that one honest node stays.

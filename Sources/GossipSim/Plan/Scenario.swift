@@ -24,6 +24,8 @@ public enum Scenario: String, CaseIterable, Hashable, Sendable {
     case poisonedBook = "poisoned-book"
     /// Some nodes read next to nothing of what they are sent.
     case slowReaders = "slow-readers"
+    /// Some nodes leave what comes lying for seconds at a time, while their timers run.
+    case overload
     /// Hostile nodes send entries with bad signatures.
     case flood
     /// Any of the above together, as drawn.

@@ -73,6 +73,8 @@ extension Simulation {
         case .arrived(_, let author, let seq, let hops, _):
             guard let author = pool.known(author) else { return }
             spreads.arrive(pool.entry(at: seq, of: nodes[node].store[author].tip), node, hops: hops)
+        case .ownHead(_, let peer, let head, let word):
+            if node < persons.count { persons[node].restored?.hear(word, head, from: peer) }
         case .grafted: tree.grafts += 1
         case .pruned: tree.prunes += 1
         default: break
@@ -86,7 +88,9 @@ extension Simulation {
         let isThere = nodes[other].isUp && wires[number].isOpen(1 - wires[number].side(of: node))
         // A suspicion that began in a partition may end soon after it.
         let isCut = isCut(node, other) || healed.map { now < $0 + Checks.afterCut } ?? false
-        deaths.close(number, isFalse: isThere && !isCut && nodes[other].isHonest, now: now)
+        // Who takes nothing in is as good as dead to others; that an overloaded node buries the sound is false.
+        let isSound = nodes[other].isHonest && plan.stalls[other] == nil
+        deaths.close(number, isFalse: isThere && !isCut && isSound, now: now)
     }
 
     /// The honest nodes that run.

@@ -56,14 +56,33 @@ package struct SimNode {
     package let isHonest: Bool
 }
 
+/// What is known of a feed since its store was restored from a backup.
+package struct Restored {
+    /// Peers that were given entries of it from here: what they hold they may have from the backup alone.
+    private var given: Set<PublicKey> = []
+    /// The newest entry, as a peer holds it too; zero where neither has any.
+    private var confirmed: EntryID?
+
+    package init() {}
+
+    package mutating func give(to peer: PublicKey) { given.insert(peer) }
+
+    /// A peer's word on the feed, which ended with `head` when it was asked.
+    package mutating func hear(_ word: PeerHead, _ head: EntryID, from peer: PublicKey) {
+        if word == .same, !given.contains(peer) { confirmed = head }
+    }
+
+    package func confirms(_ head: EntryID) -> Bool { confirmed == head }
+}
+
 /// Somebody who signs entries at a node: person and node have the same number.
 package struct Person {
     package let key: SigningKey
     package let author: Int
     /// The entry signed last, as the mark beside the key has it; 0 where the mark is lost.
     package var mark: UInt32 = 0
-    /// Whether a peer's word is needed before anything is signed, as after a restore.
-    package var needsConfirmation = false
+    /// Set by a restore: what peers say of the feed since. Nothing is signed until one of them confirms its end.
+    package var restored: Restored?
     /// Whether an entry waits to be committed.
     package var isSigning = false
     /// Whether it ever signed two entries at one place on purpose.

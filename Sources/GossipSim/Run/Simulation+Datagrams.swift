@@ -12,8 +12,15 @@ extension Simulation {
         guard !roads.isBlocked(node, other) else { return tally.note(.heldByPartition) }
         guard !plan.filtered.contains(node), !plan.filtered.contains(other) else { return tally.note(.datagramFiltered) }
         for delay in roads.datagramDelays(wires[number].delay, &tally) {
-            queue.push(.datagram(wire: number, side: 1 - side, said), at: now + delay)
+            queue.push(.datagram(wire: number, side: 1 - side, said), at: taken(by: other, at: now + delay))
         }
+    }
+
+    /// When a node takes in what comes to it at a time.
+    mutating func taken(by node: Int, at time: UInt64) -> UInt64 {
+        let taken = isCalm ? time : plan.taken(by: node, at: time)
+        if taken > time { tally.note(.stall) }
+        return taken
     }
 
     /// A datagram opens only while its receiver has the session.

@@ -54,7 +54,13 @@ extension Simulation {
         return CoreConfig(
             stays: true, port: takesLinks ? nodes[node].address.port : 0,
             address: isNatted ? nil : nodes[node].address, hasDatagrams: true, bookSecret: nodes[node].bookSecret,
-            book: nodes[node].core.book, cursors: nodes[node].cursors)
+            book: nodes[node].core.book, owner: owner(of: node), cursors: nodes[node].cursors,
+            hasLifeguard: !options.isPlainSWIM)
+    }
+
+    /// Whose feed the node asks its peers about; hostile nodes don't care.
+    private func owner(of node: Int) -> PublicKey? {
+        node < persons.count && nodes[node].isHonest ? persons[node].key.publicKey : nil
     }
 
     private mutating func restart(_ node: Int) {
@@ -118,7 +124,7 @@ extension Simulation {
         nodes[node].store.incarnation = draw.next()
         nodes[node].undo = []
         guard node < persons.count else { return }
-        persons[node].needsConfirmation = true
+        persons[node].restored = Restored()
         if !keepsMark { persons[node].mark = 0 }
     }
 

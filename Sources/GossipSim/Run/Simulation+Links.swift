@@ -97,6 +97,7 @@ extension Simulation {
         if !isCalm, let rate = plan.readers[wires[number].node(1 - side)] {
             time += UInt64(1_000 * parcel.size / rate)
         }
+        time = taken(by: wires[number].node(1 - side), at: time)
         wires[number][lane: side].last = time
         queue.push(.parcel(wire: number, side: 1 - side, parcel), at: time)
     }

@@ -29,9 +29,8 @@ extension Simulation {
             add(.fetched(channel, ticket, id, entry: entry), node)
         case .readIDs(let ticket, _, let author, let seqs):
             tell(node, .ids(ticket, seqs.map { nodes[node].store.id(author, at: $0, pool) }))
-        case .inStep: if node < persons.count { persons[node].needsConfirmation = false }
         case .report(let event): hear(event, node)
-        case .progress, .peerClock: break
+        case .inStep, .progress, .peerClock: break
         }
     }
 
@@ -57,6 +56,7 @@ extension Simulation {
     ) {
         let number = number(of: channel.link), side = wires[number].side(of: node)
         guard wires[number].isOpen(side) else { return }
+        noteGiven(ranges, to: wires[number].node(1 - side), by: node)
         var bytes = 0
         if need != 0 { served.insert([wires[number].node(1 - side), node]) }
         for range in ranges {
@@ -76,6 +76,13 @@ extension Simulation {
             send(frame, on: channel.link, from: node)
         }
         give(node, .served(channel.link, ticket, bytes: 16 * (heads?.count ?? 0)))
+    }
+
+    /// A peer that is given entries of the node's person can't be the one who confirms them.
+    private mutating func noteGiven(_ ranges: [FeedRange], to peer: Int, by node: Int) {
+        guard node < persons.count, persons[node].restored != nil else { return }
+        let own = persons[node].key.publicKey
+        if ranges.contains(where: { $0.author == own }) { persons[node].restored?.give(to: nodes[peer].core.node) }
     }
 
     private mutating func serveProof(_ node: Int, _ channel: Channel, _ author: PublicKey) {

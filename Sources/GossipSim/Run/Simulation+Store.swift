@@ -90,6 +90,7 @@ extension Simulation {
             guard maySign(person), let number = try? sign(person, stance: 1) else { continue }
             digest.note(time: now, node: person, kind: 201)
             persons[person].mark = number
+            persons[person].restored = nil
             persons[person].isSigning = true
             spreads.add(number, from: person, now: now)
             return add(.own(number), person)
@@ -103,7 +104,8 @@ extension Simulation {
         guard number < nodes.count else { return false }
         let person = persons[number], node = nodes[number], slot = node.store[person.author]
         guard node.isUp, node.isHonest, node.store.charterHeld, slot.fork == 0 else { return false }
-        guard !person.isSigning, !person.isEquivocator, !person.needsConfirmation else { return false }
+        guard !person.isSigning, !person.isEquivocator else { return false }
+        if let restored = person.restored, !restored.confirms(pool.id(slot.tip)) { return false }
         return person.mark == 0 || pool.entry(at: pool.seq(person.mark), of: slot.tip) == person.mark
     }
 

@@ -23,13 +23,6 @@ enum BundleFormat {
 
     /// Lengths of a signed checkpoint.
     static let noteLengths = 1...SignedNote.longest
-
-    /// The id that an entry's bytes have, whether or not they are well formed.
-    static func id(of entry: [UInt8]) -> EntryID {
-        var hash = SHA256(domain: "pledged/id/1\n")
-        hash.update(entry)
-        return EntryID(hash.finish().raw)
-    }
 }
 
 /// What a bundle says of one feed before its entries.

@@ -120,7 +120,7 @@ extension BundleReader {
         let collective = EntryID(try bytes32("the collective"))
         let at = input.position
         let entry = try entry("the charter")
-        guard BundleFormat.id(of: entry) == collective else { throw fault(.charter(collective), at: at) }
+        guard Entry.id(of: entry) == collective else { throw fault(.charter(collective), at: at) }
         try demand(4, "the number of feeds")
         feedsLeft = try input.integer(UInt32.self, "the number of feeds")
         return .charter(collective, entry: entry)
@@ -162,7 +162,7 @@ extension BundleReader {
         case .proofs:
             let first = try entry("a proof's entry"), second = try entry("a proof's entry")
             try ascend(author(of: first), "proofs", at: at)
-            guard BundleFormat.id(of: first) < BundleFormat.id(of: second) else {
+            guard Entry.id(of: first) < Entry.id(of: second) else {
                 throw fault(.order("a proof's entries"), at: at)
             }
             return .proof(first: first, second: second)
@@ -172,7 +172,7 @@ extension BundleReader {
             return .text(id, salted: try counted("a text", BundleFormat.textLengths))
         case .definitions:
             let bytes = try entry("a definition")
-            try ascend(BundleFormat.id(of: bytes).raw, "definitions", at: at)
+            try ascend(Entry.id(of: bytes).raw, "definitions", at: at)
             return .definition(bytes)
         case .checkpoints:
             let bytes = try counted("a checkpoint", BundleFormat.noteLengths)
@@ -180,11 +180,11 @@ extension BundleReader {
             return .checkpoint(bytes)
         case .branches:
             let bytes = try entry("an entry past a fork")
-            try ascend(BundleFormat.id(of: bytes).raw, "entries past forks", at: at)
+            try ascend(Entry.id(of: bytes).raw, "entries past forks", at: at)
             return .branch(bytes)
         default:
             let bytes = try entry("an erasure")
-            try ascend(BundleFormat.id(of: bytes).raw, "erasures", at: at)
+            try ascend(Entry.id(of: bytes).raw, "erasures", at: at)
             return .erasure(bytes)
         }
     }

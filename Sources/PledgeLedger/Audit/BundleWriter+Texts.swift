@@ -17,7 +17,7 @@ extension BundleWriter {
             CROSS JOIN feed ON feed.number = entry.place >> 32 CROSS JOIN text ON text.place = entry.place
             WHERE feed.collective = ? AND feed.distance IS NOT NULL ORDER BY entry.id8
             """).bind(1, collective.number).each { row in
-                try sorter.take(BundleFormat.id(of: row.bytes(1)), row.bytes(2))
+                try sorter.take(Entry.id(of: row.bytes(1)), row.bytes(2))
                 return true
             }
         try sorter.finish()

@@ -45,10 +45,18 @@ public struct Entry: Hashable, Sendable {
         guard seq >= 1, seq <= Layout.maximumSeq else { throw .seq(seq) }
         guard (seq == 1) == prev.isZero else { throw .start(seq) }
         guard !collective.isZero || seq == 1 else { throw .charterPlace(seq) }
-        var hash = SHA256(domain: "pledged/id/1\n")
-        hash.update(buffer)
-        id = EntryID(hash.finish().raw)
+        id = Entry.id(of: buffer)
     }
+
+    /// The id that an entry's bytes have, whether or not they are well formed.
+    package static func id(of bytes: UnsafeRawBufferPointer) -> EntryID {
+        var hash = SHA256(domain: "pledged/id/1\n")
+        hash.update(bytes)
+        return EntryID(hash.finish().raw)
+    }
+
+    /// The same for bytes in an array.
+    package static func id(of bytes: [UInt8]) -> EntryID { bytes.withUnsafeBytes { id(of: $0) } }
 
     /// The facts' bytes, a protobuf `Facts`.
     public var facts: ArraySlice<UInt8> { bytes[Layout.facts..<(bytes.count - SignatureRule.length)] }

@@ -6,8 +6,16 @@ import Testing
 @Suite struct OwnHeadTests {
     private let collective = CoreDraw.collective
 
+    /// What the first node was told, about which entry at last, and the owner whose it is.
+    private struct Answer {
+        let words: [PeerHead]
+        let last: EntryID?
+        let owner: PublicKey
+        let harness: Harness
+    }
+
     /// Two nodes with some feeds in common, and so many entries of the owner's each.
-    private func words(here: Int, there: Int, isWaiting: Bool, dials: Bool) -> (words: [PeerHead], last: EntryID?, harness: Harness) {
+    private func words(here: Int, there: Int, isWaiting: Bool, dials: Bool) -> Answer {
         var draw = CoreDraw(seed: 70), harness = Harness()
         let owner = draw.author()
         var own = draw.store(feeds: 5)
@@ -24,23 +32,24 @@ import Testing
         let said = harness.events(0).compactMap { event -> (PeerHead, EntryID)? in
             if case .ownHead(_, let node, let head, let word) = event, node == harness.nodes[1].core.node { (word, head) } else { nil }
         }
-        return (said.map(\.0), said.last?.1, harness)
+        return Answer(words: said.map(\.0), last: said.last?.1, owner: owner, harness: harness)
     }
 
     @Test(arguments: [true, false]) func theSameIsConfirmedAtOnce(dials: Bool) {
         for isWaiting in [true, false] {
-            let (words, last, harness) = words(here: 3, there: 3, isWaiting: isWaiting, dials: dials)
-            #expect(words == [.same] && last == harness.nodes[0].stores[collective]?.feeds.values.compactMap(\.chain.last?.id).first { $0 == last })
-            #expect(harness.frames["segment"] == nil)
+            let answer = words(here: 3, there: 3, isWaiting: isWaiting, dials: dials)
+            let chain = answer.harness.nodes[0].stores[collective]?.feeds[answer.owner]?.chain
+            #expect(answer.words == [.same] && chain?.count == 3 && answer.last == chain?.last?.id)
+            #expect(answer.harness.frames["segment"] == nil)
         }
     }
 
     /// Equal roots are no word on a feed that waits: what is missing comes first.
     @Test(arguments: [true, false]) func whatWaitsThereComesBeforeTheWord(dials: Bool) {
         for here in 0...2 {
-            let (words, _, harness) = words(here: here, there: 3, isWaiting: true, dials: dials)
+            let answer = words(here: here, there: 3, isWaiting: true, dials: dials), words = answer.words
             #expect(words.first == .other && words.last == .same && words.count(where: { $0 == .same }) == 1, "\(here): \(words)")
-            #expect(harness.nodes[0].stores[collective]?.waiting.map(\.stop) == [3])
+            #expect(answer.harness.nodes[0].stores[collective]?.waiting.map(\.stop) == [3])
         }
     }
 
@@ -51,8 +60,8 @@ import Testing
 
     /// Where nothing was ever said, the peer's silence is the same silence.
     @Test func nothingOnBothSidesIsTheSame() {
-        let (words, last, _) = words(here: 0, there: 0, isWaiting: false, dials: true)
-        #expect(words == [.same] && last?.isZero == true)
+        let answer = words(here: 0, there: 0, isWaiting: false, dials: true)
+        #expect(answer.words == [.same] && answer.last?.isZero == true)
     }
 
     @Test func aNodeWithoutAnOwnerAsksNothing() {

@@ -20,6 +20,20 @@ import Testing
         #expect(Set(times).count > 15)
     }
 
+    /// What comes in a stall is taken in when it is over, whatever comes at other times at once.
+    @Test func stallsEnd() {
+        let plan = Plan(Options(nodes: 60, seed: 2, seconds: 40, scenario: .overload))
+        #expect(plan.stalls.count == 6)
+        for (node, spans) in plan.stalls {
+            #expect(zip(spans, spans.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound })
+            for span in spans {
+                #expect(plan.taken(by: node, at: span.lowerBound) == span.upperBound)
+                #expect(plan.taken(by: node, at: span.upperBound) == span.upperBound)
+            }
+        }
+        #expect(plan.taken(by: 0, at: 10_000) == 10_000)
+    }
+
     @Test func saysHowToRunItAgain() {
         let options = Options(nodes: 60, seed: 4, seconds: 30, scenario: .poisonedBook)
         #expect(options.command == "make simulate NODES=60 SEED=4 SECONDS=30 SCENARIO=poisoned-book")

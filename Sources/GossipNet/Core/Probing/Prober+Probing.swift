@@ -32,7 +32,8 @@ extension Prober {
         members[node]?.ask(number, now: now)
         send(
             .ping(
-                number: number, suspected: member.suspicion != nil, incarnation: member.incarnation, roots: .none),
+                number: number, suspected: hasLifeguard && member.suspicion != nil, incarnation: member.incarnation,
+                roots: .none),
             to: node, room: Limits.datagram)
         if member.isBlocked { askLink(node, number: number) }
     }
@@ -64,7 +65,7 @@ extension Prober {
         guard let member = members[node], let probe = member.probe else { return }
         members[node]?.probe = nil
         if member.suspicion == nil {
-            health.apply(probe.helpers.isEmpty ? 1 : probe.helpers.count - probe.nacks.count)
+            doubtItself(probe.helpers.isEmpty ? 1 : probe.helpers.count - probe.nacks.count)
             suspect(node, timeout: probe.timeout)
         }
         // The suspect is told first, and asked until it answers or is dead.
@@ -77,9 +78,10 @@ extension Prober {
         let others = members.count - 1
         // Long enough for another probe, whole.
         let least = 3 * timeout
+        let canBeConfirmed = hasLifeguard && others >= Limits.suspicionConfirmations
         var suspicion = Suspicion(
             by: self.node, began: now, incarnation: member.incarnation,
-            confirmationsDue: others >= Limits.suspicionConfirmations ? Limits.suspicionConfirmations : 0,
+            confirmationsDue: canBeConfirmed ? Limits.suspicionConfirmations : 0,
             least: least, most: 2 * least)
         for doubter in member.doubters { _ = suspicion.confirm(by: doubter) }
         members[node]?.suspicion = suspicion

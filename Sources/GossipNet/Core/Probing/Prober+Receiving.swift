@@ -65,7 +65,7 @@ extension Prober {
         hear(node, byLink: false)
         learn(incarnation, of: node)
         members[node]?.roundTrip.measure(taken)
-        health.apply(-1)
+        doubtItself(-1)
         settleDirectly(node)
         out.append(.roots(roots, from: node))
     }
@@ -121,7 +121,7 @@ extension Prober {
         guard let member = members.inOrder.first(where: { isHelper(helper, ofProbeOf: $0, number) }) else { return }
         hear(member.node, byLink: false)
         learn(incarnation, of: member.node)
-        health.apply(-1)
+        doubtItself(-1)
         members[member.node]?.missed += 1
         members[member.node]?.probe = nil
         postpone(member.node, health.scale(Limits.probeInterval))

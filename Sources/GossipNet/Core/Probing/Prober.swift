@@ -22,6 +22,8 @@ public struct Prober: Sendable {
     public let node: PublicKey
     /// This node's own: it rises when it refutes a suspicion.
     public private(set) var incarnation: UInt32
+    /// Whether Lifeguard's three parts are in force; without them this is plain SWIM, to be measured beside.
+    package let hasLifeguard: Bool
     /// How far this node doubts itself.
     package internal(set) var health = LocalHealth()
     var members = SortedMap<PublicKey, ProbedMember>()
@@ -38,7 +40,8 @@ public struct Prober: Sendable {
     /// The caller's, while an input is handled.
     var random = CoreRandom(seed: 0)
 
-    public init(node: PublicKey, incarnation: UInt32 = 0) {
+    public init(node: PublicKey, incarnation: UInt32 = 0, hasLifeguard: Bool = true) {
+        self.hasLifeguard = hasLifeguard
         self.node = node
         self.incarnation = incarnation
     }
@@ -115,6 +118,11 @@ public struct Prober: Sendable {
         health.scale(Limits.probeCalm * UInt64(max(Limits.probeMembers, members.count)) / UInt64(Limits.probeMembers))
     }
 
+    /// Changes how far this node doubts itself.
+    mutating func doubtItself(_ change: Int) {
+        if hasLifeguard { health.apply(change) }
+    }
+
     /// Somebody suspects this node. Only a suspicion in the present incarnation needs another one.
     /// That this node had to refute counts against its own health, but once in a while only, so that
     /// a peer who says so all the time does not slow it down.
@@ -124,7 +132,7 @@ public struct Prober: Sendable {
         incarnation += 1
         if refuted.map({ now.since($0) >= Limits.probeCalm }) ?? true {
             refuted = now
-            health.apply(1)
+            doubtItself(1)
         }
         return true
     }
