@@ -21,8 +21,7 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         try common.withWorkspace { workspace in
             let home = workspace.home
-            // A node alone has nobody's key.
-            let key = home.has(home.authorKeyPath) ? KeyText.author(try home.authorKey().publicKey) : nil
+            let key = try home.owner().map(KeyText.author)
             let node = KeyText.node(try home.nodeKey().publicKey)
             let current = try home.current()
             let collectives = try workspace.store.collectives().map { row in
@@ -73,9 +72,9 @@ struct CollectiveStatus {
         self.isCurrent = isCurrent
         name = try workspace.name(of: row.id)
         counts = try workspace.store.counts(in: row.id)
-        let key = try workspace.home.authorKey().publicKey
-        isWitness = row.charter?.witnesses.contains(key) ?? false
-        lastCovers = isWitness ? try workspace.store.lastCoverTime(of: key, in: row.id) : nil
+        let key = try workspace.home.owner()
+        isWitness = key.map { row.charter?.witnesses.contains($0) ?? false } ?? false
+        lastCovers = isWitness ? try key.flatMap { try workspace.store.lastCoverTime(of: $0, in: row.id) } : nil
         conflicts = try workspace.store.witnessConflicts(in: row.id)
         uncovered = try workspace.store.uncoveredEntries(in: row.id)
         let isWhole = row.charter != nil && !row.isPartial

@@ -62,7 +62,7 @@ struct HomeCheckups {
 
     /// Forks in every collective, one's own first of all.
     func forks(_ store: Store) throws -> [Checkup] {
-        let own = home.has(home.authorKeyPath) ? try home.authorKey().publicKey : nil
+        let own = try home.owner()
         var checkups: [Checkup] = [], count: UInt64 = 0
         for row in try store.collectives() {
             count += UInt64(try store.counts(in: row.id).forks)

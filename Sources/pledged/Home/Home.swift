@@ -55,6 +55,9 @@ package struct Home: Sendable, Hashable {
         }
     }
 
+    /// Whose home it is; nil for a node that has nobody's key.
+    func owner() throws -> PublicKey? { has(authorKeyPath) ? try authorKey().publicKey : nil }
+
     /// The key that signs what this person says.
     package func authorKey() throws -> SigningKey { try KeyFile.author.read(authorKeyPath) }
 
