@@ -61,6 +61,11 @@ store.executescript("""
     CREATE TABLE confirmation (collective INTEGER NOT NULL, author BLOB NOT NULL, head BLOB NOT NULL,
         host BLOB NOT NULL, PRIMARY KEY (collective, author)) WITHOUT ROWID;
     ALTER TABLE collective DROP COLUMN importing;
+    DROP TABLE cover;
+    ALTER TABLE fork DROP COLUMN contested;
+    DROP TABLE checkpoint;
+    DROP INDEX mention_by_time;
+    DROP TABLE cursor;
     DELETE FROM grdb_migrations WHERE identifier >= '4';
 """)
 store.close()
