@@ -124,10 +124,11 @@ package enum Schema {
         """
 
     /// What witnesses covered: `author`, `seq` and `id` name what, `feed` and `carrier` the entry that says so.
+    /// The key's columns come first: of others before them SQLite 3.40.1 says that they are missing (`integrity_check`).
     private static let covers = """
         CREATE TABLE cover (
             collective INTEGER NOT NULL, author BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, witness BLOB NOT NULL,
-            time INTEGER NOT NULL, feed INTEGER NOT NULL, carrier INTEGER NOT NULL,
+            feed INTEGER NOT NULL, carrier INTEGER NOT NULL, time INTEGER NOT NULL,
             PRIMARY KEY (collective, author, seq, id, witness, feed, carrier)) WITHOUT ROWID;
         -- Whether a quorum covered two branches of the feed.
         ALTER TABLE fork ADD COLUMN contested INTEGER NOT NULL DEFAULT 0;

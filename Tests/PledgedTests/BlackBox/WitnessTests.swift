@@ -70,6 +70,7 @@ import pledged
         // A fifth round by hand finds nothing new.
         let round = try village.witnesses[0].json("witness")
         #expect(try round.number("covered") == 0)
+        for home in village.everybody { try home.run("check").expectFine() }
         village.farmer.expectNoWitness()
     }
 
