@@ -57,7 +57,7 @@ import Testing
     func aPartlyDamagedStoreIsReportedOn(_ table: String) throws {
         let home = try PledgedHome()
         _ = try home.found()
-        // Where the page's first row is: the file opens, and reading the table fails.
+        // Where the page's first row is, points at its head: the file opens, and what is read of the table is none.
         let script = """
             import sqlite3
             c = sqlite3.connect('\(home.file("ledger.sqlite"))')
@@ -66,7 +66,7 @@ import Testing
             c.close()
             f = open('\(home.file("ledger.sqlite"))', 'r+b')
             f.seek((page - 1) * 4096 + 8)
-            f.write(b'\\xff\\xff')
+            f.write(b'\\x00\\x00')
             """
         try home.startOther(Surroundings.python, ["-c", script]).wait().expectFine()
         let result = try home.run("doctor", "--json"), found = try states(result)
