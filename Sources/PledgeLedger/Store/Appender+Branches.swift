@@ -1,7 +1,8 @@
 import GRDB
 
 /// Entries past a fork that witnesses covered and that are missing: wanted by id, from the covered one back
-/// to the fork. Nothing else is held past a fork, so nobody can fill a store with branches.
+/// to the fork. Nothing else is held past a fork: what an author alone makes up there costs nobody a byte. A
+/// witness who covers many stories of one author makes everybody hold them; each such cover is proof against it.
 extension Appender {
     /// Keeps an entry past its author's fork, where it is wanted. - Returns: whether it was.
     func keepBranch(_ verified: VerifiedEntry, text: SaltedText?) throws -> Bool {

@@ -35,7 +35,7 @@ final class Appender {
     var staleStops: Set<PublicKey> = []
     /// Whether something no longer counts that a stop may rest on.
     var mustStartAnew = false
-    /// Whether anything began to count, or no longer does, since stops were settled.
+    /// Whether vouches or covers began to count, or no longer do, since stops were settled.
     var isCounting = false
     /// Ids past an author's fork that are wanted, as far as they were looked up.
     var wantedBranches: [PublicKey: Set<EntryID>] = [:]

@@ -68,7 +68,7 @@ struct ShowCommand: ParsableCommand {
         guard let revisions else {
             throw CommandFault(.missing, "project \(project.id.short) was not there yet at \(ISODate.text(cutoff.time))")
         }
-        let details = Details(people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+        let details = Details(workspace.store, collective.id)
         let answer = HistoryAnswer(revisions: revisions, details: details)
         try show([.init("id", .string(project.id.hex))] + answer.json(), answer.lines().joined(separator: "\n"), cutoff)
     }
@@ -89,7 +89,7 @@ struct ShowCommand: ParsableCommand {
         guard let listed = try store.listed(id, in: collective.id) else {
             throw CommandFault(.missing, "entry \(id.short) is not here")
         }
-        let details = Details(people: People(store, collective.id), store: store, collective: collective.id)
+        let details = Details(store, collective.id)
         let answer = EntryAnswer(listed: listed, details: details)
         let tally = try store.tally(on: id.raw, in: collective.id, at: cutoff)
         let stances: [JSON.Field] = [
@@ -97,7 +97,7 @@ struct ShowCommand: ParsableCommand {
             .init("endorsements", .array(ProjectAnswer.json(tally))),
         ]
         let state = try self.state(of: listed, in: collective.id, cutoff, details)
-        var lines = [try answer.headline()] + answer.remarks()
+        var lines = try [answer.headline()] + answer.remarks()
         lines += try answer.detailLines()
         lines += try state?.lines() ?? []
         let round = try RoundAnswer(id, of: listed, details, cutoff)

@@ -57,7 +57,7 @@ struct ProjectAnswer {
     }
 
     func words() throws -> String {
-        var lines = [title, try entry.headline()] + entry.remarks() + [""] + askLines()
+        var lines = try [title, entry.headline()] + entry.remarks() + [""] + askLines()
         lines += states?.lines() ?? []
         let people = totals?.people ?? 0
         lines.append("\(people) \(people == 1 ? "person has" : "people have") pledged; a promise is no payment yet")
