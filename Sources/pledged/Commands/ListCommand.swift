@@ -68,7 +68,7 @@ struct ListCommand: ParsableCommand {
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let lister = Lister(
-                workspace: workspace, collective: collective, cutoff: cutoff, isPast: isPast, limit: limit)
+                store: workspace.store, collective: collective, cutoff: cutoff, isPast: isPast, limit: limit)
             let list = switch subject {
             case .projects: try lister.projects()
             case .members: try lister.members()

@@ -13,6 +13,9 @@ struct ServeCommand: ParsableCommand {
             Runs in the foreground and logs on standard error until it is told to stop (Ctrl-C, or SIGTERM). It \
             holds no member's key: it can't pledge for anybody.
 
+            It shows what the community has on a page for browsers, on this machine alone unless --web says otherwise, \
+            and answers programs there (docs/page.md); the same in the home's socket web.sock.
+
             Example: pledged serve --listen 0.0.0.0:7411 --peer node.example.org:7411
             """)
 
@@ -23,6 +26,22 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp(
         "Another node to keep a link with, as HOST:PORT; can be given several times.", valueName: "host:port"))
     var peer: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp(
+        "Where the page and the API are, as HOST:PORT; port 0 takes any free one (default: \(WebConfig.usualAddress)).",
+        valueName: "host:port"))
+    var web: String?
+
+    @Flag(name: .long, help: "Have no page and no API.")
+    var noWeb = false
+
+    @Option(name: .long, help: ArgumentHelp(
+        "A name by which browsers may ask for the page, besides localhost; can be given several times.", valueName: "name"))
+    var webName: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp(
+        "Another site, as https://HOST, whose pages may read and post here; can be given several times.", valueName: "origin"))
+    var webOrigin: [String] = []
 
     @Option(name: .long, help: ArgumentHelp(
         "What to log: debug, info, notice, warning or error.", valueName: "level"))
@@ -44,12 +63,22 @@ struct ServeCommand: ParsableCommand {
         let daemon = try Daemon(
             home: home, listen: PeerAddress(listen, takesAnyPort: true).address,
             peers: peer.map { try PeerAddress($0).address },
-            saysHello: !noLan && ProcessInfo.processInfo.environment["PLEDGED_NO_LAN"] == nil,
+            saysHello: !noLan && ProcessInfo.processInfo.environment["PLEDGED_NO_LAN"] == nil, web: webConfig(home),
             logger: Logger(label: "pledged") { _ in LogSink(level: level) })
         if untilInputEnds { Signals.endWithInput() }
-        try daemon.run { bound in
-            common.answer(.object([.init("listening", .string(bound.description))]), words: "listening \(bound)")
+        try daemon.run { bound, page in
+            common.answer(
+                .known([.init("listening", .string(bound.description)), page.map { .init("page", .string("http://\($0)/")) }]),
+                words: "listening \(bound)")
             Output.flush()
+            if let page { Output.note("the page: http://\(page)/") }
         }
+    }
+
+    private func webConfig(_ home: Home) throws -> WebConfig? {
+        guard !noWeb else { return nil }
+        return WebConfig(
+            address: try PeerAddress(web ?? WebConfig.usualAddress, takesAnyPort: true).address, isAsked: web != nil,
+            socketPath: ControlPath.web(home), names: webName, origins: webOrigin)
     }
 }

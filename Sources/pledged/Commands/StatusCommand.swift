@@ -25,7 +25,8 @@ struct StatusCommand: ParsableCommand {
             let node = KeyText.node(try home.nodeKey().publicKey)
             let current = try home.current()
             let collectives = try workspace.store.collectives().map { row in
-                try CollectiveStatus(row, isCurrent: row.id == current, in: workspace)
+                try CollectiveStatus(
+                    row, isCurrent: row.id == current, in: workspace.store, notStored: workspace.notStored(in: row.id))
             }
             let daemon = ControlClient.status(home)
             let health = Health(daemon)
@@ -50,23 +51,30 @@ struct StatusCommand: ParsableCommand {
 
 /// What `status` says of one collective.
 struct CollectiveStatus {
-    private let row: CollectiveRow
-    private let name: String
+    let row: CollectiveRow
+    let name: String
     private let isCurrent: Bool
-    private let counts: CollectiveCounts
+    let counts: CollectiveCounts
     /// Nil while the charter is missing, and where this node can't hold everything.
-    private let root: Digest?
+    let root: Digest?
     /// The entry that was signed last and is not in the store yet.
     private let notStored: EntryID?
 
-    init(_ row: CollectiveRow, isCurrent: Bool, in workspace: Workspace) throws {
+    /// - Parameter notStored: the entry that this home's owner signed last, where it is not stored yet.
+    init(_ row: CollectiveRow, isCurrent: Bool, in store: Store, notStored: EntryID? = nil) throws {
         self.row = row
         self.isCurrent = isCurrent
-        name = try workspace.name(of: row.id)
-        counts = try workspace.store.counts(in: row.id)
+        name = try CollectiveStatus.name(of: row.id, in: store)
+        counts = try store.counts(in: row.id)
         let isWhole = row.charter != nil && !row.isPartial
-        notStored = try workspace.notStored(in: row.id)
-        root = isWhole ? try workspace.store.frontier(of: row.id).tree.root() : nil
+        self.notStored = notStored
+        root = isWhole ? try store.frontier(of: row.id).tree.root() : nil
+    }
+
+    /// What a collective calls itself, made safe to show.
+    static func name(of id: CollectiveID, in store: Store) throws -> String {
+        let title = try store.name(of: id)
+        return title.isEmpty ? "no name here yet" : SafeText.shown(title, width: 80)
     }
 
     var json: JSON {

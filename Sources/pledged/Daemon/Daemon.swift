@@ -5,16 +5,21 @@ import Logging
 import PledgeLedger
 import Synchronization
 
-/// The daemon: a node on a home's store, with its control socket, until a signal ends it.
+/// The daemon: a node on a home's store, with its control socket and its page, until a signal ends it.
 final class Daemon: Sendable {
     private let home: Home
     private let store: Store
     private let node: Node
     private let lock: Mutex<DaemonLock?>
+    private let web: WebConfig?
+    private let logger: Logger
 
     /// - Throws: ``CommandFault``, ``HomeFault`` or ``StoreFault``
-    init(home: Home, listen: Address?, peers: [Address], saysHello: Bool, logger: Logger) throws {
+    /// - Parameter web: where the page is; nil for none.
+    init(home: Home, listen: Address?, peers: [Address], saysHello: Bool, web: WebConfig? = nil, logger: Logger) throws {
         self.home = home
+        self.web = web
+        self.logger = logger
         lock = Mutex(try DaemonLock(home))
         store = try Store(at: home.storePath)
         try home.makeMarks()
@@ -25,8 +30,9 @@ final class Daemon: Sendable {
         node = try Node(store: store, config: config)
     }
 
-    /// Runs until SIGTERM or SIGINT. - Parameter onListening: told the bound address.
-    func run(onListening: (Address) -> Void) throws {
+    /// Runs until SIGTERM or SIGINT.
+    /// - Parameter onListening: told the bound address, and where the page is.
+    func run(onListening: (_ bound: Address, _ page: Address?) -> Void) throws {
         Signals.catchEnd()
         let bound = try node.start()
         let node = node
@@ -34,11 +40,21 @@ final class Daemon: Sendable {
             ControlRequest.answer(line, node: node)
         }
         defer { control?.close() }
+        let page: WebServer?
+        do {
+            page = try web.map {
+                try WebServer(Site(home: home, store: store, node: node, config: $0, logger: logger), $0, logger: logger)
+            }
+        } catch {
+            node.stop()
+            throw error
+        }
         if let bound {
             if !["0.0.0.0", "::"].contains(bound.host) { try store.setAdvertisedAddress(bound.description) }
-            onListening(bound)
+            onListening(bound, page?.bound)
         }
         Signals.waitForEnd()
+        page?.stop()
         node.stop()
         try store.close()
     }

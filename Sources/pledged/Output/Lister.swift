@@ -2,24 +2,22 @@ import PledgeLedger
 
 /// Makes the lists of one collective.
 struct Lister {
-    let workspace: Workspace
+    let store: Store
     let collective: CharteredCollective
     let cutoff: Cutoff
     let isPast: Bool
     let limit: Int
-    private let details: Details
+    let details: Details
 
-    init(workspace: Workspace, collective: CharteredCollective, cutoff: Cutoff, isPast: Bool, limit: Int) {
-        self.workspace = workspace
+    init(store: Store, collective: CharteredCollective, cutoff: Cutoff, isPast: Bool, limit: Int) {
+        self.store = store
         self.collective = collective
         self.cutoff = cutoff
         self.isPast = isPast
         self.limit = limit
         details = Details(
-            people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+            people: People(store, collective.id), store: store, collective: collective.id)
     }
-
-    private var store: Store { workspace.store }
 
     func projects() throws -> Listing {
         var list = Listing([.text("id"), .text("title"), .text("pledged"), .number("people"), .text("author"), .text("remark")])
