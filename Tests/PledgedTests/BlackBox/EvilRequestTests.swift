@@ -3,17 +3,17 @@ import Testing
 
 /// Requests by which a page elsewhere could use a visitor's browser against this node.
 @Suite struct EvilRequestTests {
-    private struct Evil {
+    private struct Evil: Sendable {
         let name: String
-        let request: (WebClient) -> String
+        let request: @Sendable (WebClient) -> String
         let statuses: [Int]
     }
 
-    private static func get(_ path: String, _ lines: String...) -> (WebClient) -> String {
+    private static func get(_ path: String, _ lines: String...) -> @Sendable (WebClient) -> String {
         { _ in "GET \(path) HTTP/1.1\r\n\(lines.map { $0 + "\r\n" }.joined())Connection: close\r\n\r\n" }
     }
 
-    private static func post(_ lines: String..., body: String = #"{"entries":[]}"#) -> (WebClient) -> String {
+    private static func post(_ lines: String..., body: String = #"{"entries":[]}"#) -> @Sendable (WebClient) -> String {
         { page in
             "POST /v1/entries HTTP/1.1\r\nHost: \(page.host)\r\nContent-Length: \(body.utf8.count)\r\n"
                 + lines.map { $0 + "\r\n" }.joined() + "Connection: close\r\n\r\n\(body)"

@@ -10,9 +10,9 @@ import Testing
     @Test func theCopyInTheRepositoryIsTheOneThatIsServed() throws {
         let home = try PledgedHome()
         let daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"])
-        let served = try daemon.page().get("/v1/openapi.json")
+        let page = try daemon.page(), served = try page.get("/v1/openapi.json")
         let kept = try String(contentsOf: Surroundings.root.appendingPathComponent("docs/openapi.json"), encoding: .utf8)
-        #expect(served.body == kept, "curl -s \(try daemon.page().host)/v1/openapi.json > docs/openapi.json")
+        #expect(served.body == kept, "curl -s \(page.host)/v1/openapi.json > docs/openapi.json")
         try daemon.stop()
     }
 
@@ -33,7 +33,7 @@ import Testing
             let answer = try page.get(path)
             #expect(answer.status == 200, "\(path): \(answer)")
             guard answer.headers["content-type"]?.hasPrefix("text/html") ?? false else { continue }
-            waiting += answer.body.matches(of: /(?:href|src)="(\/[^"]*)"/).map { $0.1.replacing("&amp;", with: "&") }
+            waiting += answer.body.matches(of: /(?:href|src)="(\/[^"]*)"/).map { String($0.1).replacing("&amp;", with: "&") }
         }
         #expect(seen.count > 20, "\(seen)")
         for part in ["/projects/", "/members/", "/entries/", "/causes", "/audit", "/network", "/rounds"] {

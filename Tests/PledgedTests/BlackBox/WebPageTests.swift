@@ -14,7 +14,7 @@ import Testing
         let (village, daemon, page) = try Self.village()
         let home = try page.get("/")
         #expect(home.status == 200 && home.headers["content-type"] == "text/html; charset=utf-8", "\(home)")
-        for words in ["Village fund", "Well", "25.50 EUR</strong> of 1200.00 EUR", "1 person has pledged", "From the harvest"] where words != "From the harvest" {
+        for words in ["Village fund", "Well", "25.50 EUR</strong> of 1200.00 EUR", "1 person has pledged"] {
             #expect(home.body.contains(words), "\(words): \(home.body)")
         }
         let project = try page.get("/projects/\(village.project.prefix(12))")
@@ -31,7 +31,8 @@ import Testing
         #expect(try status.list("collectives").first?.text("root") == root)
         let metrics = try page.get("/metrics")
         #expect(metrics.headers["content-type"]?.hasPrefix("text/plain; version=0.0.4") ?? false)
-        #expect(metrics.body.contains("pledged_entries{collective=\"\(village.collective.prefix(12))\"} \(try village.homes[1].standing().entries)\n"))
+        let entries = try village.homes[1].standing().entries
+        #expect(metrics.body.contains("pledged_entries{collective=\"\(village.collective.prefix(12))\"} \(entries)\n"))
         try daemon.stop()
     }
 
@@ -53,7 +54,7 @@ import Testing
     @Test func listsComeInPartsThatMakeTheWhole() throws {
         let (village, daemon, page) = try Self.village()
         let whole = try page.get("/v1/entries?limit=200").json().list("items").map { try $0.text("id") }
-        #expect(whole.count == (try village.homes[1].standing().entries) + 0)
+        #expect(whole.count == (try village.homes[1].standing().entries))
         var ids: [String] = [], cursor: String?
         repeat {
             let part = try page.get("/v1/entries?limit=1" + (cursor.map { "&cursor=\($0)" } ?? "")).json()
