@@ -46,19 +46,9 @@ struct ShowCommand: ParsableCommand {
                     return try showEntry(id, workspace, collective, cutoff)
                 }
                 noteTime(of: project.entry.listed, cutoff)
-                let around = try surroundings(of: project, lister.details, cutoff)
-                try show(project.json() + (around?.json() ?? []), ([project.words()] + (around?.lines() ?? [])).joined(separator: "\n"), cutoff)
+                let shown = try ShownProject(project, lister.details, at: cutoff)
+                try show(shown.json(), shown.words(), cutoff)
             }
-        }
-    }
-
-    /// Who and what is around a project; nil where it is in no view at the cutoff.
-    private func surroundings(of project: ProjectAnswer, _ details: Details, _ cutoff: Cutoff) throws -> SurroundingsAnswer? {
-        let listed = project.entry.listed
-        return try details.store.view(of: details.collective, at: cutoff) { source in
-            guard let around = try ProjectSurroundings(of: listed.id, in: source), let revisions = try Revisions(of: listed.id, in: source)
-            else { return nil }
-            return SurroundingsAnswer(surroundings: around, revisions: revisions, project: listed, details: details)
         }
     }
 

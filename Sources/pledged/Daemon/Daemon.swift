@@ -63,24 +63,22 @@ final class Daemon: Sendable {
     /// - Parameter onListening: told the bound address, and where the page is.
     func run(onListening: (_ bound: Address, _ page: Address?) -> Void) throws {
         Signals.catchAll()
+        FileLimit.raise()
         let bound = try node.start()
-        let node = node
-        let control = try? ControlSocket(path: ControlPath.of(home)) { line in
-            ControlRequest.answer(line, node: node)
-        }
-        defer { control?.close() }
         let web: (site: Site, server: WebServer)?
         do { web = try startWeb() } catch {
             node.stop()
             throw error
         }
+        let control = startControl(PageStanding(webConfig, bound: web?.server.bound))
+        defer { control?.close() }
         if let bound {
             if !["0.0.0.0", "::"].contains(bound.host) { try store.setAdvertisedAddress(bound.description) }
             onListening(bound, web?.server.bound)
         }
         duty?.start()
         manager.say(.ready)
-        let watchdog = Watchdog(manager) { node.status() }
+        let watchdog = Watchdog(manager) { [node] in node.status() }
         while Signals.next() == .reload { reload(web?.site) }
         manager.say(.stopping)
         watchdog.stop()
@@ -89,6 +87,12 @@ final class Daemon: Sendable {
         web?.server.stop()
         node.stop()
         try store.close()
+    }
+
+    /// What local programs ask and tell the daemon by; nil where its path can't be had.
+    private func startControl(_ page: PageStanding) -> ControlSocket? {
+        let node = node
+        return try? ControlSocket(path: ControlPath.of(home)) { ControlRequest.answer($0, node: node, page: page) }
     }
 
     /// The page and the API; nil where the keeper wants none.

@@ -55,6 +55,7 @@ enum Routes {
         list("/v1/entries", "Every entry with its bytes, feed by feed.", part + [.author], "Entries", API.entries),
         list("/v1/recent", "The newest entries, latest claimed time first.", [.collective, .limit], "Entries", API.recent),
         list("/v1/forks", "Proofs that a key signed two stories.", part, "Forks", API.forks),
+        list("/v1/checkpoints", "Checkpoints that this node holds, latest first.", view, "Checkpoints", API.checkpoints),
         list("/v1/roots", "What lies deepest.", view + [.limit], "Roots", API.roots),
         list("/v1/rally", "Where the next gift reaches deepest.", view + [.limit], "Rally", API.rally),
     ]
@@ -62,12 +63,14 @@ enum Routes {
     private static let things: [Route] = [
         thing("/v1/projects/{id}", "A project with its totals and how far its promises have come.", "Project", API.project),
         thing("/v1/projects/{id}/explanation", "Which pledges make up each number of a project.", "Explanation", API.explanation),
+        thing("/v1/projects/{id}/history", "A project's versions, and which of them counts.", "History", API.history),
         thing("/v1/rounds/{id}", "A round with its split.", "Entry", API.round),
         thing("/v1/problems/{id}", "A problem with where its weight came from.", "Entry", API.problem),
         thing("/v1/entries/{id}", "Any entry with its bytes and all that is known of it.", "Entry", API.entry),
         thing("/v1/members/{key}", "A key: what it calls itself, who stands behind it, its record.", "Member", API.member),
         thing("/v1/members/{key}/chains", "The vouches between a member and the founders.", "Chains", API.chains),
         thing("/v1/heads/{key}", "Where a feed ends: what its author's next entry has to build on.", "Head", API.head),
+        Route(.get, "/v1/checkpoint", "The latest checkpoint, as a signed note.", view, .text, .read(API.checkpoint)),
         thing("/v1/audit", "How this node's copy stands.", "Audit", API.audit),
     ]
 

@@ -13,6 +13,22 @@ struct WebConfig: Sendable {
     var socketPath: String
 }
 
+/// Where a daemon's page is, as it says itself.
+struct PageStanding: Codable {
+    /// Where it was to be; nil where the keeper wants none.
+    var wanted: String?
+    /// Whether somebody asked for that address.
+    var isAsked: Bool
+    /// Where it is; nil where it could not be.
+    var bound: String?
+
+    init(_ config: WebConfig?, bound: Address?) {
+        wanted = config?.address?.description
+        isAsked = config?.isAsked ?? false
+        self.bound = bound?.description
+    }
+}
+
 /// The bounds of the page and the API, each with its reason.
 enum WebLimits {
     /// Bytes of a posted body: 256 entries of usual size, and one of the largest with its text many times over.

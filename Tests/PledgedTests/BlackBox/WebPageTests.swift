@@ -81,7 +81,9 @@ import Testing
         let (village, daemon, _) = try Self.village()
         let socket = village.homes[1].file("web.sock")
         var status = stat()
-        #expect(lstat(socket, &status) == 0 && status.st_mode & 0o777 == 0o600)
+        #expect(lstat(socket, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK && status.st_mode & 0o077 == 0)
+        let answer = try village.homes[1].startOther("/usr/bin/env", ["curl", "-s", "--unix-socket", socket, "http://localhost/health"])
+        #expect(try answer.wait().json().text("health") == "alone")
         try daemon.stop()
         #expect(lstat(socket, &status) != 0)
     }

@@ -86,7 +86,16 @@ enum API {
     // MARK: single things
 
     static func project(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        one(try reader.project(wish.part("id")).json(), reader)
+        one(try ShownProject(reader.project(wish.part("id")), reader.details, at: reader.cutoff).json(), reader)
+    }
+
+    /// A project's versions, and which of them counts.
+    static func history(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let id = try reader.entry(wish.part("id"), .project).id
+        guard let revisions = try reader.store.view(of: reader.id, at: reader.cutoff, { try Revisions(of: id, in: $0) }) else {
+            throw WebFault(.notFound, "this project is in no view: it waits, or came later than the time asked for")
+        }
+        return one([.init("id", .string(id.hex))] + (try HistoryAnswer(revisions: revisions, details: reader.details).json()), reader)
     }
 
     static func entry(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
@@ -150,7 +159,35 @@ enum API {
             .init("forks", .number(counts.forks)), .init("waiting", .number(counts.waiting)),
             .init("missing_texts", .number(counts.lackingTexts)), .init("missing_projects", .number(counts.missingDefinitions)),
             .init("partial", .bool(row.isPartial)), .init("importing", .bool(row.isImporting)),
+            .init("uncovered", .number(try reader.store.uncoveredEntries(in: reader.id))),
+            .init("witnesses", .array(try reader.collective.charter.witnesses.map { key in
+                .object([
+                    .init("key", .string(KeyText.author(key))),
+                    .init("last_covers", try reader.store.lastCoverTime(of: key, in: reader.id).map { .number($0) } ?? .null),
+                ])
+            })),
+            .init("witness_conflicts", .array(try reader.store.witnessConflicts(in: reader.id).map(\.json))),
         ], reader)
+    }
+
+    /// Checkpoints that this node holds, latest first.
+    static func checkpoints(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let items = try reader.store.checkpoints(of: reader.id).map { note in
+            JSON.object(note.checkpoint.json + [
+                .init("signers", .array(note.signers.map { .string(KeyText.author($0)) })),
+                .init("is_quorum", .bool(Cosigners(signers: note.signers, charter: reader.collective.charter).isQuorum)),
+                .init("note", .string(String(decoding: note.bytes, as: UTF8.self))),
+            ])
+        }
+        return list(items, nil, reader)
+    }
+
+    /// The latest checkpoint as it was signed.
+    static func checkpoint(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        guard let note = try reader.store.checkpoints(of: reader.id).first else {
+            throw WebFault(.notFound, "this node holds no checkpoint; `pledged checkpoint` makes one")
+        }
+        return WebAnswer(.text, bytes: Array(note.bytes))
     }
 
     // MARK: shapes

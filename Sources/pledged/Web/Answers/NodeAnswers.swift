@@ -14,7 +14,7 @@ enum NodeAnswers {
             .init("node", .string(PublicKey(hex: status.node).map(KeyText.node) ?? status.node)),
             .init("version", .string(Pledged.version)), .init("address", status.address.map { .string($0) } ?? .null),
             .init("health", .string(health.state.rawValue)), .init("warnings", .array(health.warnings.map { .string($0) })),
-            .init("collectives", .array(collectives)), .init("peers", .array(status.peers.map(\.json))),
+            .init("read_only", .bool(status.isReadOnly)), .init("collectives", .array(collectives)), .init("peers", .array(status.peers.map(\.json))),
             .init("limits", .array(status.uses.map(\.json))),
         ]))
     }
@@ -50,6 +50,7 @@ enum NodeAnswers {
         if let offset = status.clockOffset {
             text.add("pledged_clock_offset_ms", .gauge, "This machine's clock less its peers' median.", offset)
         }
+        text.add("pledged_read_only", .gauge, "Whether the disk is full, so that nothing is taken in.", status.isReadOnly ? 1 : 0)
         for use in status.uses {
             text.add("pledged_bound_used", .gauge, "How much of a bound is used.", use.used, [("bound", use.name)])
             text.add("pledged_bound", .gauge, "What a bound allows.", use.bound, [("bound", use.name)])

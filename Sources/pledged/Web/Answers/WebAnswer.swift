@@ -43,6 +43,7 @@ enum MediaType: String, Sendable {
     case script = "text/javascript; charset=utf-8"
     case events = "text/event-stream"
     case bytes = "application/octet-stream"
+    case text = "text/plain; charset=utf-8"
     /// Prometheus' text exposition format.
     case metrics = "text/plain; version=0.0.4; charset=utf-8"
 

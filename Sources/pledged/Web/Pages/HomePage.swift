@@ -29,9 +29,10 @@ enum HomePage {
         return try maker.page("home", "Home", in: "Home", model.merging(maker.health()) { own, _ in own })
     }
 
-    /// A project, with what became of its promises where they are few enough for a card.
+    /// A project, with what became of its promises where they are few enough for a card; nil for one that was
+    /// taken back.
     private static func project(_ id: EntryID, _ reader: LedgerReader) throws -> ProjectAnswer? {
-        guard var answer = try reader.lister.project(id) else { return nil }
+        guard var answer = try reader.lister.project(id), answer.entry.listed.retractedBy == nil else { return nil }
         if answer.asks.reduce(0, { $0 + $1.pledges }) <= mostPledges {
             answer.states = try reader.store.pledgeStates(of: id, in: reader.id, at: reader.cutoff)
                 .map { StatesAnswer(states: $0, details: reader.details) }
@@ -41,8 +42,10 @@ enum HomePage {
 
     private static func changes(_ maker: PageMaker) throws -> [Model] {
         let reader = maker.reader
-        let found = try reader.store.listEntries(in: reader.id, at: reader.cutoff, isPast: reader.isPast, limit: mostChanges)
-        return try found.map { listed in
+        // Witnesses sign after everybody; what they say is on the page for audits.
+        let found = try reader.store.listEntries(in: reader.id, at: reader.cutoff, isPast: reader.isPast, limit: 4 * mostChanges)
+            .filter { $0.entry.reading.kind != .witness }
+        return try found.prefix(mostChanges).map { listed in
             let answer = reader.answer(listed), words = try answer.summary()
             let model: Model = [
                 "kind": answer.kind, "href": maker.href(listed.id, listed.entry.reading.kind),

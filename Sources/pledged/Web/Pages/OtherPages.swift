@@ -26,38 +26,6 @@ enum RoundsPage {
     }
 }
 
-/// How to check this node's copy without believing it.
-enum AuditPage {
-    static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        let maker = PageMaker(reader, wish), row = reader.collective.row, counts = try reader.store.counts(in: reader.id)
-        let forks: [Model] = try reader.store.forkProofs(in: reader.id).prefix(PageMaker.rows).map { proof in
-            [
-                "person": try maker.person(proof.author), "place": proof.place,
-                "first": maker.href(proof.first.entry.id, nil), "second": maker.href(proof.second.entry.id, nil),
-            ]
-        }
-        let witnesses = try lately(maker)
-        let file = "\(reader.id.short).bundle", address = reader.site.address
-        return try maker.page("audit", "Audit", in: "Audit", [
-            "root": PageMaker.known(try reader.root()?.hex), "entries": row.entries, "feeds": row.feeds, "bytes": row.bytes,
-            "forkCount": counts.forks, "waiting": counts.waiting, "lacking": counts.lackingTexts,
-            "commands": "curl -o \(file) \(address)/v1/bundle\(maker.suffix)\npledged audit \(file)\npython3 Tests/independent/verify_bundle.py \(file)",
-            "unwitnessed": "Totals are \(ViewNote.unwitnessed).", "forks": forks, "hasForks": !forks.isEmpty,
-            "witnesses": witnesses, "hasWitnesses": !witnesses.isEmpty, "suffix": maker.suffix,
-        ])
-    }
-
-    /// What witnesses signed lately, among the newest entries.
-    private static func lately(_ maker: PageMaker) throws -> [Model] {
-        let reader = maker.reader
-        let newest = try reader.store.listEntries(in: reader.id, at: reader.cutoff, isPast: reader.isPast, limit: PageMaker.rows)
-        return try newest.filter { $0.entry.reading.facts?.kind == .witness }.prefix(10).map { listed in
-            let model: Model = ["href": maker.href(listed.id, .witness), "words": try reader.answer(listed).summary()]
-            return model.merging(maker.time(listed.entry.entry.time)) { $1 }
-        }
-    }
-}
-
 /// The node, and whom it is linked with.
 enum NetworkPage {
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {

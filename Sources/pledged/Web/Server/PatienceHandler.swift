@@ -1,8 +1,9 @@
 import NIOCore
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// Closes a connection whose other end takes too long: to send a request, to ask for the next one, or to
-/// take an answer.
+/// take an answer. It also puts the ``RequestGuard`` where that belongs, out of Hummingbird's reach.
 final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -17,6 +18,10 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var isArriving = false
 
     func handlerAdded(context: ChannelHandlerContext) {
+        let pipeline = context.pipeline.syncOperations
+        if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+            try? pipeline.addHandler(RequestGuard(), position: .before(codec))
+        }
         if context.channel.isActive { expect(within: WebLimits.requestSeconds, context) }
     }
 
