@@ -10,7 +10,8 @@ struct ProjectAnswer {
     /// How far its promises have come; nil where that was not asked for.
     var states: StatesAnswer?
 
-    private var asks: [ProjectTotals.AskTotal] {
+    /// Each ask with what is pledged to it.
+    var asks: [ProjectTotals.AskTotal] {
         (totals ?? ProjectTotals(none: entry.listed.id, project)).asks
     }
 
