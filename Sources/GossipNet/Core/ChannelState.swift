@@ -89,8 +89,8 @@ struct ChannelState: Sendable {
     /// Whether nothing that a comparison led to is under way any more.
     var mayEnd: Bool { intake.isAtRest && searches.isEmpty && searchQueue.isEmpty }
 
-    /// Whether a catch-up waits for the peer, not for the store here.
-    var waitsForPeer: Bool { (walk != nil || isAsking || intake.isWaitingForPeer) && intake.storing == 0 }
+    /// Whether a catch-up waits for the peer.
+    var waitsForPeer: Bool { walk != nil || isAsking || intake.isWaitingForPeer }
 
     /// Whether an answer about the peer's changes is not here yet.
     var isAsking: Bool { request.map { !$0.isAnswered } ?? false }

@@ -108,7 +108,7 @@ public enum Limits {
     public static let shareStall: UInt64 = 5_000
     /// A share that took so long, and four times as long as others did, is asked of whoever has nothing to do.
     public static let shareSlow: UInt64 = 1_000
-    /// How often that is looked at.
+    /// How often these two are looked at, and a catch-up that waits for a busy store.
     public static let shareCheck: UInt64 = 1_000
     /// Roots are compared with one random peer this often, more or less a quarter.
     public static let antiEntropy: UInt64 = 30_000

@@ -56,8 +56,12 @@ struct Harness {
     /// Nodes whose incoming frames are held back.
     var deaf: Set<Int> = []
     private var held: [Step] = []
-    /// What is sent in place of each frame, where set.
-    var lies: ((Frame) -> [Frame])?
+    /// What a node sends in place of each frame, where set.
+    var lies: ((_ node: Int, Frame) -> [Frame])?
+    /// So many answers of the store about a link's entries are held back until more come: it is never done
+    /// with them.
+    var lag: [LinkID: Int] = [:]
+    private var late: [LinkID: [Int: [Input]]] = [:]
     /// Draws what happens next, where set, among all that may.
     var chance: CoreDraw?
 
@@ -201,7 +205,7 @@ struct Harness {
 
     /// Puts a frame on a link.
     mutating func post(_ id: LinkID, from node: Int, _ frame: Frame) {
-        for frame in lies?(frame) ?? [frame] { post(id, from: node, FrameCodec.encode(frame), kind: frame.kind) }
+        for frame in lies?(node, frame) ?? [frame] { post(id, from: node, FrameCodec.encode(frame), kind: frame.kind) }
     }
 
     mutating func post(_ id: LinkID, from node: Int, _ frame: [UInt8], kind: String = "junk") {
@@ -219,3 +223,10 @@ struct Harness {
         give(wire.from == node ? wire.to : wire.from, .unlinked(id))
     }
 }
+    /// The store has judged what came over a link.
+    mutating func answer(_ node: Int, _ link: LinkID, _ input: Input) {
+        var answers = (late[link]?[node] ?? []) + [input]
+        while answers.count > lag[link] ?? 0 { give(node, answers.removeFirst()) }
+        late[link, default: [:]][node] = answers
+    }
+

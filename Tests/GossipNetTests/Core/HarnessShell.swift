@@ -74,7 +74,7 @@ extension Harness {
         let (outcome, changes) = change(&store)
         nodes[node].stores[channel.collective] = store
         if !changes.isEmpty { tell(node, channel.collective, changes, from: channel.link) }
-        give(node, .stored(channel.link, ticket, outcome))
+        answer(node, channel.link, .stored(channel.link, ticket, outcome))
     }
 
     private mutating func takeFetched(
