@@ -45,8 +45,8 @@ struct ChannelState: Sendable {
     var lastCursorRequest: UInt32 = 0
     /// The cursor was used since the peer was last in step.
     var isCursorSpent = false
-    /// The peer's own question, while it is answered.
-    var answering: Ticket?
+    /// The peer's own question is being answered.
+    var isAnswering = false
     /// The peer asked for changes since its last roots: its next ones are worth waiting for.
     var peerAsksChanges = false
 
@@ -56,7 +56,7 @@ struct ChannelState: Sendable {
     var pausedUntil: Moment?
 
     var intake = Intake()
-    /// When the peer last did something for a catch-up.
+    /// When the peer last did something for a catch-up, or something of use that it was asked for was stored.
     var progress = Moment(milliseconds: 0)
     var serving = Serving()
     var push = PushQueue()

@@ -58,7 +58,7 @@ extension Node {
         queue.async {
             self.bytesOut += UInt64(sent.bytes)
             self.entriesOut += UInt64(sent.entries)
-            self.feed(.served(channel.link, ticket, bytes: sent.bytes))
+            self.feed(.served(channel.link, ticket))
         }
     }
 

@@ -48,8 +48,9 @@ public enum Limits {
     /// Changed feeds in one answer to a cursor. Where more changed, a walk costs no more, and reading them
     /// takes a while.
     public static let changesAtOnce = 65_536
-    /// Bytes of such answers that cost as much as one useless frame: the largest answer costs 1,024.
-    public static let changesPerCost: UInt64 = 1_024
+    /// Changes since a cursor that cost as much as one useless frame, whatever the answer: all of them may
+    /// have to be read for it. The most cost 1,024.
+    public static let changesPerCost: UInt64 = 64
     /// Entries that must be missing before a sync is shared out among peers: fewer come at once from one.
     public static let shareLeast: UInt64 = 4_096
     /// Places of 256 under which nothing may be held yet; where there are fewer, a walk finds the rest.
@@ -87,7 +88,7 @@ public enum Limits {
     /// Definitions and texts wanted, per collective; and standalone erasures known.
     public static let wanted = 1_024
     public static let extras = 4_096
-    /// Cursors into peers' stores, the one longest unused out. More nodes than anybody meets regularly.
+    /// Cursors into peers' stores, the one noted longest ago out. More nodes than anybody meets regularly.
     public static let cursors = 1_024
     /// Feeds in the waiting room (docs: ledger).
     public static let waiting = 1_000
