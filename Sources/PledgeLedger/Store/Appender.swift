@@ -200,7 +200,8 @@ final class Appender {
             collective.change += 1
             try feedTable.save(feed, change: collective.change, expecting: before.head)
         }
-        if besideChanged && touched.isEmpty { collective.change += 1 }
+        // A number of its own, so that it is seen beside changes of feeds.
+        if besideChanged { collective.change += 1 }
         if hasRoom { collective.isPartial = false }
         try CollectiveTable(database: database).save(collective)
         return collective
