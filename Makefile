@@ -7,59 +7,70 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 PRODUCT := .build/static/release/pledged
 VENV := .venv
-SYSTEM_PACKAGES := libsodium-dev libsqlite3-dev pkg-config iproute2 nftables
+LIBRARIES := libsodium-dev libsqlite3-dev pkg-config
+CHECKERS := iproute2 nftables
 BLACK_BOX := $(patsubst %.swift,%,$(notdir $(wildcard Tests/PledgedTests/BlackBox/*Tests.swift Tests/PledgedTests/Hosts/*Tests.swift)))
 empty :=
 space := $(empty) $(empty)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help deps run build tools install deb test fast bench simulate nightly simulated day swim compare proto clean
+.PHONY: help libraries deps run build install deb test fast bench simulate nightly simulated day swim compare proto clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
-deps: ## Install the system libraries, and the Python that checks our work, where they are missing
-	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install"; exit 1; }
-	@missing=""; for package in $(SYSTEM_PACKAGES) python3-venv; do \
+# $(call debian,PACKAGES): installs those of Debian's packages that are missing.
+debian = missing=""; for package in $(1); do \
 	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
 	done; \
-	if python3 -c 'import venv, ensurepip' 2>/dev/null; then missing="$${missing/ python3-venv/}"; fi; \
 	if [ -n "$$missing" ]; then \
 	  echo "Installing$$missing"; \
 	  $(SUDO) apt-get update -qq; \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; \
+	fi
+
+libraries:
+	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install"; exit 1; }
+	@if command -v dpkg-query >/dev/null; then $(call debian,$(LIBRARIES)); \
+	elif ! pkg-config --exists libsodium sqlite3; then \
+	  echo "libsodium and SQLite are needed, with what compiling takes, and pkg-config; Debian calls them: $(LIBRARIES)"; exit 1; \
+	fi
+
+deps: libraries ## Install the system libraries, and what checks our work, where they are missing
+	@if command -v dpkg-query >/dev/null; then \
+	  $(call debian,$(CHECKERS) $$(python3 -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv)); \
 	fi
 	@if [ ! -x $(VENV)/bin/python ] || ! $(VENV)/bin/python -c 'import nacl, jsonschema, rfc3339_validator' 2>/dev/null; then \
 	  [ -x $(VENV)/bin/python ] || python3 -m venv $(VENV); \
 	  $(VENV)/bin/pip install -q --disable-pip-version-check -r Tests/independent/requirements.txt; \
 	fi
 
-build: deps ## Build the program, with the Swift library inside
+build: libraries ## Build the program, with the Swift library inside
 	@[ -x $(PRODUCT) ] || echo "A first build takes about 5 minutes on 2 cores; later ones take seconds."
 	@$(BUILD) --static-swift-stdlib --scratch-path .build/static --product pledged
+	@touch $(PRODUCT)
 	@echo "The program is $(PRODUCT)"
+
+# What is packaged is never older than its sources; a program that was built elsewhere is taken as it is.
+$(PRODUCT): Package.swift Package.resolved $(shell find Sources -type f)
+	@$(MAKE) --no-print-directory build
 
 PROGRAM ?= $(PRODUCT)
 PREFIX ?= /usr/local
 DEB ?= .build/deb
-# What packaging takes, as commands and the packages that have them.
-PACKAGERS := python3:python3-minimal gzip:gzip strip:binutils dpkg-deb:dpkg dpkg-shlibdeps:dpkg-dev
+LINTIAN ?= lintian --allow-root --fail-on error
+# $(call need,COMMAND:PACKAGE …): says which commands are missing, and which of Debian's packages have them.
+need = missing=""; for one in $(1); do command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one%%:*} ($${one\#*:})"; done; \
+	[ -z "$$missing" ] || { echo "missing commands, and Debian's packages that have them:$$missing"; exit 1; }
 
-tools:
-	@missing=""; for one in $(PACKAGERS); do command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one#*:}"; done; \
-	if [ -n "$$missing" ]; then \
-	  command -v apt-get >/dev/null || { echo "Missing:$$missing"; exit 1; }; \
-	  echo "Installing$$missing"; \
-	  $(SUDO) apt-get update -qq; DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; \
-	fi
-	@[ -x $(PROGRAM) ] || $(MAKE) build
-
-install: tools ## Install program, manual, completions and service: PREFIX=/usr/local DESTDIR=
+install: $(PROGRAM) ## Install program, manual, completions and service: PREFIX=/usr/local DESTDIR=
+	@$(call need,python3:python3-minimal gzip:gzip)
 	@PROGRAM=$(PROGRAM) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) packaging/install.sh
 
-deb: tools ## Make a Debian package, and look it over with lintian where that is installed
+deb: $(PROGRAM) ## Make a Debian package, and look it over with lintian where that is installed
+	@$(call need,python3:python3-minimal gzip:gzip strip:binutils dpkg-deb:dpkg dpkg-shlibdeps:dpkg-dev)
 	@package=$$(PROGRAM=$(PROGRAM) packaging/deb.sh $(DEB) | tail -n 1); echo "$$package"; \
-	if command -v lintian >/dev/null; then lintian --allow-root --fail-on error "$$package"; fi
+	if command -v $(firstword $(LINTIAN)) >/dev/null; then $(LINTIAN) "$$package"; fi
 
 run: build ## Build, then watch three nodes share a ledger
 	@$(PRODUCT) demo

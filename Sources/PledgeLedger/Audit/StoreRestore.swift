@@ -25,18 +25,26 @@ public struct StoreRestore {
     /// - Parameters:
     ///   - replaces: whether entries that the backup lacks may be put aside.
     ///   - now: names the store that is put aside, in milliseconds since the Unix epoch.
+    ///   - beforeSwap: called once nothing is refused any more, just before the store is put in place; what it
+    ///     throws leaves everything as it was.
     /// - Throws: ``BackupFault`` or ``StoreFault``; the home's store is then as it was.
-    public func run(replaces: Bool, now: UInt64, progress: StoreAudit.Progress = { _, _ in }) throws -> Result {
+    public func run(
+        replaces: Bool, now: UInt64, progress: StoreAudit.Progress = { _, _ in }, beforeSwap: () throws -> Void = {}
+    ) throws -> Result {
         let fresh = "\(path).restored"
         Self.remove(fresh)
         defer { Self.remove(fresh) }
         let entries = try prepare(fresh, progress)
         let lock = try StoreLock(besides: path)
         guard access(path, F_OK) == 0 else {
-            return try lock.hold { Result(entries: entries, putAside: try swap(fresh, now: now)) }
+            return try lock.hold {
+                try beforeSwap()
+                return Result(entries: entries, putAside: try swap(fresh, now: now))
+            }
         }
         return try lock.holdAlone(path) {
             if !replaces { try refuseNewer(than: fresh) }
+            try beforeSwap()
             return Result(entries: entries, putAside: try swap(fresh, now: now))
         }
     }

@@ -30,12 +30,27 @@ struct GivenWords {
     func option(_ name: String) -> String? { options.first { $0.name == name }?.value }
 
     /// Whether a place has been filled.
-    func has(_ place: Question.Place) -> Bool {
+    func has(_ place: Question.Place) -> Bool { !values(of: place).isEmpty }
+
+    /// What fills a place. An amount may be several words, which are the last ones then.
+    func values(of place: Question.Place) -> [String] {
         switch place {
-        case .argument(let number): arguments.count > number
-        case .option(let name): option(name) != nil
-        case .flag(let names): names.contains { flags.contains("--\($0)") }
+        case .argument(0): Array(arguments.prefix(1))
+        case .argument(let number): arguments.count > number ? [arguments[number...].joined(separator: " ")] : []
+        case .option(let name): options.filter { $0.name == name }.map(\.value)
+        case .flag(let names): names.filter { flags.contains("--\($0)") }
         }
+    }
+
+    /// The words as they were before a place was filled.
+    func without(_ place: Question.Place) -> GivenWords {
+        var before = self
+        switch place {
+        case .argument(let number): before.arguments = Array(arguments.prefix(number))
+        case .option(let name): before.options.removeAll { $0.name == name }
+        case .flag(let names): before.flags.removeAll { flag in names.contains { flag == "--\($0)" } }
+        }
+        return before
     }
 
     mutating func fill(_ place: Question.Place, _ answer: String) {

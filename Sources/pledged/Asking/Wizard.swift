@@ -25,23 +25,49 @@ struct Wizard {
     /// - Throws: ``Ended`` where they were not.
     mutating func run() throws -> GivenWords {
         // What would stop the command anyway stops it before the first question.
-        if given.command == "found" { try given.withWorkspace { _ in } } else { try given.withCollective { _, _ in } }
-        for question in questions where !given.has(question.place) {
-            guard try question.isAsked(given) else { continue }
-            try ask(question)
+        let collective = try collective()
+        for question in questions {
+            if given.has(question.place) {
+                try recall(question)
+            } else if try question.isAsked(given) {
+                try ask(question)
+            }
         }
         guard !understood.isEmpty else { throw Self.nothing() }
-        Output.answer("")
+        Output.answer("\n  collective: \(collective)")
         for line in understood { Output.answer("  \(line)") }
+        // What no question is about is in it too.
+        Output.answer("  in full: \(SafeText.shown(given.line))")
         if given.command == "pledge" { Output.answer("A promise may be legally binding; no money moves through this program.") }
+        // Nobody agrees to what they have not read yet.
+        Terminal.forgetTypedAhead()
         let answer = try Terminal.ask("Sign this? [y/N] ")
         guard let answer, ["y", "yes"].contains(answer.lowercased()) else { throw Self.nothing() }
         return given
     }
 
+    /// The one that it will be said in.
+    private func collective() throws -> String {
+        if given.command == "found" { return try given.withWorkspace { _ in "a new one" } }
+        return try given.withCollective { workspace, collective in
+            "\(try workspace.name(of: collective.id)) (\(collective.id.short))"
+        }
+    }
+
     private static func nothing() -> Ended {
         Output.note("Nothing was signed.")
         return Ended(.notNow)
+    }
+
+    /// Says how what was given in words was understood, as of an answer.
+    private mutating func recall(_ question: Question) throws {
+        var before = given.without(question.place)
+        let values = given.values(of: question.place)
+        // Of what can be said once, the parser takes the last.
+        for value in values.suffix(question.isRepeated ? values.count : 1) {
+            understood.append("\(question.name): \(try question.check(value, before))")
+            before.fill(question.place, value)
+        }
     }
 
     private mutating func ask(_ question: Question) throws {

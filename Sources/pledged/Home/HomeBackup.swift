@@ -40,17 +40,28 @@ struct HomeBackup {
     ) throws -> Restored {
         let kept = try BackupFile.kept(in: backup).filter { Self.names.contains($0.name) }
         try refuseOtherKey(kept)
+        try refuseBadKeys(kept, backup)
         let lock = try DaemonLock(home)
         defer { withExtendedLifetime(lock) {} }
-        // Before the key and the store can be used, it is on the disk that they come from a copy.
-        try home.noteTakenUp()
-        let store = try StoreRestore(backup: backup, to: home.storePath).run(replaces: replaces, now: now, progress: progress)
+        let store = try StoreRestore(backup: backup, to: home.storePath).run(replaces: replaces, now: now, progress: progress) {
+            // Before the key and the store can be used, it is on the disk that they come from a copy. What is
+            // refused comes from nowhere, and leaves no note.
+            try home.noteTakenUp()
+        }
         var files: [String] = []
         for one in kept where !home.has(path(one.name)) {
             try DurableFile.write(one.bytes, to: path(one.name), mode: 0o600)
             files.append(one.name)
         }
         return Restored(store: store, files: files)
+    }
+
+    /// A key that can't be read is no use in a home, and is better missed before the store is there.
+    private func refuseBadKeys(_ kept: [BackupFile.Kept], _ backup: String) throws {
+        for (name, kind) in [("author.key", KeyFile.author), ("node.key", .node)] {
+            guard let file = kept.first(where: { $0.name == name }), kind.key(in: file.bytes) == nil else { continue }
+            throw BackupFault.damaged(backup, "its \(name) holds no key")
+        }
     }
 
     /// A home is one person's: no other's store comes into it.

@@ -24,19 +24,27 @@ package struct KeyFile: Sendable {
     /// Reads a key from a plain file that its owner alone can read.
     /// - Throws: ``HomeFault``
     package func read(_ path: String) throws(HomeFault) -> SigningKey {
-        let text = try Self.contents(path)
-        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
-        let content = lines.count == 1 ? try? Bech32m.decode(String(lines[0])) : nil
-        guard let content, content.prefix == prefix, let seed = Bech32m.bytes(content.values),
-            let key = SigningKey(seed: seed)
-        else {
+        guard let key = key(in: try Self.contents(path)) else {
             throw .damaged(path, "it should hold one line that starts with \(prefix)1; put it back from your backup")
         }
         return key
     }
 
+    /// The key that a file's bytes hold; nil where they are no such file's.
+    package func key(in bytes: [UInt8]) -> SigningKey? {
+        guard bytes.count <= Self.longest else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
+        guard lines.count == 1, let content = try? Bech32m.decode(String(lines[0])), content.prefix == prefix,
+            let seed = Bech32m.bytes(content.values)
+        else { return nil }
+        return SigningKey(seed: seed)
+    }
+
+    /// Bytes of a key's file that are read; it has about 170.
+    private static let longest = 1_024
+
     /// The checks and the bytes come from one open file, so nothing can change between them.
-    private static func contents(_ path: String) throws(HomeFault) -> String {
+    private static func contents(_ path: String) throws(HomeFault) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             switch errno {
@@ -52,9 +60,9 @@ package struct KeyFile: Sendable {
         guard status.st_mode & S_IFMT == S_IFREG else { throw .isLink(path) }
         guard status.st_uid == geteuid() else { throw .notOwned(path) }
         guard status.st_mode & 0o077 == 0 else { throw .readableByOthers(path, isFolder: false) }
-        var bytes = [UInt8](repeating: 0, count: 1_024)
+        var bytes = [UInt8](repeating: 0, count: longest)
         let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
         guard count >= 0 else { throw .io(path, String(cString: strerror(errno))) }
-        return String(decoding: bytes.prefix(count), as: UTF8.self)
+        return Array(bytes.prefix(count))
     }
 }

@@ -72,6 +72,36 @@ import Testing
         let refused = try fresh.run("restore", file + ".bad")
         #expect(refused.code == 65 && refused.errors.contains("nothing was restored"), "\(refused)")
         #expect(!FileManager.default.fileExists(atPath: fresh.file("ledger.sqlite")))
+        // Nobody was here yet.
+        try fresh.run("init", "--name", "nurse").expectFine()
+    }
+
+    /// A refusal changes nothing: it doesn't make a home's own key one that was taken up from a copy.
+    @Test func whoWasRefusedSignsOn() throws {
+        let village = try Village(1), home = try PledgedHome("nurse"), file = path(home)
+        _ = try home.found()
+        let own = try home.project()
+        try home.run("backup", file).expectFine()
+        try home.run("pledge", own, "5 EUR").expectFine()
+        try home.run("restore", file).expectFault(73, "1 entry that the backup lacks")
+
+        let bundle = home.file("village.bundle")
+        try village.founder.run("export", "--bundle", bundle).expectFine()
+        try home.run("import", bundle).expectFine()
+        try home.run("pledge", village.project, "1 EUR", "--collective", village.collective).expectFine()
+    }
+
+    @Test(.enabled(if: Surroundings.hasPython, "no Python with SQLite is here"), arguments: ["author.key", "node.key"])
+    func aBackupWithADamagedKeyIsRefused(_ name: String) throws {
+        let home = try PledgedHome(), file = path(home)
+        _ = try home.found()
+        try home.run("backup", file).expectFine()
+        let script = "import sqlite3; c = sqlite3.connect('\(file)'); "
+            + "c.execute(\"UPDATE kept_file SET bytes = CAST('pledgesecret1qqqq' AS BLOB) WHERE name = '\(name)'\"); c.commit()"
+        try home.startOther(Surroundings.python, ["-c", script]).wait().expectFine()
+        let fresh = try PledgedHome(nil)
+        try fresh.run("restore", file).expectFault(65, "its \(name) holds no key", "nothing was restored")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: fresh.path).isEmpty)
     }
 
     /// Entries keep coming while the backup is made: it holds one moment's state, whole.

@@ -10,8 +10,10 @@ final class PledgedTerminal {
     /// How much of the screen was there when something was last typed.
     private var before = 0
 
+    convenience init(_ home: PledgedHome, _ arguments: String...) throws { try self.init(home, arguments) }
+
     /// - Parameter home: whose home it runs in.
-    init(_ home: PledgedHome, _ arguments: String...) throws {
+    init(_ home: PledgedHome, _ arguments: [String]) throws {
         // Linux's own calls (ioctl_tty(2)): unlock the terminal, then ask for its number.
         let unlock: UInt = 0x4004_5431, askNumber: UInt = 0x8004_5430
         master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)

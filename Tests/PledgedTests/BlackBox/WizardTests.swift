@@ -59,6 +59,62 @@ import Testing
         try farmer.run("check").expectFine()
     }
 
+    /// The kernel cuts what is longer than a terminal's line, in the middle of a character or not.
+    @Test(arguments: [("a", 4_095), ("a", 5_000), ("é", 2_500)]) func nothingThatATerminalCutIsSigned(_ letter: String, _ count: Int) throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let asking = try PledgedTerminal(farmer, "problem")
+        try asking.answer("title (a few words): ", "Children fall ill")
+        try asking.answer("can't be erased; Enter for none): ", "")
+        try asking.answer("read it; Enter for none): ", String(repeating: letter, count: count))
+        try asking.expect("read it; Enter for none): ")
+        #expect(asking.screen.contains("4094 bytes a line") && !asking.screen.contains("UTF-8"), "\(asking.screen.suffix(300))")
+        asking.type(String(repeating: "b", count: 4_094) + "\n")
+        try asking.answer("Sign this? [y/N] ", "y")
+        #expect(try asking.end() == 0, "\(asking.screen.suffix(300))")
+    }
+
+    /// Lines that were typed or pasted ahead answer questions, and agree to nothing.
+    @Test func whatWasTypedAheadSignsNothing() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let before = try Self.count(farmer), terminal = try PledgedTerminal(farmer, "problem")
+        terminal.type("Children fall ill\nthe valley\nEvery spring\ny\ny\n")
+        try terminal.answer("Sign this? [y/N] ", "n")
+        #expect(try terminal.end() == 75 && terminal.screen.contains("place: the valley"), "\(terminal.screen)")
+        #expect(try Self.count(farmer) == before)
+    }
+
+    /// Nobody agrees to what the summary leaves out: what was given in words is in it too.
+    @Test func theSummaryHoldsWhatWasGivenInWords() throws {
+        let garden = try Garden(asks: ["1200 EUR", "40 h digging", "10 h cooking"]), farmer = garden.farmer
+        let project = String(garden.project.prefix(8)), stranger = try PledgedHome("stranger").key()
+        let pledge = try farmer.json("pledge", garden.project, "5 EUR").text("entry")
+        let talks: [(words: [String], answers: [String], shown: [String])] = [
+            (["pledge", project], ["25 EUR", ""], ["project: \"Well <b>", "amount: 25.00 EUR"]),
+            (["pledge", project, "2", "h", "--min-people", "7"], ["3", ""], ["amount: 2 h", "ask: 3", "--min-people 7"]),
+            (["endorse", "--against", "--firmly", "--as", "donor"], [project, ""], ["against: yes", "as: donor", "--firmly"]),
+            (["vouch", "--take-back", "--text", "She left"], [stranger], ["why: \"She left\"", "--take-back"]),
+            (["retract", "--erase"], [String(pledge.prefix(8)), ""], ["--erase"]),
+            (["project", "--ask", "5 EUR", "--ask", "2 h", "--lock", "2999-05-01"], ["Latrines", "", ""],
+                ["what is needed: 5 EUR", "what is needed: 2 h", "lock: 2999-05-01"]),
+        ]
+        for talk in talks {
+            let terminal = try PledgedTerminal(farmer, talk.words)
+            for answer in talk.answers { try terminal.answer("): ", answer) }
+            try terminal.expect("Sign this? [y/N] ")
+            for words in talk.shown + ["collective: Village fund ("] {
+                #expect(terminal.screen.contains(words), "\(words) in \(terminal.screen)")
+            }
+            terminal.type("n\n")
+            #expect(try terminal.end() == 75)
+        }
+        // What was given and can't be is said before anybody agrees to it.
+        let wrong = try PledgedTerminal(farmer, ["endorse", "--as", "king"])
+        for answer in [project, ""] { try wrong.answer("): ", answer) }
+        #expect(try wrong.end() == 65 && wrong.screen.contains("is no standing"), "\(wrong.screen)")
+    }
+
     /// Every signing command can be answered through, and what it prints as flags says the same again.
     @Test func everySigningCommandAsks() throws {
         let garden = try Garden(asks: ["1200 EUR"]), farmer = garden.farmer
