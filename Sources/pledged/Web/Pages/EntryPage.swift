@@ -53,7 +53,7 @@ struct EntryPage {
         return [
             "kind": shown.answer.kind, "title": title, "author": try maker.person(listed.author), "id": listed.id.hex,
             "place": listed.entry.entry.collective.isZero ? false as Any : "place \(listed.entry.entry.seq) of their feed",
-            "remarks": shown.answer.remarks(), "text": PageMaker.known(text), "details": try maker.details(listed),
+            "remarks": try shown.answer.remarks(), "text": PageMaker.known(text), "details": try maker.details(listed),
             "links": links, "hasLinks": !links.isEmpty, "state": state, "hasState": !state.isEmpty, "said": said,
             "tally": tally.isEmpty ? "Nobody has endorsed or denied it yet." : tally, "suffix": maker.suffix,
         ]
