@@ -38,7 +38,7 @@ struct PledgedProcess {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: Self.binary)
-        process.arguments = ["serve", "--no-lan", "--listen", "127.0.0.1:0", "--log", "error", "--home", home] + arguments
+        process.arguments = ["serve", "--no-lan", "--no-web", "--listen", "127.0.0.1:0", "--log", "error", "--home", home] + arguments
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()

@@ -138,13 +138,13 @@ enum ReconcileBench {
                 }
                 steps.append(.input(to: 1 - node, .changed(channel.collective, changes, entries: entries, from: link,
                     number: number)))
-                steps.append(.input(to: node, .served(link, ticket, bytes: 0)))
+                steps.append(.input(to: node, .served(link, ticket)))
             case .serveChanges(_, let ticket, let since):
                 for frame in Frame.Changes.answer(node == 1 ? changed : [], to: since) {
                     bytes += FrameCodec.encode(frame).count
                     steps.append(.frame(to: 1 - node, frame, size: 0))
                 }
-                steps.append(.input(to: node, .served(link, ticket, bytes: 0)))
+                steps.append(.input(to: node, .served(link, ticket)))
             case .inStep: inStep = true
             default: break
             }

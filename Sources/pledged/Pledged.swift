@@ -4,6 +4,8 @@ import Foundation
 /// The program: a ledger of promises that a collective keeps together.
 @main
 struct Pledged: AsyncParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "pledged",
         abstract: "A ledger of promises that a community keeps together, with no office in the middle.",
@@ -17,7 +19,7 @@ struct Pledged: AsyncParsableCommand {
               pledged pledge 3f9a2c "25 EUR"
               pledged show 3f9a2c
             """,
-        version: "pledged 0.1.0",
+        version: "pledged \(version)",
         subcommands: [],
         groupedSubcommands: [
             CommandGroup(name: "Beginning:", subcommands: [

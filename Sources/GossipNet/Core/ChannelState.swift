@@ -45,8 +45,8 @@ struct ChannelState: Sendable {
     var lastCursorRequest: UInt32 = 0
     /// The cursor was used since the peer was last in step.
     var isCursorSpent = false
-    /// The peer's own question, while it is answered.
-    var answering: Ticket?
+    /// The peer's own question is being answered.
+    var isAnswering = false
     /// The peer asked for changes since its last roots: its next ones are worth waiting for.
     var peerAsksChanges = false
 
@@ -56,7 +56,7 @@ struct ChannelState: Sendable {
     var pausedUntil: Moment?
 
     var intake = Intake()
-    /// When the peer last did something for a catch-up.
+    /// When the peer last did something for a catch-up, or something of use that it was asked for was stored.
     var progress = Moment(milliseconds: 0)
     var serving = Serving()
     var push = PushQueue()
@@ -89,8 +89,8 @@ struct ChannelState: Sendable {
     /// Whether nothing that a comparison led to is under way any more.
     var mayEnd: Bool { intake.isAtRest && searches.isEmpty && searchQueue.isEmpty }
 
-    /// Whether a catch-up waits for the peer, not for the store here.
-    var waitsForPeer: Bool { (walk != nil || isAsking || intake.isWaitingForPeer) && intake.storing == 0 }
+    /// Whether a catch-up waits for the peer.
+    var waitsForPeer: Bool { walk != nil || isAsking || intake.isWaitingForPeer }
 
     /// Whether an answer about the peer's changes is not here yet.
     var isAsking: Bool { request.map { !$0.isAnswered } ?? false }

@@ -23,7 +23,7 @@ struct Cursors: Sendable {
 
     /// - Parameter cursors: the one noted first first.
     init(_ cursors: [Cursor] = []) {
-        for cursor in cursors.suffix(Limits.cursors) { _ = note(cursor) }
+        for cursor in cursors.suffix(Limits.cursors) { note(cursor) }
     }
 
     subscript(node: PublicKey, collective: CollectiveID) -> Cursor? {
@@ -33,16 +33,15 @@ struct Cursors: Sendable {
     /// The one noted first first.
     var inTurn: [Cursor] { kept.inOrder.sorted { $0.turn < $1.turn }.map(\.cursor) }
 
-    /// - Returns: whether it says something new.
-    mutating func note(_ cursor: Cursor) -> Bool {
+    /// Notes one in the place of an earlier one for the same node and collective.
+    mutating func note(_ cursor: Cursor) {
         let key = Key(node: cursor.node, collective: cursor.collective)
-        guard kept[key]?.cursor != cursor else { return false }
+        guard kept[key]?.cursor != cursor else { return }
         turn += 1
         kept[key] = Kept(cursor: cursor, turn: turn)
         if kept.count > Limits.cursors, let oldest = kept.inOrder.min(by: { $0.turn < $1.turn })?.cursor {
             forget(oldest.node, oldest.collective)
         }
-        return true
     }
 
     mutating func forget(_ node: PublicKey, _ collective: CollectiveID) {
@@ -50,9 +49,8 @@ struct Cursors: Sendable {
     }
 }
 
-/// What this side asked a peer about the changes of its store, and how far that is.
+/// What this side asked a peer about the changes of its store, with the last number used, and how far that is.
 struct CursorRequest: Sendable {
-    let number: UInt32
     let salt: UInt64
     /// Feeds that the answer named so far.
     var feeds = 0

@@ -14,7 +14,7 @@ extension GossipCore {
         self[channel]?.isCursorSpent = false
         let cursor = Cursor(
             node: link.node, collective: channel.collective, incarnation: link.incarnation, change: change)
-        if cursors.note(cursor) { out.append(.keepCursor(cursor)) }
+        cursors.note(cursor)
     }
 
     /// Asks what has changed since the peer was last in step with this node.
@@ -29,16 +29,16 @@ extension GossipCore {
             cursors.forget(link.node, channel.collective)
             return false
         }
-        let request = CursorRequest(number: state.lastCursorRequest + 1, salt: random.next() | 1)
-        self[channel]?.lastCursorRequest = request.number
-        self[channel]?.request = request
+        let number = state.lastCursorRequest + 1, salt = random.next() | 1
+        self[channel]?.lastCursorRequest = number
+        self[channel]?.request = CursorRequest(salt: salt)
         self[channel]?.isCursorSpent = true
         expect(theirs, channel)
         domains[channel.collective]?.intake = channel.link
         noteProgress(channel)
         report(.behind(channel, entries: expected(theirs, channel)))
         send(channel, .since(.init(
-            collective: channel.number, number: request.number, change: cursor.change, salt: request.salt)))
+            collective: channel.number, number: number, change: cursor.change, salt: salt)))
         return true
     }
 
@@ -58,18 +58,15 @@ extension GossipCore {
     mutating func receiveSince(_ since: Frame.Since, on channel: Channel) {
         charge(channel.link)
         guard let domain = domains[channel.collective], domain.charterHeld, let state = self[channel] else { return }
-        guard state.answering == nil else { return punish(channel.link, .flood) }
         self[channel]?.peerAsksChanges = true
-        guard since.change <= domain.change else { return send(channel, Frame.Changes.unknown(since)) }
-        let ticket = uses.draw(.changes(channel))
-        self[channel]?.answering = ticket
-        out.append(.serveChanges(channel, ticket, since))
-    }
-
-    /// An answer is written whole.
-    mutating func servedChanges(_ channel: Channel, bytes: Int) {
-        self[channel]?.answering = nil
-        charge(channel.link, UInt64(max(0, bytes)) / Limits.changesPerCost)
+        // Whoever gave up a question may ask again while it is still being answered.
+        guard since.change <= domain.change, !state.isAnswering else {
+            return send(channel, Frame.Changes.unknown(since))
+        }
+        charge(channel.link, min(domain.change - since.change, UInt64(Limits.changesAtOnce)) / Limits.changesPerCost)
+        guard self[channel] != nil else { return }
+        self[channel]?.isAnswering = true
+        out.append(.serveChanges(channel, uses.draw(.changes(channel)), since))
     }
 
     // MARK: The answer
@@ -79,7 +76,7 @@ extension GossipCore {
         guard let state = self[channel], let domain = domains[channel.collective] else { return }
         guard frame.number > 0, frame.number <= state.lastCursorRequest else { return punish(channel.link, .unasked) }
         // An answer to what was given up meanwhile.
-        guard let request = state.request, request.number == frame.number, !request.isAnswered else { return }
+        guard let request = state.request, frame.number == state.lastCursorRequest, !request.isAnswered else { return }
         guard request.feeds + frame.feeds.count <= Limits.changesAtOnce else { return punish(channel.link, .flood) }
         self[channel]?.request?.feeds += frame.feeds.count
         noteProgress(channel)

@@ -17,21 +17,22 @@ extension GossipCore {
         }
         guard let summary = SegmentReader.summary(frame.entries) else { return punish(channel.link, .malformedEntry) }
         self[channel]?.known.note(frame.author, stop: summary.last)
-        if frame.need != 0 {
-            noteProgress(channel)
-            domains[channel.collective]?.shares?.came(channel.link, need: frame.need, now: now)
+        self[channel]?.intake.take()
+        let ticket: Ticket
+        if frame.need == 0 {
+            let arrival = BroadcastArrival(stop: summary.last, hops: frame.hops, link: channel.link)
+            notePush(frame.author, arrival, on: channel)
+            ticket = uses.draw(.takePush(channel, now, frame.author, arrival))
+        } else {
+            ticket = uses.draw(.take(channel, now))
+            domains[channel.collective]?.shares?.came(channel.link, need: frame.need, ticket)
         }
-        self[channel]?.intake.storing += 1
-        let arrival = BroadcastArrival(stop: summary.last, hops: frame.hops, link: channel.link)
-        if frame.need == 0 { notePush(frame.author, arrival, on: channel) }
-        let ticket = uses.draw(frame.need == 0 ? .takePush(channel, frame.author, arrival) : .take(channel))
         out.append(.take(channel, ticket, author: frame.author, entries: frame.entries))
     }
 
     mutating func receiveDone(_ frame: Frame.Done, on channel: Channel) {
         guard self[channel]?.intake.hasSent(frame.need) == true else { return punish(channel.link, .unasked) }
-        noteProgress(channel)
-        self[channel]?.intake.done(frame.need)
+        if self[channel]?.intake.done(frame.need) == true { noteProgress(channel) }
         domains[channel.collective]?.shares?.done(channel.link, need: frame.need, next: frame.next, now: now)
         pumpNeeds(channel)
         pumpShares(channel.collective)
@@ -45,23 +46,23 @@ extension GossipCore {
             self[channel]?.known.note(author, fork: seq)
             if domain.head(of: author)?.fork == seq { return }
         }
-        self[channel]?.intake.storing += 1
-        let ticket = uses.draw(.proof(channel))
+        self[channel]?.intake.take()
+        let ticket = uses.draw(.proof(channel, now))
         out.append(.takeProof(channel, ticket, first: frame.first, second: frame.second))
     }
 
     mutating func stored(_ ticket: Ticket, _ outcome: Outcome) {
         guard let use = uses.answer(ticket) else { return }
         switch use {
-        case .take(let channel) where self[channel] == nil, .proof(let channel) where self[channel] == nil,
-            .takePush(let channel, _, _) where self[channel] == nil:
-            storedOrphan(channel.collective)
-        case .take(let channel), .proof(let channel):
-            self[channel]?.intake.storing -= 1
+        case .take(let channel, let came):
+            taken(came, on: channel)
+            weighAsked(ticket, outcome, on: channel)
+        case .proof(let channel, let came):
+            taken(came, on: channel)
             weigh(outcome, on: channel)
-        case .takePush(let channel, let author, let arrival):
-            self[channel]?.intake.storing -= 1
-            weighPush(author, arrival, outcome, on: channel)
+        case .takePush(let channel, let came, let author, let arrival):
+            taken(came, on: channel)
+            if self[channel] != nil { weighPush(author, arrival, outcome, on: channel) }
             weigh(outcome, on: channel)
         case .fetched(let channel, let item):
             fetchedStored(item, outcome, on: channel)
@@ -70,11 +71,26 @@ extension GossipCore {
         }
     }
 
-    /// Work of a link that is gone is stored. After the last of it what was put off is compared.
-    private mutating func storedOrphan(_ id: CollectiveID) {
+    /// What came at a moment is stored. After the last of what links that are gone had brought, what was put
+    /// off is compared.
+    private mutating func taken(_ came: Moment, on channel: Channel) {
+        guard self[channel] == nil else {
+            self[channel]?.intake.taken(came)
+            return
+        }
+        let id = channel.collective
         guard let orphans = domains[id]?.orphans, orphans > 0 else { return }
         domains[id]?.orphans = orphans - 1
         if orphans == 1, domains[id]?.intake == nil { freeIntake(id) }
+    }
+
+    /// Weighs what was asked for: only what is of use is progress.
+    private mutating func weighAsked(_ ticket: Ticket, _ outcome: Outcome, on channel: Channel) {
+        let isOfUse = outcome.accepted > 0
+        if isOfUse, self[channel] != nil { noteProgress(channel) }
+        domains[channel.collective]?.shares?.stored(ticket, from: channel.link, isOfUse: isOfUse, now: now)
+        weigh(outcome, on: channel)
+        if domains[channel.collective]?.shares?.isStored == true { pumpShares(channel.collective) }
     }
 
     private mutating func weigh(_ outcome: Outcome, on channel: Channel) {
@@ -93,7 +109,6 @@ extension GossipCore {
         noteShared(channel)
         tellProgress(channel)
         pumpNeeds(channel)
-        pumpShares(channel.collective)
         settle(channel)
     }
 

@@ -40,7 +40,7 @@ extension GossipCore {
         }
     }
 
-    mutating func served(_ ticket: Ticket, bytes: Int) {
+    mutating func served(_ ticket: Ticket) {
         switch uses.answer(ticket) {
         case .serve(let channel):
             self[channel]?.serving.ticket = nil
@@ -49,7 +49,7 @@ extension GossipCore {
         case .push(let channel):
             self[channel]?.push.ticket = nil
             pumpPush(channel)
-        case .changes(let channel): servedChanges(channel, bytes: bytes)
+        case .changes(let channel): self[channel]?.isAnswering = false
         default: break
         }
     }

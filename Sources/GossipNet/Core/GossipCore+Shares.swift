@@ -14,17 +14,18 @@ extension GossipCore {
         guard places.count >= Limits.sharesLeast else { return false }
         domains[channel.collective]?.hasShared = true
         domains[channel.collective]?.shares = Shares(
-            places, entries: theirs.entries, held: domain.entries)
+            places, held: domain.entries, expected: missing)
         report(.behind(channel, entries: missing))
         joinShares(channel)
         return true
     }
 
-    /// A peer that holds about as much as the first takes part.
+    /// Whoever claims to hold more than is here takes part. What the peer that it began with claims counts for
+    /// nothing: it may be a lie that would keep others out. What a half-full one lacks, the walk finds.
     mutating func joinShares(_ channel: Channel) {
         self[channel]?.mustCompare = true
-        guard let shares = domains[channel.collective]?.shares, let theirs = self[channel]?.theirRoots,
-            links[channel.link]?.catchesUp == true, theirs.entries >= shares.entries - shares.entries / 16
+        guard domains[channel.collective]?.shares != nil, let theirs = self[channel]?.theirRoots,
+            links[channel.link]?.catchesUp == true, expected(theirs, channel) > 0
         else { return }
         domains[channel.collective]?.shares?.join(channel.link)
         pumpShares(channel.collective)
@@ -33,20 +34,19 @@ extension GossipCore {
     /// Asks for what may be asked for now, and ends a sync of which nothing is left.
     mutating func pumpShares(_ id: CollectiveID) {
         guard let links = domains[id]?.shares?.links else { return }
-        let isStored = channels(of: id).allSatisfy { self[$0]?.intake.storing == 0 }
         // By turns, so that all have something to do.
         for _ in 0..<Limits.sharesOpen {
-            for link in links { askShare(id, link, isStored: isStored) }
+            for link in links { askShare(id, link) }
         }
         guard let shares = domains[id]?.shares else { return }
-        if shares.isOver && isStored || !shares.hasHelpers { return endSharing(id) }
+        if shares.isOver || !shares.hasHelpers { return endSharing(id) }
         arm(now.adding(Limits.shareCheck))
     }
 
-    private mutating func askShare(_ id: CollectiveID, _ link: LinkID, isStored: Bool) {
+    private mutating func askShare(_ id: CollectiveID, _ link: LinkID) {
         guard let channel = links[link]?.channels[id]?.channel else { return }
         if let back = domains[id]?.shares?.takeBackSlow(for: link, now: now) { cancel(back, of: id) }
-        guard let (path, rank) = domains[id]?.shares?.next(for: link, isStored: isStored),
+        guard let (path, rank) = domains[id]?.shares?.next(for: link),
             let need = self[channel]?.intake.openShare(channel.number, path, rank: rank)
         else { return }
         domains[id]?.shares?.opened(.init(path: path, rank: rank, link: link, need: need.number, asked: now))
@@ -63,11 +63,11 @@ extension GossipCore {
 
     /// Looks for peers that let their shares lie.
     mutating func checkShares(_ id: CollectiveID) {
-        guard domains[id]?.shares != nil else { return }
-        var busy: Set<LinkID> = []
-        for channel in channels(of: id) where self[channel]?.intake.storing ?? 0 > 0 { busy.insert(channel.link) }
-        let now = self.now
-        if let back = domains[id]?.shares?.takeBackStalled(now: now, isBusy: { busy.contains($0) }) {
+        guard let helpers = domains[id]?.shares?.links else { return }
+        for link in helpers {
+            guard let judged = links[link]?.channels[id]?.intake.isJudged(now: now),
+                let back = domains[id]?.shares?.takeBackStalled(from: link, judged: judged)
+            else { continue }
             cancel(back, of: id)
         }
         pumpShares(id)
@@ -102,7 +102,10 @@ extension GossipCore {
             report(.caughtUp(channel, accepted: self[channel]?.intake.accepted ?? 0))
             if self[channel]?.intake.isAtRest == true { self[channel]?.intake.rest() }
         }
-        for channel in channels(of: id) where self[channel]?.mustCompare == true {
+        // Whoever let a share lie has its turn last.
+        let channels = channels(of: id)
+        let inTurn = channels.filter { !shares.isOut($0.link) } + channels.filter { shares.isOut($0.link) }
+        for channel in inTurn where self[channel]?.mustCompare == true {
             self[channel]?.mustCompare = false
             sendRoots(channel, ask: true)
             compare(channel)

@@ -48,7 +48,9 @@ extension GossipCore {
     /// Gives up a catch-up in which the peer does nothing more.
     private mutating func checkStall(_ channel: Channel) {
         guard let state = self[channel], state.waitsForPeer else { return }
-        guard now.since(state.progress) >= Limits.stall else { return arm(state.progress.adding(Limits.stall)) }
+        guard state.intake.isJudged(now: now).since(state.progress) >= Limits.stall else {
+            return arm(max(state.progress.adding(Limits.stall), now.adding(Limits.shareCheck)))
+        }
         report(.stalled(channel))
         self[channel]?.walk = nil
         self[channel]?.request = nil

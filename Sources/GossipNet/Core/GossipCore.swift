@@ -50,7 +50,8 @@ public struct GossipCore: Sendable {
         cursors = Cursors(config.cursors)
     }
 
-    /// Cursors into peers' stores, the one noted first first.
+    /// Cursors into peers' stores, the one noted first first. To be kept with the store whose entries they
+    /// speak of, now and then and at the end: an earlier one is good too.
     package var keptCursors: [Cursor] { cursors.inTurn }
 
     /// Addresses worth keeping until the next start.
@@ -96,7 +97,7 @@ public struct GossipCore: Sendable {
         case .malformed(let link, let fault): punish(link, .malformedFrame(fault))
         case .backlog(let link, let isAbove): setBacklog(link, isAbove)
         case .stored(_, let ticket, let outcome): stored(ticket, outcome)
-        case .served(_, let ticket, let bytes): served(ticket, bytes: bytes)
+        case .served(_, let ticket): served(ticket)
         case .ids(let ticket, let ids): readOwnIDs(ticket, ids)
         case .timerDue: runTimers()
         }

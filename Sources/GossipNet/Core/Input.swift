@@ -62,8 +62,7 @@ public enum Input: Sendable {
     /// or ``Output/takeFetched(_:_:_:entry:text:)``. Exactly one each, even when the link has gone.
     case stored(LinkID, Ticket, Outcome)
     /// An ``Output/serve(_:_:need:_:)`` or ``Output/serveChanges(_:_:_:)`` has been queued on its link whole.
-    /// `bytes` of frames.
-    case served(LinkID, Ticket, bytes: Int)
+    case served(LinkID, Ticket)
     /// The answer to a ``Output/readIDs(_:_:author:seqs:)``: an id for each seq, nil where none is held.
     case ids(Ticket, [EntryID?])
 

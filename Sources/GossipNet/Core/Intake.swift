@@ -11,7 +11,9 @@ struct Intake: Sendable {
     private var open: [UInt32] = []
     private var lastNumber: UInt32 = 0
     /// Takes handed to the shell and not yet stored.
-    var storing = 0
+    private(set) var storing = 0
+    /// When the latest of those came that the store has answered. It answers in their order.
+    private var judged = Moment(milliseconds: 0)
     /// Entries that came to count, and entries that came at all, since the last rest.
     var accepted: UInt64 = 0
     var received: UInt64 = 0
@@ -27,6 +29,17 @@ struct Intake: Sendable {
     /// Nothing asked for, nothing on its way to the store.
     var isAtRest: Bool { ranges.isEmpty && paths.isEmpty && tails.isEmpty && open.isEmpty && storing == 0 }
     var isWaitingForPeer: Bool { !open.isEmpty }
+
+    /// Up to when it is known what came of what the peer sent. For what waits to be stored it is not to blame.
+    func isJudged(now: Moment) -> Moment { storing == 0 ? now : judged }
+
+    mutating func take() { storing += 1 }
+
+    /// What came at a moment is stored, or refused.
+    mutating func taken(_ came: Moment) {
+        storing -= 1
+        judged = came
+    }
 
     /// Whether a need with this number was ever sent.
     func hasSent(_ number: UInt32) -> Bool { number > 0 && number <= lastNumber }
@@ -73,13 +86,17 @@ struct Intake: Sendable {
         ranges.removeFirst(need.ranges.count)
         need.tails = Array(tails.prefix(Limits.ranges - need.ranges.count))
         tails.removeFirst(need.tails.count)
-        // A frame has room for all its ranges, or all its paths, or half of each.
-        let room = need.ranges.isEmpty && need.tails.isEmpty ? Limits.paths : need.ranges.count + need.tails.count <= Limits.ranges / 2 ? Limits.paths / 2 : 0
-        need.paths = Array(paths.prefix(room))
+        need.paths = Array(paths.prefix(Self.room(beside: need.ranges.count + need.tails.count)))
         paths.removeFirst(need.paths.count)
         open.append(lastNumber)
         hasAsked = true
         return need
+    }
+
+    /// Paths for which a frame has room: it holds all its ranges, or all its paths, or half of each.
+    private static func room(beside ranges: Int) -> Int {
+        if ranges == 0 { return Limits.paths }
+        return ranges <= Limits.ranges / 2 ? Limits.paths / 2 : 0
     }
 
     /// A need for a place of a first sync that is shared; nil where enough are open.
@@ -90,9 +107,12 @@ struct Intake: Sendable {
         return Frame.Need(collective: collective, number: lastNumber, paths: [path], rank: rank)
     }
 
-    mutating func done(_ number: UInt32) {
-        open.removeAll { $0 == number }
+    /// - Returns: whether the need was open.
+    mutating func done(_ number: UInt32) -> Bool {
+        guard let index = open.firstIndex(of: number) else { return false }
+        open.remove(at: index)
         if open.isEmpty, ranges.isEmpty, tails.isEmpty { asked = [] }
+        return true
     }
 
     /// Forgets all that was not answered. Takes under way go on.

@@ -32,8 +32,8 @@ public enum Output: Sendable {
     case answerIDs(Channel, number: UInt32, author: PublicKey, seqs: [UInt64])
 
     /// Answer with ``Frame/Changes/answer(_:to:)`` of the heads in the frontier that changed after the change
-    /// that is named; or with ``Frame/Changes/unknown(_:)`` where the store has not got to it, or more than
-    /// ``Limits/changesAtOnce`` changed. Then answer `served`.
+    /// that is named: nil where the store has not got to it, or more than ``Limits/changesAtOnce`` changed.
+    /// Then answer `served`.
     case serveChanges(Channel, Ticket, Frame.Since)
 
     // MARK: Taking into the store; the shell verifies, commits, tells `changed`, then `stored`
@@ -48,10 +48,6 @@ public enum Output: Sendable {
     case takeFetched(Channel, Ticket, EntryID, entry: [UInt8]?, text: [UInt8]?)
     /// Read ids of a feed, and answer with `ids`.
     case readIDs(Ticket, CollectiveID, author: PublicKey, seqs: [UInt64])
-
-    /// Keep this cursor, in the place of an earlier one for the same node and collective: until the next
-    /// start, and with the store whose entries it speaks of.
-    case keepCursor(Cursor)
 
     // MARK: News for people
 

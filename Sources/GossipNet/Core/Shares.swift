@@ -13,8 +13,8 @@ struct Shares: Sendable {
         let link: LinkID
         let need: UInt32
         let asked: Moment
-        /// When the latest entries of it came; nil before the first.
-        var came: Moment?
+        /// Entries of it came.
+        var isBegun = false
     }
 
     private struct Helper: Sendable {
@@ -22,6 +22,8 @@ struct Shares: Sendable {
         var isOut = false
         /// It was slow: it gets one share at a time.
         var isSlow = false
+        /// When the latest entries of its shares that were of use were stored.
+        var gave = Moment(milliseconds: 0)
     }
 
     /// Places not asked for, by rank; those to be asked for next last.
@@ -33,10 +35,10 @@ struct Shares: Sendable {
     /// Shares served, and how long they took in all.
     private var served: UInt64 = 0
     private var servedTime: UInt64 = 0
-    /// What the first peer claims to hold: another is of use if it has about as much.
-    let entries: UInt64
-    /// Entries that were held at the beginning, those that are expected, and how many had come when progress
-    /// was last told.
+    /// What came of shares and is not stored yet: as much as the shell lets wait. Looked up only.
+    private var storing: Set<Ticket> = []
+    /// Entries that were held at the beginning, those that the first peer's claim let expect, and how many
+    /// had come when progress was last told.
     let held: UInt64
     let expected: UInt64
     var told: UInt64 = 0
@@ -45,13 +47,11 @@ struct Shares: Sendable {
     ///
     /// - Parameters:
     ///   - places: under which nothing is held.
-    ///   - entries: what the peer claims to hold.
     ///   - held: entries that are here.
-    init(_ places: [TreePath], entries: UInt64, held: UInt64) {
+    ///   - expected: entries that are missing, by the peer's claim.
+    init(_ places: [TreePath], held: UInt64, expected: UInt64) {
         waiting[0] = places.reversed()
-        self.entries = entries
-        self.held = held
-        expected = entries - min(entries, held)
+        (self.held, self.expected) = (held, expected)
     }
 
     /// Places of two nibbles under which a tree holds nothing: 256 of an empty one.
@@ -67,24 +67,28 @@ struct Shares: Sendable {
         return places
     }
 
-    /// Nothing waits, and nothing is open.
-    var isOver: Bool { open.isEmpty && waiting.isEmpty }
+    /// All that was asked for came and is stored.
+    var isStored: Bool { open.isEmpty && storing.isEmpty }
+    /// And nothing waits to be asked for.
+    var isOver: Bool { isStored && waiting.isEmpty }
     /// Whether anybody is left to ask.
     var hasHelpers: Bool { helpers.inOrder.contains { !$0.isOut } }
     var links: [LinkID] { helpers.keys }
+    /// Whether a peer let a share lie.
+    func isOut(_ link: LinkID) -> Bool { helpers[link]?.isOut ?? false }
 
     mutating func join(_ link: LinkID) { if helpers[link] == nil { helpers[link] = Helper() } }
 
     func openShares(of link: LinkID) -> Int { open.count { $0.link == link } }
 
-    /// Takes the next place to ask of a peer; nil where it has enough to do, or nothing waits.
-    /// - Parameter isStored: whether all that came is stored, so that the next rank may begin.
-    mutating func next(for link: LinkID, isStored: Bool) -> (path: TreePath, rank: UInt8)? {
+    /// Takes the next place to ask of a peer; nil where it has enough to do, nothing waits, or a rank begins
+    /// before all of the one below is stored.
+    mutating func next(for link: LinkID) -> (path: TreePath, rank: UInt8)? {
         guard let helper = helpers[link], !helper.isOut,
             openShares(of: link) < (helper.isSlow ? 1 : Limits.sharesOpen), let lowest = waiting.keys.first
         else { return nil }
         if lowest > rank {
-            guard open.isEmpty, isStored else { return nil }
+            guard isStored else { return nil }
             rank = lowest
         }
         guard let path = waiting[lowest]?.popLast() else { return nil }
@@ -94,10 +98,17 @@ struct Shares: Sendable {
 
     mutating func opened(_ share: Share) { open.append(share) }
 
-    /// Entries of a need came.
-    mutating func came(_ link: LinkID, need: UInt32, now: Moment) {
+    /// Entries of a need came, and go to the store with this ticket.
+    mutating func came(_ link: LinkID, need: UInt32, _ ticket: Ticket) {
         guard let index = open.firstIndex(where: { $0.link == link && $0.need == need }) else { return }
-        open[index].came = now
+        open[index].isBegun = true
+        storing.insert(ticket)
+    }
+
+    /// The store has answered a ticket.
+    mutating func stored(_ ticket: Ticket, from link: LinkID, isOfUse: Bool, now: Moment) {
+        guard storing.remove(ticket) != nil, isOfUse else { return }
+        helpers[link]?.gave = now
     }
 
     /// A need was served. - Parameter next: the next rank that feeds under its place have.
@@ -122,16 +133,14 @@ struct Shares: Sendable {
         open.removeAll { $0.link == link }
     }
 
-    /// Takes shares back from peers that let them lie, which get no more.
-    /// - Parameter isBusy: whether entries of a link wait here, so that the peer is not to blame.
-    mutating func takeBackStalled(now: Moment, isBusy: (LinkID) -> Bool) -> [Share] {
-        let late = open.filter { now.since($0.came ?? $0.asked) >= Limits.shareStall && !isBusy($0.link) }
-        // One that serves another share of the same peer is waiting for its turn.
-        let idle = Set(late.map(\.link)).filter { link in
-            open.allSatisfy { $0.link != link || now.since($0.came ?? $0.asked) >= Limits.shareStall }
-        }
-        let back = open.filter { idle.contains($0.link) }
-        for share in back { helpers[share.link]?.isOut = true }
+    /// Takes its shares back from a peer of which nothing of use came for too long. It gets no more.
+    /// - Parameter judged: up to when it is known what came of what it sent.
+    mutating func takeBackStalled(from link: LinkID, judged: Moment) -> [Share] {
+        let back = open.filter { $0.link == link }
+        guard let helper = helpers[link], let asked = back.map(\.asked).max(),
+            judged.since(max(asked, helper.gave)) >= Limits.shareStall
+        else { return [] }
+        helpers[link]?.isOut = true
         return takeBack(back)
     }
 
@@ -142,7 +151,7 @@ struct Shares: Sendable {
         else { return [] }
         let others = open.filter { $0.link != link }
         if let unbegun = others.last(where: { share in
-            share.came == nil && others.contains { $0.link == share.link && $0.need < share.need }
+            !share.isBegun && others.contains { $0.link == share.link && $0.need < share.need }
         }) {
             return takeBack([unbegun])
         }

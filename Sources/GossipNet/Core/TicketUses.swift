@@ -3,9 +3,10 @@ import PledgeLedger
 /// What tickets that the shell has not answered yet are for.
 struct TicketUses: Sendable {
     enum Use: Sendable {
-        case take(Channel)
-        case takePush(Channel, PublicKey, BroadcastArrival)
-        case proof(Channel)
+        // What is taken in, with the moment at which it came.
+        case take(Channel, Moment)
+        case takePush(Channel, Moment, PublicKey, BroadcastArrival)
+        case proof(Channel, Moment)
         case fetched(Channel, FetchItem)
         case serve(Channel)
         case push(Channel)

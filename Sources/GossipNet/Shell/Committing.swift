@@ -39,13 +39,7 @@ struct Committing {
             }
         }
         guard entry.entry.collective == collective else { return Outcome(refused: .wrongCollective) }
-        if try store.takeDefinition(entry, text: nil, into: collective) { return Outcome(accepted: 1) }
-        if try store.takeBranches([Offer(entry)], into: collective) > 0 { return Outcome(accepted: 1) }
-        guard case .facts(.retract(let retract)) = entry.reading, retract.erase else {
-            return Outcome(refused: .notWanted)
-        }
-        try store.takeErasure(entry, into: collective)
-        return Outcome(accepted: 1)
+        return try store.takeWanted(entry, into: collective) ? Outcome(accepted: 1) : Outcome(refused: .notWanted)
     }
 }
 

@@ -15,7 +15,7 @@ extension Node {
                 continue
             }
             guard row.change != known.change else { continue }
-            try tellChanges(row.id, after: known.change, from: link)
+            try tellChanges(row, after: known.change, from: link)
         }
     }
 
@@ -29,7 +29,8 @@ extension Node {
         try tellWants(row.id)
     }
 
-    private func tellChanges(_ id: CollectiveID, after change: UInt64, from link: LinkID?) throws {
+    private func tellChanges(_ row: CollectiveRow, after change: UInt64, from link: LinkID?) throws {
+        let id = row.id
         let (feeds, newest) = try store.changes(in: id, after: change)
         opened[id]?.change = newest
         let came = feeds.map { feed in
@@ -46,7 +47,8 @@ extension Node {
         if extras != core.domains[id]?.extras { feed(.extras(id, extras)) }
         let entries = try store.collective(id)?.entries ?? 0
         if !changes.isEmpty { feed(.changed(id, changes, entries: entries, from: link, number: newest)) }
-        try tellWants(id)
+        let mayWantOthers = row.charter?.mayWantOthers(after: newest - min(newest, change), of: feeds) ?? true
+        try tellWants(id, branches: mayWantOthers ? nil : wants[id]?.branches)
     }
 
     /// Waiting feeds that the store dropped for newer ones: it keeps no trace of them to be read here.
@@ -58,18 +60,24 @@ extension Node {
         return core.waiting(in: id).filter { !held.contains($0) }
     }
 
-    private func tellWants(_ id: CollectiveID) throws {
+    /// - Parameter known: the entries past forks that are wanted, where they are what they were: to find them
+    ///   takes reading every cover of every forked feed.
+    private func tellWants(_ id: CollectiveID, branches known: [EntryID]? = nil) throws {
         guard opened[id]?.hasCharter == true else { return }
-        let branches = try store.missingBranches(in: id, limit: Limits.wanted / 4)
-        let definitions = branches + (try store.missingDefinitions(in: id, limit: Limits.wanted - branches.count))
-        let texts = try store.missingTexts(in: id, limit: Limits.wanted / 2)
-        guard wants[id] != Wants(definitions: definitions, texts: texts) else { return }
-        wants[id] = Wants(definitions: definitions, texts: texts)
-        feed(.wanted(id, definitions: definitions, texts: texts))
+        let branches = try known ?? store.missingBranches(in: id, limit: Limits.wanted / 4)
+        let new = Wants(
+            branches: branches,
+            definitions: try store.missingDefinitions(in: id, limit: Limits.wanted - branches.count),
+            texts: try store.missingTexts(in: id, limit: Limits.wanted / 2))
+        guard wants[id] != new else { return }
+        wants[id] = new
+        feed(.wanted(id, definitions: branches + new.definitions, texts: new.texts))
     }
 
     /// What a store would like to have of a collective.
     struct Wants: Equatable {
+        /// Entries past forks.
+        var branches: [EntryID] = []
         var definitions: [EntryID] = []
         var texts: [EntryID] = []
     }

@@ -21,7 +21,6 @@ extension Node {
             }
         case .serveChanges(let channel, let ticket, let since):
             streamer.serveChanges(channel, since) { [weak self] sent in self?.served(channel, ticket, sent) }
-        case .keepCursor(let cursor): logging { try store.keep(cursor, limit: Limits.cursors) }
         case .serveProof(let channel, let author): streamer.serveProof(channel, author: author)
         case .serveFetch(let channel, let ids, let texts): streamer.serveFetch(channel, ids, texts: texts)
         case .answerIDs(let channel, let number, let author, let seqs):
@@ -59,7 +58,7 @@ extension Node {
         queue.async {
             self.bytesOut += UInt64(sent.bytes)
             self.entriesOut += UInt64(sent.entries)
-            self.feed(.served(channel.link, ticket, bytes: sent.bytes))
+            self.feed(.served(channel.link, ticket))
         }
     }
 

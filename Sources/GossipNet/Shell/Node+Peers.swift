@@ -10,17 +10,33 @@ extension Node {
     func coreConfig(_ bound: Address?) throws -> CoreConfig {
         let kept = config.book.map(BookFile.init(path:))?.read()
         bookSecret = kept?.secret ?? Sodium.randomBytes(16)
+        keptCursors = try store.cursors()
         let isAnywhere = ["0.0.0.0", "::"].contains(bound?.host ?? "")
         return CoreConfig(
             stays: config.stays, port: bound?.port ?? 0, address: isAnywhere ? nil : bound,
             hasDatagrams: network.hasDatagrams, bookSecret: bookSecret, book: kept?.entries ?? [],
-            owner: config.owner, cursors: try store.cursors())
+            owner: config.owner, cursors: keptCursors)
     }
 
     /// Keeps the address book, where that was asked for.
     func saveBook() {
         guard let path = config.book else { return }
         logging { try BookFile(path: path).write(secret: bookSecret, entries: core.book) }
+    }
+
+    /// Keeps the core's cursors where they are not what is kept. They speak of what the store holds already.
+    func saveCursors() {
+        let cursors = core.keptCursors
+        guard cursors != keptCursors, !isReadOnly else { return }
+        keptCursors = cursors
+        cursorQueue.async {
+            let kept = Result { try self.store.keep(cursors) }
+            self.queue.async {
+                // Tried again next time.
+                if case .failure = kept { self.keptCursors = [] }
+                self.logging { try kept.get() }
+            }
+        }
     }
 
     /// Says on the local network where this node listens, and hears others.

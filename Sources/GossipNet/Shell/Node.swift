@@ -38,6 +38,9 @@ public final class Node: @unchecked Sendable {
     var pushes = NodeStatus.Pushes()
     var bound: Address?
     var bookSecret: [UInt8] = []
+    /// The cursors that the store was last given, and where it is given them: a writer may have to wait.
+    var keptCursors: [Cursor] = []
+    let cursorQueue = DispatchQueue(label: "pledged.cursors")
     var lan: LanHello?
     /// Nodes that the keeper wants a link with.
     var kept: [Address]
@@ -52,6 +55,8 @@ public final class Node: @unchecked Sendable {
     private static let pollSeconds = 1
     /// How often the address book is kept.
     private static let bookSeconds = 600
+    /// How often cursors are kept: an earlier one is as true, and a little longer.
+    private static let cursorSeconds = 30
     private var polls = 0
 
     /// - Throws: ``StoreFault``, or ``SecureFault`` when libsodium can't be used.
@@ -100,12 +105,14 @@ public final class Node: @unchecked Sendable {
             for link in links.keys.sorted() { carryOut(.send(link, .bye(.stopping))) }
             isStopped = true
             saveBook()
+            saveCursors()
             lan?.close()
             wakeUp?.cancel()
             poll?.cancel()
         }
         network.shutdown()
         ingest.end()
+        cursorQueue.sync {}
     }
 
     /// Looks for changes that other processes made to the store.
@@ -152,6 +159,7 @@ public final class Node: @unchecked Sendable {
         lookForRoom()
         noticeOrLog()
         polls += 1
+        if polls % (Self.cursorSeconds / Self.pollSeconds) == 0 { saveCursors() }
         if polls % (Self.bookSeconds / Self.pollSeconds) == 0 { saveBook() }
     }
 

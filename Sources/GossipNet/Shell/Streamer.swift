@@ -100,8 +100,7 @@ final class Streamer: Sendable {
             let heads = self.reading {
                 try self.store.headsChanged(in: channel.collective, after: since.change, limit: Limits.changesAtOnce)
             }
-            let answer = heads.map { Frame.Changes.answer($0, to: since) } ?? [Frame.Changes.unknown(since)]
-            let frames = answer.map { FrameCodec.encode($0) }
+            let frames = Frame.Changes.answer(heads, to: since).map { FrameCodec.encode($0) }
             _ = self.network.sendBlocking(channel.link, frames)
             done(Sent(bytes: frames.reduce(0) { $0 + $1.count }))
         }

@@ -40,7 +40,9 @@ extension Frame {
         }
 
         /// The answer to a request: all feeds that changed, in as many frames as they take.
-        public static func answer(_ heads: [Head], to since: Since) -> [Frame] {
+        /// - Parameter heads: of these feeds; nil where they can't be told.
+        public static func answer(_ heads: [Head]?, to since: Since) -> [Frame] {
+            guard let heads else { return [unknown(since)] }
             var frames: [Frame] = [], rest = heads[...]
             repeat {
                 let some = rest.prefix(Limits.changes)

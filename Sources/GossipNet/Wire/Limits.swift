@@ -48,8 +48,9 @@ public enum Limits {
     /// Changed feeds in one answer to a cursor. Where more changed, a walk costs no more, and reading them
     /// takes a while.
     public static let changesAtOnce = 65_536
-    /// Bytes of such answers that cost as much as one useless frame: the largest answer costs 1,024.
-    public static let changesPerCost: UInt64 = 1_024
+    /// Changes since a cursor that cost as much as one useless frame, whatever the answer: all of them may
+    /// have to be read for it. The most cost 1,024.
+    public static let changesPerCost: UInt64 = 64
     /// Entries that must be missing before a sync is shared out among peers: fewer come at once from one.
     public static let shareLeast: UInt64 = 4_096
     /// Places of 256 under which nothing may be held yet; where there are fewer, a walk finds the rest.
@@ -87,7 +88,7 @@ public enum Limits {
     /// Definitions and texts wanted, per collective; and standalone erasures known.
     public static let wanted = 1_024
     public static let extras = 4_096
-    /// Cursors into peers' stores, the one longest unused out. More nodes than anybody meets regularly.
+    /// Cursors into peers' stores, the one noted longest ago out. More nodes than anybody meets regularly.
     public static let cursors = 1_024
     /// Feeds in the waiting room (docs: ledger).
     public static let waiting = 1_000
@@ -108,7 +109,7 @@ public enum Limits {
     public static let shareStall: UInt64 = 5_000
     /// A share that took so long, and four times as long as others did, is asked of whoever has nothing to do.
     public static let shareSlow: UInt64 = 1_000
-    /// How often that is looked at.
+    /// How often these two are looked at, and a catch-up that waits for a busy store.
     public static let shareCheck: UInt64 = 1_000
     /// Roots are compared with one random peer this often, more or less a quarter.
     public static let antiEntropy: UInt64 = 30_000

@@ -37,14 +37,6 @@ extension Simulation {
             happenings: Happening.allCases.map { ($0.name, tally[$0]) })
     }
 
-    /// Bytes of the entries that a node holds.
-    package func entryBytes(of node: Int) -> UInt64 {
-        nodes[node].store.slots.reduce(0) { $0 + ($1.tip == 0 ? 0 : pool[$1.tip].bytes) }
-    }
-
-    /// How many nodes served needs of this one.
-    package func servers(of node: Int) -> Int { nodes.indices.count { served.contains([node, $0]) } }
-
     private func spreadFigures() -> [Report.Figure] {
         var hops: [UInt32] = [], delays: [UInt32] = [], redundancies: [Double] = []
         for spread in spreads.steady {

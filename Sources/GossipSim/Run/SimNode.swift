@@ -41,9 +41,6 @@ package struct SimNode {
     package var undo: [(author: Int, slot: SimStore.Slot)] = []
     /// The store's newest change before it.
     package var undoChange: UInt64 = 0
-    /// What a restart brings back, the newest last. They stay when the power takes a commit with it, so
-    /// that cursors which say too much are met as well.
-    package var cursors: [Cursor] = []
     package var backup: SimStore?
     /// Addresses that it is told each time it starts: by an invite, and by hand, to be dialled for ever.
     package var told: (heard: [Address], kept: [Address]) = ([], [])

@@ -51,10 +51,11 @@ extension Simulation {
     private func config(of node: Int) -> CoreConfig {
         // Of those who can't be dialled every second does not know it, as behind a NAT.
         let isNatted = plan.natted.contains(node), takesLinks = !isNatted || node % 2 == 0
+        // Cursors stay when the power takes a commit with it, so that some which say too much are met as well.
         return CoreConfig(
             stays: true, port: takesLinks ? nodes[node].address.port : 0,
             address: isNatted ? nil : nodes[node].address, hasDatagrams: true, bookSecret: nodes[node].bookSecret,
-            book: nodes[node].core.book, owner: owner(of: node), cursors: nodes[node].cursors,
+            book: nodes[node].core.book, owner: owner(of: node), cursors: nodes[node].core.keptCursors,
             hasLifeguard: !options.isPlainSWIM)
     }
 

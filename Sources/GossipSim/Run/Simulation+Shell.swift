@@ -14,9 +14,6 @@ extension Simulation {
         case .wake(let moment): setWake(node, at: max(now, moment.milliseconds - 1_000))
         case .serve(let channel, let ticket, let need, let ranges): serve(node, channel, ticket, need, ranges)
         case .serveChanges(let channel, let ticket, let since): serveChanges(node, channel, ticket, since)
-        case .keepCursor(let cursor):
-            nodes[node].cursors.removeAll { $0.node == cursor.node }
-            nodes[node].cursors.append(cursor)
         case .serveProof(let channel, let author): serveProof(node, channel, author)
         case .serveFetch(let channel, let ids, let texts): serveFetch(node, channel, ids, texts: texts)
         case .answerIDs(let channel, let number, let author, let seqs):
@@ -57,25 +54,20 @@ extension Simulation {
         let number = number(of: channel.link), side = wires[number].side(of: node)
         guard wires[number].isOpen(side) else { return }
         noteGiven(ranges, to: wires[number].node(1 - side), by: node)
-        var bytes = 0
-        if need != 0 { served.insert([wires[number].node(1 - side), node]) }
         for range in ranges {
             for packed in nodes[node].store.segments(range, pool) {
-                bytes += packed.count
                 wires[number][lane: side].stream.append(.frame(.segment(.init(
                     collective: channel.number, need: need, author: range.author, entries: packed, hops: range.hops))))
             }
         }
-        wires[number][lane: side].stream.append(.told(.served(channel.link, ticket, bytes: bytes)))
+        wires[number][lane: side].stream.append(.told(.served(channel.link, ticket)))
         pumpStream(number, side)
     }
 
     private mutating func serveChanges(_ node: Int, _ channel: Channel, _ ticket: Ticket, _ since: Frame.Since) {
         let heads = nodes[node].store.headsChanged(after: since.change, pool)
-        for frame in heads.map({ Frame.Changes.answer($0, to: since) }) ?? [Frame.Changes.unknown(since)] {
-            send(frame, on: channel.link, from: node)
-        }
-        give(node, .served(channel.link, ticket, bytes: 16 * (heads?.count ?? 0)))
+        for frame in Frame.Changes.answer(heads, to: since) { send(frame, on: channel.link, from: node) }
+        give(node, .served(channel.link, ticket))
     }
 
     /// A peer that is given entries of the node's person can't be the one who confirms them.

@@ -30,8 +30,6 @@ public struct Simulation {
     var traffic = TrafficCount()
     var spreads: Spreads
     var deaths = Deaths()
-    /// Pairs of nodes of which the second served needs of the first. Looked up only.
-    var served: Set<[Int]> = []
     /// Changes of the broadcast tree.
     var tree = (grafts: 0, prunes: 0)
     /// Parts of the overlay when phase one ended, largest first.
@@ -180,7 +178,6 @@ extension Input {
         switch self {
         case .frame(_, _, let size): size
         case .changed(_, let changes, _, _, _): changes.count
-        case .served(_, _, let bytes): bytes
         case .datagram(_, let datagram): datagram.sealedSize
         default: 0
         }

@@ -41,6 +41,8 @@ public struct AuditReport: Sendable {
     public var members = 0
     /// Witnesses who covered two stories: no fault of what was audited, so no finding.
     public var conflicts: [WitnessConflict] = []
+    /// Covers of a time that can't be: no fault of what was audited either.
+    public var backdated: [BackdatedCover] = []
     /// Nil where there was none to compute by.
     public var charter: Charter?
 

@@ -121,8 +121,7 @@ public struct BundleAudit {
         checkBranches(feeds, entries, &contents)
         checkTexts(entries + contents.definitions + [entry], &contents)
         contents.report.summarise(ledger)
-        let beside = contents.branches + contents.proofs.flatMap { [$0.first, $0.second] }
-        contents.report.conflicts = ledger.conflicts(beside: beside)
+        contents.report.conflicts = ledger.conflicts
     }
 
     /// The feeds of the file have to be what comes of its entries.

@@ -155,5 +155,6 @@ extension AuditReport {
         charter = ledger.charter
         totals = Totals.of(ledger, at: .end).values.sorted { $0.project < $1.project }
         members = Members.now(ledger, at: .end).count
+        backdated = ledger.backdated
     }
 }

@@ -98,6 +98,14 @@ public struct CheckpointNote: Hashable, Sendable {
 
     /// Takes over the signatures of another note on the same checkpoint.
     public mutating func merge(_ other: CheckpointNote) { note.add(signaturesOf: other.note) }
+
+    /// Leaves out the signatures of others than these where the note would be too long to be read again.
+    mutating func shorten(to keys: [PublicKey]) {
+        guard bytes.count > SignedNote.longest else { return }
+        note.keep { NoteKey.signer($0.name).map(keys.contains) ?? false }
+    }
+
+    func signatures(by keys: [PublicKey]) -> Int { signers.count(where: keys.contains) }
 }
 
 extension NoteKey {

@@ -91,6 +91,9 @@ public struct SignedNote: Hashable, Sendable {
         for signature in other.signatures { add(signature) }
     }
 
+    /// Leaves out other signatures.
+    mutating func keep(_ isKept: (Signature) -> Bool) { signatures = signatures.filter(isKept) }
+
     /// One signature a name and id, ascending by name.
     private mutating func add(_ signature: Signature) {
         signatures.removeAll { $0.name == signature.name && $0.id == signature.id }

@@ -53,6 +53,9 @@ public struct Charter: Hashable, Sendable {
 
     public var isWitnessed: Bool { !witnesses.isEmpty }
 
+    /// Whether somebody who comes nearer to the founders may have fewer vouches to give.
+    var ladderRises: Bool { zip(ladder, ladder.dropFirst()).contains { $0 < $1 } }
+
     /// How many distinct witnesses decide: 2f + 1 of 3f + 1, so that any two quorums share an honest one
     /// while at most f are not. 0 without witnesses.
     public var quorum: Int { Self.quorum(of: witnesses.count) }

@@ -175,3 +175,13 @@ public enum EntryFault: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 }
+
+extension Entry {
+    /// How many bytes the entry that begins here says that it has; nil where too few are here to tell.
+    public static func length(of bytes: some RandomAccessCollection<UInt8>) -> Int? {
+        guard bytes.count >= Layout.facts else { return nil }
+        let high = bytes[bytes.index(bytes.startIndex, offsetBy: Layout.factsLength)]
+        let low = bytes[bytes.index(bytes.startIndex, offsetBy: Layout.factsLength + 1)]
+        return Layout.facts + (Int(high) << 8 | Int(low)) + SignatureRule.length
+    }
+}

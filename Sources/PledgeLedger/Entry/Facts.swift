@@ -54,8 +54,9 @@ extension Facts {
         switch self {
         case .settle(let settle): [settle.pledge]
         case .pledge(let pledge): pledge.joint
+        case .endorse(let endorse): endorse.re.map { [$0] } ?? []
         case .problem, .cause, .project, .round, .report: named
-        case .charter, .profile, .vouch, .endorse, .witness, .retract: []
+        case .charter, .profile, .vouch, .witness, .retract: []
         }
     }
 
@@ -161,6 +162,9 @@ public struct Project: Hashable, Sendable {
     public init(asks: [Ask]) { self.asks = asks }
 
     public func ask(_ number: UInt32) -> Ask? { asks.first { $0.number == number } }
+
+    /// Who looks after it: its stewards, else its author.
+    public func keepers(author: PublicKey) -> [PublicKey] { stewards.isEmpty ? [author] : stewards }
 }
 
 /// A promise to one ask of a project.

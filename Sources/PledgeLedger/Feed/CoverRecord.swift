@@ -12,10 +12,13 @@ public struct CoverRecord: Hashable, Sendable {
     /// Whose feed holds the entry that carries the cover.
     public var carrier: PublicKey
     public var carrierSeq: UInt64
+    /// How far along the author's kept chain it reaches: ``seq``, or less where the chain ends or another one
+    /// begins below that. See ``CoverReach``.
+    public var reaches: UInt64
 
     public init(
         witness: PublicKey, time: UInt64, author: PublicKey, seq: UInt64, id: EntryID, carrier: PublicKey,
-        carrierSeq: UInt64
+        carrierSeq: UInt64, reaches: UInt64? = nil
     ) {
         self.witness = witness
         self.time = time
@@ -24,10 +27,11 @@ public struct CoverRecord: Hashable, Sendable {
         self.id = id
         self.carrier = carrier
         self.carrierSeq = carrierSeq
+        self.reaches = reaches ?? seq
     }
 
-    /// As views use it, once its id is known to lie on the author's chain.
-    public var cover: Covers.Cover { Covers.Cover(witness: witness, time: time, author: author, seq: seq) }
+    /// As views use it, once it is known how far it reaches.
+    public var cover: Covers.Cover { Covers.Cover(witness: witness, time: time, author: author, seq: reaches) }
 }
 
 extension CoverRecord {

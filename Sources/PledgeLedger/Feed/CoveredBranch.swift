@@ -26,8 +26,9 @@ struct CoveredBranch {
             let candidates = (next[Place(seq: state.stop + 1, id: state.stopID)] ?? []).filter {
                 support[Place(seq: $0.entry.seq, id: $0.entry.id), default: 0].nonzeroBitCount >= charter.quorum
             }
-            guard let lowest = candidates.min(by: { $0.entry.id < $1.entry.id }), state.fits(lowest.entry, charter.quota) else { break }
+            guard let lowest = candidates.min(by: { $0.entry.id < $1.entry.id }) else { break }
             isContested = isContested || candidates.contains { $0.entry.id != lowest.entry.id }
+            guard state.fits(lowest.entry, charter.quota) else { break }
             state = state.extended(by: lowest.entry)
             path.append(lowest)
         }

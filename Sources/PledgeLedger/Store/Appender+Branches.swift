@@ -1,7 +1,8 @@
 import GRDB
 
 /// Entries past a fork that witnesses covered and that are missing: wanted by id, from the covered one back
-/// to the fork. Nothing else is held past a fork, so nobody can fill a store with branches.
+/// to the fork. Nothing else is held past a fork: what an author alone makes up there costs nobody a byte. A
+/// witness who covers many stories of one author makes everybody hold them; each such cover is proof against it.
 extension Appender {
     /// Keeps an entry past its author's fork, where it is wanted. - Returns: whether it was.
     func keepBranch(_ verified: VerifiedEntry, text: SaltedText?) throws -> Bool {
@@ -30,6 +31,16 @@ extension Appender {
         let wanted = try BranchTable(entries: entries, aside: aside, covers: covers).wanted(of: feed, quorum: charter.quorum)
         wantedBranches[feed.author] = wanted
         return wanted
+    }
+}
+
+extension Charter {
+    /// Whether other entries past forks may be wanted, after so many changes of the store that include these
+    /// feeds: a forked one is among them, or a witness's, which holds covers; or what lies beside feeds
+    /// changed, which takes a number that no feed has.
+    package func mayWantOthers(after changes: UInt64, of feeds: [FeedView]) -> Bool {
+        guard isWitnessed else { return false }
+        return UInt64(feeds.count) != changes || feeds.contains { $0.head.fork != 0 || witnesses.contains($0.head.author) }
     }
 }
 

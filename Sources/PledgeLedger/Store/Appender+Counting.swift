@@ -4,9 +4,9 @@ import GRDB
 extension Appender {
     /// An entry of a kept feed begins to count.
     func count(_ placed: PlacedEntry) throws {
-        isCounting = true
         switch placed.entry.reading.facts {
         case .vouch(let vouch) where vouch.scope == .member:
+            isCounting = true
             try vouches.insert(vouch, placed)
             ladderIsStale = ladderIsStale || charter.admission == .vouched
         case .retract(let retract):
@@ -14,6 +14,7 @@ extension Appender {
                 for fold in folds { try fold.retract(target, by: placed, in: context) }
             }
         case .witness(let witness) where witness.counts(in: collective.id, of: charter):
+            isCounting = true
             try covers.insert(witness, placed)
             noteCovers(witness)
         case .project, .round, .problem:
@@ -29,10 +30,10 @@ extension Appender {
 
     /// An entry no longer counts: its feed forked below it, or is no longer kept.
     func uncount(_ placed: PlacedEntry) throws {
-        isCounting = true
         for fold in folds { try fold.unapply(placed, in: context) }
         switch placed.entry.reading.facts {
         case .vouch(let vouch) where vouch.scope == .member:
+            isCounting = true
             try vouches.delete(placed)
             ladderIsStale = ladderIsStale || charter.admission == .vouched
         case .retract(let retract):
@@ -40,6 +41,7 @@ extension Appender {
                 for fold in folds { try fold.restore(target, in: context) }
             }
         case .witness(let witness) where charter.witnesses.contains(witness.key):
+            isCounting = true
             mustStartAnew = try covers.delete(witness, placed) || mustStartAnew
             noteCovers(witness)
         case .project, .round, .problem:

@@ -3,7 +3,7 @@ import GRDB
 /// Stops, covers and who is kept settle together: see ``JointStops``, whose result this reaches step by step.
 ///
 /// What only grows is followed from where it is. Where a cover no longer counts, a forked feed is no longer
-/// kept, or a quorum covered two branches, the forked feeds start anew from before their forks.
+/// kept, or the order of rounds matters, the forked feeds start anew from before their forks.
 extension Appender {
     /// Decides anew who is kept and where forked feeds stop, until nothing changes.
     func settle() throws {
@@ -11,7 +11,7 @@ extension Appender {
         guard charter.isWitnessed else { return }
         // Growing may show more, so what it rests on is looked at again afterwards.
         let hasGrown = try !mustStartAnew && grow()
-        if try !hasGrown || mustStartAnew || isCounting && isContested() { try startAnew() }
+        if try !hasGrown || mustStartAnew || isCounting && (charter.ladderRises || isContested()) { try startAnew() }
         (mustStartAnew, isCounting) = (false, false)
         staleStops.removeAll()
     }
@@ -19,33 +19,40 @@ extension Appender {
     /// Lets forked feeds go on from where they end.
     /// - Returns: whether that is all there is to it: nothing no longer counts, and no branch is contested.
     private func grow() throws -> Bool {
-        while let author = staleStops.min() {
-            staleStops.remove(author)
-            guard var feed = try load(author), feed.state.isForked, let branch = try branch(of: feed, after: feed.state.fork - 1) else { continue }
-            let known = Int(feed.state.stop + 1 - feed.state.fork)
-            guard !branch.isContested, known == 0 || branch.path.count >= known && branch.path[known - 1].entry.id == feed.state.stopID
-            else { return false }
-            try extend(&feed, by: branch.path.dropFirst(known))
-            if ladderIsStale { try climbLadder() }
+        guard !staleStops.isEmpty else { return true }
+        let forked = Set(try feedTable.forked().map(\.author))
+        while !staleStops.isEmpty {
+            let open = staleStops.intersection(forked).sorted()
+            staleStops.removeAll()
+            for author in open {
+                guard var feed = try load(author), let branch = try branch(of: feed, after: feed.state.fork - 1) else { continue }
+                let known = Int(feed.state.stop + 1 - feed.state.fork)
+                guard !branch.isContested, known == 0 || branch.path.count >= known && branch.path[known - 1].entry.id == feed.state.stopID
+                else { return false }
+                try extend(&feed, by: branch.path.dropFirst(known))
+                if ladderIsStale { try climbLadder() }
+            }
         }
         return true
     }
 
     /// Lets every forked feed end before its fork, then settles in rounds.
     private func startAnew() throws {
-        for author in try feedTable.forked().map(\.author) {
+        let forked = Set(try feedTable.forked().map(\.author))
+        for author in forked.sorted() {
             guard var feed = try load(author), feed.state.stop >= feed.state.fork else { continue }
             touch(feed)
             try end(&feed, before: feed.state.fork)
         }
-        var isChanged = true
-        while isChanged {
+        staleStops = forked
+        while ladderIsStale || !staleStops.isEmpty {
             if ladderIsStale { try climbLadder() }
-            // All of a round's branches are found before any of them counts.
-            let found = try feedTable.forked().map(\.author).compactMap { author in
+            // All of a round's branches are found before any of them counts; a later round looks again only
+            // where what counted since may lead on.
+            let found = try staleStops.intersection(forked).sorted().compactMap { author in
                 try load(author).flatMap { feed in try branch(of: feed, after: feed.state.stop).map { (feed, $0.path) } }
             }
-            isChanged = found.contains { !$0.1.isEmpty }
+            staleStops.removeAll()
             for (feed, path) in found {
                 var feed = feed
                 try extend(&feed, by: path[...])

@@ -35,7 +35,7 @@ final class Appender {
     var staleStops: Set<PublicKey> = []
     /// Whether something no longer counts that a stop may rest on.
     var mustStartAnew = false
-    /// Whether anything began to count, or no longer does, since stops were settled.
+    /// Whether vouches or covers began to count, or no longer do, since stops were settled.
     var isCounting = false
     /// Ids past an author's fork that are wanted, as far as they were looked up.
     var wantedBranches: [PublicKey: Set<EntryID>] = [:]
@@ -200,7 +200,8 @@ final class Appender {
             collective.change += 1
             try feedTable.save(feed, change: collective.change, expecting: before.head)
         }
-        if besideChanged && touched.isEmpty { collective.change += 1 }
+        // A number of its own, so that it is seen beside changes of feeds.
+        if besideChanged { collective.change += 1 }
         if hasRoom { collective.isPartial = false }
         try CollectiveTable(database: database).save(collective)
         return collective

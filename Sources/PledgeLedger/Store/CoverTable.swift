@@ -31,11 +31,6 @@ struct CoverTable {
         return wasAny
     }
 
-    /// Whether there is any: mostly not, and then nothing below costs a thing.
-    func isEmpty() throws -> Bool {
-        try Prepared(database, "SELECT 1 FROM cover WHERE collective = ? LIMIT 1").bind(1, collective).first { _ in false } ?? true
-    }
-
     /// Every cover of one author's feed, whatever chain its id is on, by place, id, witness and carrier.
     func all(of author: PublicKey, from seq: UInt64 = 1) throws -> [CoverRecord] {
         var records: [CoverRecord] = []
@@ -50,16 +45,22 @@ struct CoverTable {
         return records
     }
 
-    /// Every cover whose id lies on its author's chain, in a kept feed, up to the stop: by author, place,
-    /// id, witness and carrier.
+    /// Every cover that reaches its author's chain, of kept feeds: by author, place, id, witness and carrier.
     func onChains() throws -> [CoverRecord] {
+        let forked = try FeedTable(database: database, collective: collective).forked().filter(\.isKept)
+        let others = try ofUnforked()
+        return forked.isEmpty ? others : try (others + forked.flatMap(reaching)).sorted { $0.order < $1.order }
+    }
+
+    /// Of a feed that never forked, covers count of what the chain holds.
+    private func ofUnforked() throws -> [CoverRecord] {
         var records: [CoverRecord] = []
         try Prepared(database, """
             SELECT \(Self.columns), carrying.author, cover.carrier, entry.bytes FROM cover
             JOIN feed AS carrying ON carrying.number = cover.feed
             JOIN feed ON feed.collective = cover.collective AND feed.author = cover.author
             JOIN entry ON entry.place = (feed.number << 32) + cover.seq
-            WHERE cover.collective = ? AND feed.distance IS NOT NULL AND cover.seq <= feed.stop
+            WHERE cover.collective = ? AND feed.distance IS NOT NULL AND feed.fork = 0 AND cover.seq <= feed.stop
             ORDER BY cover.author, cover.seq, cover.id, cover.witness, carrying.author, cover.carrier
             """).bind(1, collective).each {
                 let record = CoverRecord($0)
@@ -72,6 +73,14 @@ struct CoverTable {
                 return true
             }
         return records
+    }
+
+    private func reaching(_ feed: FeedRow) throws -> [CoverRecord] {
+        let entries = EntryTable(database: database), aside = AsideTable(database: database, collective: collective)
+        var branches: [EntryID: Entry] = [:]
+        for held in try aside.all(of: feed.author, from: feed.state.fork) { branches[held.entry.id] = held.entry }
+        var reach = CoverReach<any Error>(feed.state, branches: branches) { try entries.id(feed: feed.number, seq: $0) }
+        return try all(of: feed.author).compactMap { try reach.reaching($0) }
     }
 }
 

@@ -2,7 +2,8 @@ import GRDB
 
 /// Checkpoints that this node holds, and what it can say by them.
 extension Store {
-    /// How many are held of a collective; the earliest made go first.
+    /// How many are held of a collective; beside the one that came last, those with the fewest witnesses
+    /// go first, then the earliest made.
     public static let heldCheckpoints = 16
 
     /// The ledger as it is now, to be signed.
@@ -25,17 +26,26 @@ extension Store {
         let id = note.checkpoint.collective
         return try write(.full) { database in
             guard let row = try CollectiveTable(database: database).find(id) else { throw StoreFault.noCollective(id) }
+            let witnesses = row.charter?.witnesses ?? [], all = try Store.checkpoints(database, row)
             var whole = note
-            for held in try Store.checkpoints(database, row) where held.checkpoint == note.checkpoint { whole.merge(held) }
-            let digest = SHA256.hash(Array(whole.note.text.utf8))
-            try Prepared(database, "INSERT OR REPLACE INTO checkpoint (collective, digest, time, note) VALUES (?, ?, ?, ?)")
-                .bind(1, row.number).bind(2, digest).bind(3, Int64(clamping: note.checkpoint.time)).bind(4, whole.bytes).run()
-            try Prepared(database, """
-                DELETE FROM checkpoint WHERE collective = ?1 AND digest IN (
-                    SELECT digest FROM checkpoint WHERE collective = ?1 ORDER BY time DESC, digest LIMIT -1 OFFSET ?2)
-                """).bind(1, row.number).bind(2, Int64(Self.heldCheckpoints)).run()
+            for held in all where held.checkpoint == note.checkpoint { whole.merge(held) }
+            whole.shorten(to: witnesses)
+            try Store.write(whole, row, database)
+            let others = all.filter { $0.checkpoint != note.checkpoint }.sorted {
+                let counts = ($0.signatures(by: witnesses), $1.signatures(by: witnesses))
+                return counts.0 != counts.1 ? counts.0 > counts.1 : $0.checkpoint.time > $1.checkpoint.time
+            }
+            for gone in others.dropFirst(Self.heldCheckpoints - 1) {
+                try Prepared(database, "DELETE FROM checkpoint WHERE collective = ? AND digest = ?")
+                    .bind(1, row.number).bind(2, gone.digest).run()
+            }
             return whole
         }
+    }
+
+    private static func write(_ note: CheckpointNote, _ row: CollectiveRow, _ database: Database) throws {
+        try Prepared(database, "INSERT OR REPLACE INTO checkpoint (collective, digest, time, note) VALUES (?, ?, ?, ?)")
+            .bind(1, row.number).bind(2, note.digest).bind(3, Int64(clamping: note.checkpoint.time)).bind(4, note.bytes).run()
     }
 
     /// Checkpoints that are held, latest first.
@@ -100,4 +110,9 @@ public enum CheckpointFault: Error, Hashable, Sendable, CustomStringConvertible 
         case .tooLong: "its feed is too long after it for one proof"
         }
     }
+}
+
+extension CheckpointNote {
+    /// Names what it states, whoever signed it.
+    fileprivate var digest: Digest { SHA256.hash(Array(note.text.utf8)) }
 }

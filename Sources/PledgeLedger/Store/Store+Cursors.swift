@@ -19,22 +19,21 @@ public struct Cursor: Hashable, Sendable {
 }
 
 extension Store {
-    /// Keeps a cursor in the place of an earlier one, and the newest `limit` of all.
-    public func keep(_ cursor: Cursor, limit: Int) throws {
+    /// Keeps these cursors, in their order, and no others.
+    public func keep(_ cursors: [Cursor]) throws {
         try write(.normal) { database in
-            try Prepared(database, """
-                INSERT OR REPLACE INTO cursor (node, collective, incarnation, change, noted)
-                VALUES (?, ?, ?, ?, (SELECT coalesce(max(noted), 0) + 1 FROM cursor))
-                """).bind(1, cursor.node).bind(2, cursor.collective).bind(3, cursor.incarnation)
-                .bind(4, cursor.change).run()
-            try Prepared(database, """
-                DELETE FROM cursor WHERE (node, collective) IN
-                    (SELECT node, collective FROM cursor ORDER BY noted DESC LIMIT -1 OFFSET ?)
-                """).bind(1, Int64(limit)).run()
+            try Prepared(database, "DELETE FROM cursor").run()
+            let insertion = try Prepared(database, """
+                INSERT OR REPLACE INTO cursor (node, collective, incarnation, change, noted) VALUES (?, ?, ?, ?, ?)
+                """)
+            for (index, cursor) in cursors.enumerated() {
+                try insertion.bind(1, cursor.node).bind(2, cursor.collective).bind(3, cursor.incarnation)
+                    .bind(4, cursor.change).bind(5, Int64(index)).run()
+            }
         }
     }
 
-    /// All cursors, the one kept first first.
+    /// All cursors, in the order in which they were given.
     public func cursors() throws -> [Cursor] {
         try read { database in
             var cursors: [Cursor] = []

@@ -99,6 +99,16 @@ extension Store {
         try appending(to: id, .normal) { try $0.takeDefinition(entry, text: text) }
     }
 
+    /// Takes what was asked for by its id: a definition, an entry past a fork, or an erasure.
+    /// - Returns: whether it was any of them. An erasure always is.
+    public func takeWanted(_ entry: VerifiedEntry, into id: CollectiveID) throws -> Bool {
+        try appending(to: id, .normal) { appender in
+            if try appender.takeDefinition(entry, text: nil) || appender.keepBranch(entry, text: nil) { return true }
+            try appender.takeErasure(entry)
+            return entry.erasedTarget != nil
+        }
+    }
+
     /// Takes an erasure that no chain here holds, where what it erases is here.
     public func takeErasure(_ entry: VerifiedEntry, into id: CollectiveID) throws {
         try appending(to: id, .normal) { try $0.takeErasure(entry) }

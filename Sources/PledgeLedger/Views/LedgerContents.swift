@@ -15,6 +15,8 @@ public struct LedgerContents: Sendable {
     public var feeds: [Feed]
     /// What counted entries name, and kept feeds define, by id.
     public var definitions: [EntryID: VerifiedEntry]
+    /// Entries of kept authors who forked, of any branch, by id: where covers lead through. Empty without witnesses.
+    var branches: [EntryID: Entry] = [:]
 
     /// Reads a ledger from every valid entry held, in any order. All of them may show a fork.
     ///
@@ -44,6 +46,11 @@ public struct LedgerContents: Sendable {
             guard let distance = joint.kept[author], held.state.stop > 0 || held.state.isForked else { return nil }
             return Feed(author: author, state: held.state, distance: distance, chain: held.chain)
         }.sorted { $0.author < $1.author }
+        guard charter.isWitnessed else { return }
+        for feed in feeds where feed.state.isForked {
+            guard let held = held[feed.author] else { continue }
+            for entry in held.feed + held.apart { branches[entry.entry.id] = entry.entry }
+        }
     }
 
     /// A ledger whose feeds are already settled.
@@ -61,27 +68,28 @@ public struct LedgerContents: Sendable {
     }
 
     /// Witnesses who covered two stories of somebody whose feed forked.
-    /// - Parameter beside: entries that lie in no chain.
-    func conflicts(beside: [VerifiedEntry]) -> [WitnessConflict] {
+    var conflicts: [WitnessConflict] {
         let forked = Set(feeds.filter(\.state.isForked).map(\.author))
-        let covers = allCovers.filter { forked.contains($0.author) }
-        guard !covers.isEmpty else { return [] }
-        var held: [EntryID: Entry] = [:]
-        for entry in feeds.filter({ forked.contains($0.author) }).flatMap(\.chain) + beside { held[entry.entry.id] = entry.entry }
-        return WitnessConflict.all(in: covers, held: held)
+        guard !forked.isEmpty else { return [] }
+        return WitnessConflict.all(in: allCovers.filter { forked.contains($0.author) }, held: branches)
     }
 
-    /// Every cover that counts and whose id lies on its author's chain: by author, place, id, witness and carrier.
-    public var coverRecords: [CoverRecord] {
-        guard charter.isWitnessed else { return [] }
-        var ids: [PublicKey: [VerifiedEntry]] = [:]
-        for feed in feeds { ids[feed.author] = feed.chain }
-        return allCovers
-            .filter { cover in
-                let chain = ids[cover.author] ?? []
-                return cover.seq <= UInt64(chain.count) && chain[Int(cover.seq) - 1].entry.id == cover.id
-            }
-            .sorted { $0.order < $1.order }
+    /// Covers of a time that their witness can't have had.
+    var backdated: [BackdatedCover] {
+        let carried = allCovers
+        return BackdatedCover.all(in: onChains(carried), carried: carried)
+    }
+
+    /// Every cover that counts and reaches its author's chain: by author, place, id, witness and carrier.
+    public var coverRecords: [CoverRecord] { onChains(allCovers) }
+
+    private func onChains(_ covers: [CoverRecord]) -> [CoverRecord] {
+        guard !covers.isEmpty else { return [] }
+        let covers = Dictionary(grouping: covers, by: \.author)
+        return feeds.flatMap { feed in
+            var reach = CoverReach<Never>(feed.state, branches: branches) { feed.chain[Int($0) - 1].entry.id }
+            return (covers[feed.author] ?? []).compactMap { reach.reaching($0) }
+        }.sorted { $0.order < $1.order }
     }
 
     /// The same as views use it.

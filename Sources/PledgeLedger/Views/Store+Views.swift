@@ -136,6 +136,10 @@ extension Store {
                 }
             }
             let aside = AsideTable(database: database, collective: row.number)
+            for feed in ledger.feeds where feed.state.isForked && ledger.charter.isWitnessed {
+                for entry in feed.chain { ledger.branches[entry.entry.id] = entry.entry }
+                for held in try aside.all(of: feed.author, from: feed.state.fork) { ledger.branches[held.entry.id] = held.entry }
+            }
             for why in [AsideTable.Why.definition, .evidence] {
                 for entry in try aside.all(why) { ledger.definitions[entry.entry.id] = entry }
             }

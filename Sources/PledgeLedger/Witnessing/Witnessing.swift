@@ -60,23 +60,24 @@ public struct Witnessing {
     /// Covers what changed since the last look, if any of it is more than covers.
     ///
     /// - Parameters:
-    ///   - now: milliseconds since the Unix epoch.
+    ///   - now: milliseconds since the Unix epoch, asked once what is here has been read: what comes while this
+    ///     waits for another round is not covered by an earlier time.
     ///   - insisting: as for ``Signer``.
     /// - Throws: ``WitnessFault``, ``SignFault`` or ``StoreFault``; what was signed until then stands.
-    public mutating func look(now: UInt64, insisting: Signer.Insistence = []) throws -> Round {
+    public mutating func look(now: @autoclosure () -> UInt64, insisting: Signer.Insistence = []) throws -> Round {
         // Two rounds at once would sign times out of order.
         try StoreLock(besides: "\(store.path)-witness").hold { try lookAlone(now, insisting) }
     }
 
-    private mutating func lookAlone(_ now: UInt64, _ insisting: Signer.Insistence) throws -> Round {
+    private mutating func lookAlone(_ clock: () -> UInt64, _ insisting: Signer.Insistence) throws -> Round {
         guard let charter = try store.collective(collective)?.charter else { throw StoreFault.noCollective(collective) }
         guard charter.witnesses.contains(key.publicKey) else { throw WitnessFault.notNamed }
         _ = try signer.recover(in: collective)
         let changes = try store.changes(in: collective, after: seen)
         let authors = Set(changes.feeds.filter(\.isKept).map(\.head.author)).union(left).sorted()
-        let (stretches, time) = try store.reading(collective) { database, row in
-            let reader = WitnessReader(database, row, charter: charter, witness: key.publicKey, now: now)
-            return (try authors.compactMap(reader.stretch), max(now, try reader.lastTime()))
+        let (stretches, now, time) = try store.reading(collective) { database, row in
+            let now = clock(), reader = WitnessReader(database, row, charter: charter, witness: key.publicKey, now: now)
+            return (try authors.compactMap(reader.stretch), now, max(now, try reader.lastTime()))
         }
         // Covers alone are no news: otherwise witnesses would cover one another's covers for ever.
         let isNews = stretches.contains(where: \.isNews)

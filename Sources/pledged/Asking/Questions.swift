@@ -101,7 +101,7 @@ enum Questions {
     }
 
     private static func details(_ workspace: Workspace, _ collective: CharteredCollective) -> Details {
-        Details(people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+        Details(workspace.store, collective.id)
     }
 
     private static var place: Question {

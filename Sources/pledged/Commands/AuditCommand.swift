@@ -88,7 +88,8 @@ extension AuditReport {
             .init("feeds", .number(feeds)), .init("signatures", .number(signatures)), .init("forks", .number(forks)),
             .init("members", .number(members)), .init("witnessed", .bool(charter?.isWitnessed ?? false)),
             .init("findings", .array(findings.map(\.json))),
-            .init("witness_conflicts", .array(conflicts.map(\.json))), .init("root", .string(root.hex)),
+            .init("witness_conflicts", .array(conflicts.map(\.json))),
+            .init("backdated_covers", .array(backdated.map(\.json))), .init("root", .string(root.hex)),
             .init("totals", .array(totals.map { total in
                 .object([
                     .init("project", .string(total.project.hex)), .init("people", .number(total.people)),
@@ -110,7 +111,7 @@ extension AuditReport {
             \(totals.count) projects
             root \(root.hex)
             \(ViewNote.witnessing(charter))
-            """ + conflicts.map { "\n" + $0.words }.joined()
+            """ + (conflicts.map(\.words) + backdated.map(\.words)).map { "\n" + $0 }.joined()
     }
 }
 

@@ -50,7 +50,7 @@ struct CauseCommand: ParsableCommand {
             let signed = try workspace.sign(
                 .cause(Cause(cause: cause.id, effect: effect.id, strength: strength, evidence: evidence)), text: text,
                 in: collective, signing)
-            let details = Details(people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+            let details = Details(workspace.store, collective.id)
             try workspace.report(
                 signed, "Claimed that \(try details.title(of: cause.id)) brings about \(try details.title(of: effect.id))",
                 in: collective, common)

@@ -9,7 +9,7 @@ struct DoctorCommand: ParsableCommand {
         commandName: "doctor",
         abstract: "Look at everything that a node needs, with a remedy for what is wrong.",
         discussion: """
-            Clock, disk, permissions, configuration, store, forks, the node, its port, UDP and peers, a line each. \
+            Clock, disk, permissions, configuration, store, forks, the node, its port, its page, UDP and peers, a line each. \
             Ends with 0 when nothing is wrong, warnings or not, and with 1 when something is. Nothing is changed.
 
             Example: pledged doctor
@@ -52,13 +52,18 @@ struct DoctorCommand: ParsableCommand {
             MachineCheckups.disk(of: home.path), parts.permissions(), HomeCheckups.configuration(found), storeCheckup,
         ]
         if let store { checkups += parts.forks(store) + parts.marks(store) }
-        return checkups + (try network(daemon, try? found.get(), store))
+        return checkups + (try network(home, daemon, try? found.get(), store))
     }
 
-    private func network(_ daemon: NodeStatus?, _ configuration: Configuration?, _ store: Store?) throws -> [Checkup] {
-        if let daemon { return NetworkCheckups.running(daemon) }
+    private func network(
+        _ home: Home, _ daemon: NodeStatus?, _ configuration: Configuration?, _ store: Store?
+    ) throws -> [Checkup] {
+        if let daemon {
+            return NetworkCheckups.running(daemon) + (ControlClient.page(home).map { [NetworkCheckups.page($0)] } ?? [])
+        }
         guard let configuration else { return [] }
         let invited = (try? store?.peers())?.compactMap { try? PeerAddress($0.address).address } ?? []
-        return try NetworkCheckups.port(configuration.listen()) + [NetworkCheckups.dials(configuration.peers() + invited)]
+        return try NetworkCheckups.port(configuration.listen())
+            + [NetworkCheckups.pagePort(configuration.web(home)), NetworkCheckups.dials(configuration.peers() + invited)]
     }
 }

@@ -70,7 +70,7 @@ struct ListCommand: ParsableCommand {
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
             let lister = Lister(
-                workspace: workspace, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: limit)
+                store: workspace.store, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: limit)
             let list = switch subject {
             case .projects: try lister.projects()
             case .members: try lister.members()

@@ -64,11 +64,12 @@ struct RallyCommand: ParsableCommand {
     }
 
     /// The score as a share of all mass, with one decimal.
-    private static func score(_ line: RallyList.Line) -> String {
+    static func score(_ line: RallyList.Line) -> String {
         RootsAnswer.percent(UInt64(clamping: line.score.floor))
     }
 
-    private static func json(_ line: RallyList.Line) -> JSON {
+    /// One line for programs.
+    static func json(_ line: RallyList.Line) -> JSON {
         .object([
             .init("kind", "rally"), .init("project", .string(line.project.hex)), .init("unit", .string(line.unit.name)),
             .init("score", .string("\(line.score)")), .init("weight", .number(line.weight)),

@@ -15,6 +15,9 @@ struct ServeCommand: ParsableCommand {
             What flags leave out comes from the environment, then from a file: `pledged config` shows it. On SIGHUP \
             the file is read again.
 
+            It shows what the community has on a page for browsers, on this machine alone unless --web says otherwise, \
+            and answers programs there (docs/page.md); the same in the home's socket web.sock.
+
             Example: pledged serve --listen 0.0.0.0:7411 --peer node.example.org:7411
             """)
 
@@ -25,6 +28,22 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp(
         "Another node to keep a link with, as HOST:PORT; can be given several times.", valueName: "host:port"))
     var peer: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp(
+        "Where the page and the API are, as HOST:PORT; port 0 takes any free one (default: \(WebConfig.usualAddress)).",
+        valueName: "host:port"))
+    var web: String?
+
+    @Flag(name: .long, help: "Have no page and no API.")
+    var noWeb = false
+
+    @Option(name: .long, help: ArgumentHelp(
+        "A name by which browsers may ask for the page, besides localhost; can be given several times.", valueName: "name"))
+    var webName: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp(
+        "Another site, as https://HOST, whose pages may read and post here; can be given several times.", valueName: "origin"))
+    var webOrigin: [String] = []
 
     @Option(name: .long, help: ArgumentHelp(
         "What to log: debug, info, notice, warning or error (default: info).", valueName: "level"))
@@ -38,9 +57,9 @@ struct ServeCommand: ParsableCommand {
     var witness = false
 
     @Option(name: .long, help: ArgumentHelp(
-        "The most seconds between two rounds of a witness while new entries keep coming; once they rest, it follows at once.",
-        valueName: "seconds"))
-    var witnessInterval = 10.0
+        "The most seconds between two rounds of a witness while new entries keep coming; once they rest, it follows at once "
+            + "(default: 10).", valueName: "seconds"))
+    var witnessInterval: String?
 
     @Flag(name: .long, help: "Don't look for other nodes on the local network (or set PLEDGED_NO_LAN).")
     var noLan = false
@@ -50,18 +69,21 @@ struct ServeCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        if noWeb, web != nil { throw ValidationError("choose one of --web and --no-web") }
+    }
+
     func run() throws {
-        guard (0.5...86_400).contains(witnessInterval) else {
-            throw CommandFault(.usage, "--witness-interval is \(witnessInterval); it should be 0.5 to 86400 seconds")
-        }
         let home = try Home(opening: common.homePath())
         let daemon = try Daemon(
-            home: home, source: ConfigurationSource(flags: flags, named: config, inHome: home.configPath),
-            witnessInterval: witness ? witnessInterval : nil)
+            home: home, source: ConfigurationSource(flags: flags, named: config, inHome: home.configPath))
         if untilInputEnds { Signals.endWithInput() }
-        try daemon.run { bound in
-            common.answer(.object([.init("listening", .string(bound.description))]), words: "listening \(bound)")
+        try daemon.run { bound, page in
+            common.answer(
+                .known([.init("listening", .string(bound.description)), page.map { .init("page", .string("http://\($0)/")) }]),
+                words: "listening \(bound)")
             Output.flush()
+            if let page { Output.note("the page: http://\(page)/") }
         }
     }
 
@@ -71,6 +93,12 @@ struct ServeCommand: ParsableCommand {
         if let listen { flags[.listen] = [listen] }
         if !peer.isEmpty { flags[.peers] = peer }
         if noLan { flags[.lan] = ["false"] }
+        if let web { flags[.web] = [web] }
+        if noWeb { flags[.web] = [ConfigOption.none] }
+        if !webName.isEmpty { flags[.webNames] = webName }
+        if !webOrigin.isEmpty { flags[.webOrigins] = webOrigin }
+        if witness { flags[.witness] = ["true"] }
+        if let witnessInterval { flags[.witnessInterval] = [witnessInterval] }
         if let log { flags[.log] = [log] }
         return flags
     }

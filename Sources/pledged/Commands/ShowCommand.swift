@@ -30,13 +30,13 @@ struct ShowCommand: ParsableCommand {
             let cutoff = try moment.cutoff(in: collective, workspace)
             if history { return try showHistory(workspace, collective, cutoff) }
             let lister = Lister(
-                workspace: workspace, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: 1)
+                store: workspace.store, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: 1)
             switch try workspace.find(id, in: collective.id) {
             case .author(let key):
                 guard try KeyAnswer.isKnown(key, workspace.store, collective.id) else {
                     throw CommandFault(.missing, "nobody with the key \(KeyText.short(key)) is known in this collective")
                 }
-                let answer = try KeyAnswer(key, workspace, collective, cutoff)
+                let answer = try KeyAnswer(key, workspace.store, collective, cutoff)
                 try show(answer.json(), answer.words(), cutoff)
             case .collective(let id):
                 let other = id == collective.id ? collective : try workspace.chartered(id.hex)
@@ -46,19 +46,9 @@ struct ShowCommand: ParsableCommand {
                     return try showEntry(id, workspace, collective, cutoff)
                 }
                 noteTime(of: project.entry.listed, cutoff)
-                let around = try surroundings(of: project, lister.details, cutoff)
-                try show(project.json() + (around?.json() ?? []), ([project.words()] + (around?.lines() ?? [])).joined(separator: "\n"), cutoff)
+                let shown = try ShownProject(project, lister.details, at: cutoff)
+                try show(shown.json(), shown.words(), cutoff)
             }
-        }
-    }
-
-    /// Who and what is around a project; nil where it is in no view at the cutoff.
-    private func surroundings(of project: ProjectAnswer, _ details: Details, _ cutoff: Cutoff) throws -> SurroundingsAnswer? {
-        let listed = project.entry.listed
-        return try details.store.view(of: details.collective, at: cutoff) { source in
-            guard let around = try ProjectSurroundings(of: listed.id, in: source), let revisions = try Revisions(of: listed.id, in: source)
-            else { return nil }
-            return SurroundingsAnswer(surroundings: around, revisions: revisions, project: listed, details: details)
         }
     }
 
@@ -68,7 +58,7 @@ struct ShowCommand: ParsableCommand {
         guard let revisions else {
             throw CommandFault(.missing, "project \(project.id.short) was not there yet at \(ISODate.text(cutoff.time))")
         }
-        let details = Details(people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+        let details = Details(workspace.store, collective.id)
         let answer = HistoryAnswer(revisions: revisions, details: details)
         try show([.init("id", .string(project.id.hex))] + answer.json(), answer.lines().joined(separator: "\n"), cutoff)
     }
@@ -89,32 +79,9 @@ struct ShowCommand: ParsableCommand {
         guard let listed = try store.listed(id, in: collective.id) else {
             throw CommandFault(.missing, "entry \(id.short) is not here")
         }
-        let details = Details(people: People(store, collective.id), store: store, collective: collective.id)
-        let answer = EntryAnswer(listed: listed, details: details)
-        let tally = try store.tally(on: id.raw, in: collective.id, at: cutoff)
-        let stances: [JSON.Field] = [
-            .init("for", .number(tally.inFavour)), .init("against", .number(tally.against)),
-            .init("endorsements", .array(ProjectAnswer.json(tally))),
-        ]
-        let state = try self.state(of: listed, in: collective.id, cutoff, details)
-        var lines = [try answer.headline()] + answer.remarks()
-        lines += try answer.detailLines()
-        lines += try state?.lines() ?? []
-        let round = try RoundAnswer(id, of: listed, details, cutoff)
-        if let round { try lines += [""] + round.lines() }
-        if !tally.people.isEmpty { lines += ProjectAnswer.lines(tally) }
-        if let text = listed.text?.text, !text.isEmpty { lines += ["", SafeText.shownLines(text)] }
-        let more = try (state?.json() ?? []) + stances + (round?.json() ?? [])
-        try show(answer.head() + answer.words() + answer.facts() + more, lines.joined(separator: "\n"), cutoff)
-    }
-
-    /// How far a promise has come; nil for anything else, and where it answers no ask.
-    private func state(
-        of listed: ListedEntry, in collective: CollectiveID, _ cutoff: Cutoff, _ details: Details
-    ) throws -> StateAnswer? {
-        guard case .pledge(let pledge) = listed.entry.reading.facts else { return nil }
-        let states = try details.store.pledgeStates(of: pledge.to, in: collective, at: cutoff)
-        return states?.pledges.first { $0.id == listed.id }.map { StateAnswer(state: $0, details: details) }
+        let details = Details(store, collective.id)
+        let shown = try ShownEntry(listed, details, at: cutoff)
+        try show(shown.json(), shown.words(), cutoff)
     }
 
     private func show(_ fields: [JSON.Field], _ words: String, _ cutoff: Cutoff) throws {

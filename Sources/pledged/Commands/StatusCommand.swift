@@ -25,7 +25,9 @@ struct StatusCommand: ParsableCommand {
             let node = KeyText.node(try home.nodeKey().publicKey)
             let current = try home.current()
             let collectives = try workspace.store.collectives().map { row in
-                try CollectiveStatus(row, isCurrent: row.id == current, in: workspace)
+                try CollectiveStatus(
+                    row, isCurrent: row.id == current, in: workspace.store, owner: home.owner(),
+                    notStored: workspace.notStored(in: row.id))
             }
             let daemon = ControlClient.status(home)
             let health = Health(daemon)
@@ -52,12 +54,12 @@ struct StatusCommand: ParsableCommand {
 
 /// What `status` says of one collective.
 struct CollectiveStatus {
-    private let row: CollectiveRow
-    private let name: String
+    let row: CollectiveRow
+    let name: String
     private let isCurrent: Bool
-    private let counts: CollectiveCounts
+    let counts: CollectiveCounts
     /// Nil while the charter is missing, and where this node can't hold everything.
-    private let root: Digest?
+    let root: Digest?
     /// The entry that was signed last and is not in the store yet.
     private let notStored: EntryID?
     /// Entries that wait for a quorum of witnesses.
@@ -67,19 +69,27 @@ struct CollectiveStatus {
     private let lastCovers: UInt64?
     private let conflicts: [WitnessConflict]
 
-    init(_ row: CollectiveRow, isCurrent: Bool, in workspace: Workspace) throws {
+    /// - Parameters:
+    ///   - owner: the home's owner, who may be a witness here; nil where that is nobody's matter.
+    ///   - notStored: the entry that the owner signed last, where it is not stored yet.
+    init(_ row: CollectiveRow, isCurrent: Bool, in store: Store, owner: PublicKey? = nil, notStored: EntryID? = nil) throws {
         self.row = row
         self.isCurrent = isCurrent
-        name = try workspace.name(of: row.id)
-        counts = try workspace.store.counts(in: row.id)
-        let key = try workspace.home.owner()
-        isWitness = key.map { row.charter?.witnesses.contains($0) ?? false } ?? false
-        lastCovers = isWitness ? try key.flatMap { try workspace.store.lastCoverTime(of: $0, in: row.id) } : nil
-        conflicts = try workspace.store.witnessConflicts(in: row.id)
-        uncovered = try workspace.store.uncoveredEntries(in: row.id)
+        name = try CollectiveStatus.name(of: row.id, in: store)
+        counts = try store.counts(in: row.id)
+        isWitness = owner.map { row.charter?.witnesses.contains($0) ?? false } ?? false
+        lastCovers = isWitness ? try owner.flatMap { try store.lastCoverTime(of: $0, in: row.id) } : nil
+        conflicts = try store.witnessConflicts(in: row.id)
+        uncovered = try store.uncoveredEntries(in: row.id)
         let isWhole = row.charter != nil && !row.isPartial
-        notStored = try workspace.notStored(in: row.id)
-        root = isWhole ? try workspace.store.frontier(of: row.id).tree.root() : nil
+        self.notStored = notStored
+        root = isWhole ? try store.frontier(of: row.id).tree.root() : nil
+    }
+
+    /// What a collective calls itself, made safe to show.
+    static func name(of id: CollectiveID, in store: Store) throws -> String {
+        let title = try store.name(of: id)
+        return title.isEmpty ? "no name here yet" : SafeText.shown(title, width: 80)
     }
 
     var json: JSON {

@@ -3,6 +3,11 @@ import GossipNet
 
 /// Words with a running daemon, through the socket in the home. With no daemon there, nothing happens.
 enum ControlClient {
+    /// Where a running daemon's page is; nil where it does not answer.
+    static func page(_ home: Home) -> PageStanding? {
+        ask(#"{"do":"page"}"#, home).flatMap { try? JSONDecoder().decode(PageStanding.self, from: $0) }
+    }
+
     /// Tells a running daemon to look for new entries at once.
     static func wake(_ home: Home) {
         _ = ask(#"{"do":"wake"}"#, home)

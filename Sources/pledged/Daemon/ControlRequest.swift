@@ -4,7 +4,7 @@ import GossipNet
 /// The requests of the control socket.
 enum ControlRequest {
     /// The answer to one line of JSON.
-    static func answer(_ line: String, node: Node) -> String {
+    static func answer(_ line: String, node: Node, page: PageStanding) -> String {
         let request = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
         let peer = (request?["peer"] as? String).flatMap { try? PeerAddress($0).address }
         switch request?["do"] as? String {
@@ -24,6 +24,8 @@ enum ControlRequest {
             return #"{"ok":true}"#
         case "status":
             return text(node.status())
+        case "page":
+            return text(page)
         default: break
         }
         return #"{"ok":false,"error":"say {\"do\":\"wake\"} or {\"do\":\"status\"}"}"#

@@ -4,7 +4,7 @@ import Logging
 import PledgeLedger
 import Synchronization
 
-/// The daemon: a node on a home's store, with its control socket, until a signal ends it.
+/// The daemon: a node on a home's store, with its control socket and its page, until a signal ends it.
 final class Daemon: Sendable {
     private let home: Home
     private let store: Store
@@ -18,20 +18,22 @@ final class Daemon: Sendable {
     private let target: LogTarget
     private let logger: Logger
     private let manager = ServiceManager()
+    private let webConfig: WebConfig?
 
     /// How long stopping may take before the process ends all the same: every commit is whole by itself.
     private static let stopSeconds = 10
     /// Nil where the owner's key stays out of it.
     private let duty: WitnessDuty?
 
-    /// - Parameter witnessInterval: the most seconds between two rounds of a busy witness; nil for none.
     /// - Throws: ``CommandFault``, ``HomeFault`` or ``StoreFault``
-    init(home: Home, source: ConfigurationSource, witnessInterval: Double?) throws {
+    init(home: Home, source: ConfigurationSource) throws {
         self.home = home
         self.source = source
         let configuration = try source.read()
         self.configuration = Mutex(configuration)
         started = configuration
+        webConfig = try configuration.web(home)
+        let witnessInterval = try configuration.witnessInterval()
         let target = LogTarget(level: configuration.log)
         self.target = target
         logger = Logger(label: "pledged") { _ in LogSink(target) }
@@ -62,29 +64,47 @@ final class Daemon: Sendable {
     }
 
     /// Runs until SIGTERM or SIGINT; SIGHUP has it read its configuration again.
-    /// - Parameter onListening: told the bound address.
-    func run(onListening: (Address) -> Void) throws {
+    /// - Parameter onListening: told the bound address, and where the page is.
+    func run(onListening: (_ bound: Address, _ page: Address?) -> Void) throws {
         Signals.catchAll()
+        FileLimit.raise()
         let bound = try node.start()
-        let node = node
-        let control = try? ControlSocket(path: ControlPath.of(home)) { line in
-            ControlRequest.answer(line, node: node)
+        let web: (site: Site, server: WebServer)?
+        do { web = try startWeb() } catch {
+            node.stop()
+            throw error
         }
+        let control = startControl(PageStanding(webConfig, bound: web?.server.bound))
         defer { control?.close() }
         if let bound {
             if !["0.0.0.0", "::"].contains(bound.host) { try store.setAdvertisedAddress(bound.description) }
-            onListening(bound)
+            onListening(bound, web?.server.bound)
         }
         duty?.start()
         manager.say(.ready)
-        let watchdog = Watchdog(manager) { node.status() }
-        while Signals.next() == .reload { reload() }
+        let watchdog = Watchdog(manager) { [node] in node.status() }
+        while Signals.next() == .reload { reload(web?.site) }
         manager.say(.stopping)
         watchdog.stop()
         endSoon()
         duty?.stop()
+        web?.server.stop()
         node.stop()
         try store.close()
+    }
+
+    /// What local programs ask and tell the daemon by; nil where its path can't be had.
+    private func startControl(_ page: PageStanding) -> ControlSocket? {
+        let node = node
+        return try? ControlSocket(path: ControlPath.of(home)) { ControlRequest.answer($0, node: node, page: page) }
+    }
+
+    /// The page and the API; nil where the keeper wants none.
+    private func startWeb() throws -> (site: Site, server: WebServer)? {
+        guard let webConfig else { return nil }
+        let rule = configuration.withLock { $0.webRule }
+        let site = try Site(home: home, store: store, node: node, rule: rule, logger: logger)
+        return (site, try WebServer(site, webConfig, logger: logger))
     }
 
     /// Ends the process where stopping hangs: a machine that shuts down doesn't wait for ever.
@@ -97,7 +117,7 @@ final class Daemon: Sendable {
 
     /// Reads the configuration again and does what can be done without a restart. Where it can't be read,
     /// everything stays as it is.
-    private func reload() {
+    private func reload(_ site: Site?) {
         manager.say(.reloading(microseconds: Self.monotonic))
         defer { manager.say(.ready) }
         do {
@@ -109,6 +129,7 @@ final class Daemon: Sendable {
             }
             target.level = fresh.log
             node.keep(peers)
+            site?.rule = fresh.webRule
             let names = changes.map(\.rawValue)
             logger.notice("read the configuration again", metadata: ["changed": "\(names.joined(separator: ","))"])
             for option in started.changes(to: fresh) where !option.reloads {

@@ -75,7 +75,7 @@ final class DemoStage: Sendable {
     /// Starts somebody's daemon and waits until it listens. It ends with this process, however that ends.
     func serve(_ who: String, peers: [String] = []) throws {
         let process = process(
-            ["serve", "--until-input-ends", "--no-lan", "--listen", "127.0.0.1:0", "--log", "error", "--home", home(who)]
+            ["serve", "--until-input-ends", "--no-lan", "--no-web", "--listen", "127.0.0.1:0", "--log", "error", "--home", home(who)]
                 + peers.flatMap { ["--peer", address($0)] })
         let output = Pipe(), lifeline = Pipe()
         process.standardInput = lifeline

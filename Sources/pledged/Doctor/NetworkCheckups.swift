@@ -16,6 +16,19 @@ enum NetworkCheckups {
         return Checkup("node", .fine, "runs\(status.address.map { " and listens on \($0)" } ?? "")")
     }
 
+    /// The page of a running node, by what it says of itself.
+    static func page(_ page: PageStanding) -> Checkup {
+        guard let wanted = page.wanted else { return Checkup("page", .fine, "none is wanted") }
+        guard let bound = page.bound, let address = try? PeerAddress(bound).address else {
+            return Checkup("page", page.isAsked ? .fault : .warning, "there is none on \(wanted)",
+                remedy: "stop what uses the port (`ss -lntp`), or choose another address with `web`; then restart the node")
+        }
+        guard PortTrial.connect(address, milliseconds: 2_000) else {
+            return Checkup("page", .fault, "\(bound) does not answer", remedy: "see the log, and restart the node")
+        }
+        return Checkup("page", .fine, "http://\(bound)/")
+    }
+
     private static func udp(_ status: NodeStatus) -> Checkup {
         let probed = status.peers.compactMap(\.hasDatagrams)
         guard !probed.isEmpty else { return Checkup("udp", .unknown, "no peer to try it with") }
@@ -49,6 +62,16 @@ enum NetworkCheckups {
                 remedy: "stop what uses it (`ss -lntup`), or choose another address with `listen`")]
         }
         return [stopped, Checkup("port", .fine, "\(listen) is free by TCP and UDP")]
+    }
+
+    /// Whether the page could be where it is wanted, where no node runs.
+    static func pagePort(_ config: WebConfig?) -> Checkup {
+        guard let wanted = config?.address else { return Checkup("page", .fine, "none is wanted") }
+        let code = PortTrial.bind(wanted, kind: Int32(SOCK_STREAM.rawValue))
+        guard code != 0 else { return Checkup("page", .fine, "\(wanted) is free") }
+        let why = code == EADDRINUSE ? "in use by another program" : String(cString: strerror(code))
+        return Checkup("page", config?.isAsked ?? false ? .fault : .warning, "\(wanted): \(why)",
+            remedy: "stop what uses it (`ss -lntp`), or choose another address with `web`")
     }
 
     /// Whether known nodes can be dialled, where no node runs here that would.

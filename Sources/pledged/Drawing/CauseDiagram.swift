@@ -8,9 +8,12 @@ package struct CauseDiagram: Hashable, Sendable {
         package var suffered: Int
         /// The vicious circle that it is part of, from 1; 0 for none.
         package var circle: Int
+        /// Where a page says more of it; nil for nowhere.
+        package var link: String?
 
-        package init(title: String, weight: Int = 0, suffered: Int = 0, circle: Int = 0) {
+        package init(title: String, weight: Int = 0, suffered: Int = 0, circle: Int = 0, link: String? = nil) {
             (self.title, self.weight, self.suffered, self.circle) = (title, weight, suffered, circle)
+            self.link = link
         }
     }
 

@@ -5,12 +5,15 @@ package struct CauseSVG {
     private let layout: CauseLayout
     /// Said under the legend: when and from what the picture was made.
     private let note: String
+    /// Whether it stands within a page that has the style.
+    private let isWithin: Bool
     private static let margin = 24
     private static let legendHeight = 148
 
-    package init(_ diagram: CauseDiagram, note: String) {
+    package init(_ diagram: CauseDiagram, note: String, within isWithin: Bool = false) {
         self.diagram = diagram
         self.note = note
+        self.isWithin = isWithin
         layout = CauseLayout(diagram)
     }
 
@@ -21,12 +24,10 @@ package struct CauseSVG {
         let shift = Self.margin + (max(layout.width, 720) - layout.width) / 2
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" \
-            role="img" aria-labelledby="title desc">
+            role="\(isWithin ? "group" : "img")" aria-labelledby="title desc">
             <title id="title">Root causes</title>
             <desc id="desc">\(Markup.escaped(description))</desc>
-            <style>
-            \(CauseSVGStyle.text)
-            </style>
+            \(isWithin ? "" : "<style>\n\(CauseSVGStyle.text)\n</style>")
             <defs>
             \(Self.arrowhead("head"))
             \(Self.arrowhead("no"))
@@ -60,11 +61,12 @@ package struct CauseSVG {
             let lines = box.lines.enumerated().map { index, line in
                 "<text x=\"\(box.x + box.width / 2)\" y=\"\(box.y + 21 + index * 17)\" class=\"name\">\(Markup.escaped(line))</text>"
             }
-            return """
+            let link = node.link.map { "<a href=\"\(Markup.escaped($0))\">" }
+            return (link ?? "") + """
                 <g class="problem w\(shade)\(circle)"><title>\(Markup.escaped(words(node)))</title>\
                 <rect x="\(box.x)" y="\(box.y)" width="\(box.width)" height="\(box.height)" rx="8"/>\(lines.joined())\
                 <text x="\(box.x + box.width / 2)" y="\(box.y + box.height - 11)" class="figure">\(Markup.escaped(figures(node)))</text></g>
-                """
+                """ + (link == nil ? "" : "</a>")
         }
     }
 

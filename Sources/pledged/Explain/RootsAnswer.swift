@@ -104,7 +104,8 @@ extension CauseDiagram {
 
     /// The heaviest problems that anybody claimed something about or suffers from, and the claims between
     /// them with the most voices.
-    init(_ answer: RootsAnswer) throws {
+    /// - Parameter link: where a page says more of a problem; nil for a picture by itself.
+    init(_ answer: RootsAnswer, link: ((EntryID) -> String)? = nil) throws {
         let roots = answer.roots, joined = Set(roots.edges.flatMap { [$0.cause, $0.effect] })
         let worthy = roots.problems.filter { joined.contains($0.problem) || $0.start > 0 }
         let heaviest = worthy.sorted {
@@ -120,7 +121,8 @@ extension CauseDiagram {
             nodes: try heaviest.map {
                 Node(
                     title: try answer.shortTitle($0.problem, width: 120), weight: RootsAnswer.thousandths($0.weight),
-                    suffered: RootsAnswer.thousandths($0.start), circle: answer.circle(of: $0.problem) ?? 0)
+                    suffered: RootsAnswer.thousandths($0.start), circle: answer.circle(of: $0.problem) ?? 0,
+                    link: link?($0.problem))
             },
             edges: loudest.compactMap { index in
                 let edge = edges[index]

@@ -34,15 +34,18 @@ struct RoundAnswer {
 
     // MARK: the split
 
-    func lines() throws -> [String] {
+    func lines() throws -> [String] { try blocks().lines }
+
+    /// The split in words and a table.
+    func blocks() throws -> [Block] {
         switch split {
-        case .matching(let matching): try [head] + lines(matching)
-        case .equalShares(let shares): try [head] + lines(shares)
+        case .matching(let matching): try [.words(head)] + blocks(matching)
+        case .equalShares(let shares): try [.words(head)] + blocks(shares)
         }
     }
 
-    private func lines(_ matching: Matching) throws -> [String] {
-        guard !matching.payments.isEmpty else { return ["No project takes part yet."] }
+    private func blocks(_ matching: Matching) throws -> [Block] {
+        guard !matching.payments.isEmpty else { return [.words("No project takes part yet.")] }
         var table = Table([.text("project"), .number("people"), .text("drawn"), .text("from the pool")])
         for payment in matching.payments.sorted(by: { ($1.amount, $0.project) < ($0.amount, $1.project) }) {
             table.add([
@@ -51,12 +54,12 @@ struct RoundAnswer {
         }
         let end = matching.isScaled ? "More was drawn than the pool holds: everybody's part is cut alike."
             : "The rest, \(words(reading.pool - matching.paid)), stays in the pool."
-        return table.lines() + [end]
+        return [.table(table), .words(end)]
     }
 
-    private func lines(_ shares: EqualShares) throws -> [String] {
+    private func blocks(_ shares: EqualShares) throws -> [Block] {
         let bought = Set(shares.purchases.map(\.project)), funded = Set(shares.funded)
-        guard !reading.projects.isEmpty else { return ["No project takes part yet."] }
+        guard !reading.projects.isEmpty else { return [.words("No project takes part yet.")] }
         var table = Table([.text("project"), .text("costs"), .text("funded")])
         let order = shares.funded + reading.projects.map(\.project).filter { !funded.contains($0) }
         for project in order {
@@ -64,10 +67,9 @@ struct RoundAnswer {
             let how = bought.contains(project) ? "from shares" : funded.contains(project) ? "by votes, with what is left" : "no"
             table.add([try title(project), words(cost), how])
         }
-        return table.lines() + [
+        return [.table(table), .words(
             "\(words(shares.spent)) is spent; \(shares.winners) of \(Count.words(shares.voters, "voter", "voters")) "
-                + "have something that they endorse.",
-        ]
+                + "have something that they endorse.")]
     }
 
     func json() -> [JSON.Field] {
@@ -101,53 +103,55 @@ struct RoundAnswer {
 
     // MARK: every term of it
 
-    func explanation(of project: EntryID?) throws -> [String] {
+    func explanation(of project: EntryID?) throws -> [String] { try ([.words(head), .words("")] + terms(of: project)).lines }
+
+    /// Every term in words and tables, of one project alone or of all.
+    func terms(of project: EntryID?) throws -> [Block] {
         switch split {
-        case .matching(let matching): try [head, ""] + terms(matching, project)
-        case .equalShares(let shares): try [head, ""] + rounds(shares)
+        case .matching(let matching): try terms(matching, project)
+        case .equalShares(let shares): try rounds(shares)
         }
     }
 
-    private func terms(_ matching: Matching, _ project: EntryID?) throws -> [String] {
+    private func terms(_ matching: Matching, _ project: EntryID?) throws -> [Block] {
         let cap = reading.rules.cap == 0 ? "no bound, so K' ÷ (K' + λ·t) is 1" : "K = \(words(reading.rules.cap))"
-        var lines = [
+        var blocks: [Block] = [.words(
             "Each pair of people draws 2·⌊s·s·K' ÷ (K' + λ·t)⌋ for a project, in millionths of the smallest part: s is the root of "
                 + "what each gave, in thousandths; t is what the two have in common over all projects; λ is 4 where they vouch for "
-                + "each other, else 1; \(cap).",
-        ]
+                + "each other, else 1; \(cap).")]
         for payment in matching.payments where project.map({ $0 == payment.project }) ?? true {
-            lines += ["", "\(try title(payment.project)): \(words(payment.amount)) for \(payment.raw) millionths"]
+            blocks += [.words(""), .words("\(try title(payment.project)): \(words(payment.amount)) for \(payment.raw) millionths")]
             var table = Table([.text("one"), .text("other"), .number("s"), .number("s"), .number("λ"), .number("t"), .number("term")])
             for term in matching.terms(of: payment.project) {
                 let names = try term.people.map { try details.people.name($0) }
                 table.add(names + term.roots.map { "\($0)" } + ["\(term.doubt)", "\(term.common)", "\(term.raw)"])
             }
-            lines += table.rows.isEmpty ? ["  nobody shares a gift to it with another person, so it draws nothing"] : table.lines()
+            blocks.append(table.rows.isEmpty
+                ? .words("  nobody shares a gift to it with another person, so it draws nothing") : .table(table))
         }
-        lines.append("")
-        lines.append(matching.isScaled
+        return blocks + [.words(""), .words(matching.isScaled
             ? "The terms come to more than the pool: each project gets ⌊its terms · pool ÷ all terms⌋, and what is left goes to the "
-                + "largest remainders." : "The pool suffices: each project gets its terms, rounded down.")
-        return lines
+                + "largest remainders." : "The pool suffices: each project gets its terms, rounded down.")]
     }
 
-    private func rounds(_ shares: EqualShares) throws -> [String] {
-        var lines = [
+    private func rounds(_ shares: EqualShares) throws -> [Block] {
+        var blocks: [Block] = [.words(
             "Each of \(Count.words(shares.voters, "voter", "voters")) begins with \(words(shares.firstEndowment)). In each round the "
-                + "project is bought that costs its supporters the least for what they get; who has less than the price gives all.",
-        ]
-        lines += try purchases(shares.firstPurchases, "With the first share:")
+                + "project is bought that costs its supporters the least for what they get; who has less than the price gives all.")]
+        blocks += try purchases(shares.firstPurchases, "With the first share:")
         if shares.endowment > shares.firstEndowment {
-            lines += try purchases(
+            blocks += try purchases(
                 shares.purchases, "Money was left, so shares grow as long as all that is bought fits the pool, to "
                     + "\(words(shares.endowment)) each:")
         }
-        lines += try shares.byVotes.map { "With what is left, by votes: \(try title($0))" }
-        return lines + ["", "\(words(shares.spent)) of \(words(reading.pool)) is spent."]
+        blocks += try shares.byVotes.map { .words("With what is left, by votes: \(try title($0))") }
+        return blocks + [.words(""), .words("\(words(shares.spent)) of \(words(reading.pool)) is spent.")]
     }
 
-    private func purchases(_ purchases: [EqualShares.Purchase], _ heading: String) throws -> [String] {
-        guard !purchases.isEmpty else { return ["", heading, "  no project's supporters can pay for it"] }
+    private func purchases(_ purchases: [EqualShares.Purchase], _ heading: String) throws -> [Block] {
+        guard !purchases.isEmpty else {
+            return [.words(""), .words(heading), .words("  no project's supporters can pay for it")]
+        }
         var table = Table([.number("round"), .text("bought"), .text("costs"), .number("supporters"), .number("pay in full"), .text("each")])
         for (place, purchase) in purchases.enumerated() {
             let rest = purchase.share.denominator == 1 ? "" : "a little over "
@@ -156,6 +160,6 @@ struct RoundAnswer {
                 rest + words(purchase.share.floor),
             ])
         }
-        return ["", heading] + table.lines()
+        return [.words(""), .words(heading), .table(table)]
     }
 }

@@ -30,20 +30,25 @@ struct SurroundingsAnswer {
                 .object([
                     .init("id", .string(report.id.hex)), .init("author", .string(KeyText.author(report.author))),
                     .init("time", .number(report.time)), .init("evidence", .number(report.report.evidence.count)),
-                    .init("voices", .array(report.voices.map(Self.json))),
+                    .init("voices", .array(report.voices.map { Self.json($0) })),
                 ])
             })),
-            .init("beneficiaries", .array(surroundings.beneficiaries.map(Self.json))),
+            .init("beneficiaries", .array(surroundings.beneficiaries.map { word in
+                Self.json(word, [.init("replies", .array(replies(to: word).map { Self.json($0) }))])
+            })),
             .init("reviews", .number(surroundings.reviews(ofProjectBy: project.author))),
         ]
     }
 
-    private static func json(_ word: StandingWord) -> JSON {
+    /// What stewards said to a beneficiary.
+    private func replies(to word: StandingWord) -> [StandingWord] { surroundings.replies[word.id] ?? [] }
+
+    private static func json(_ word: StandingWord, _ more: [JSON.Field] = []) -> JSON {
         .known([
             .init("id", .string(word.id.hex)), .init("author", .string(KeyText.author(word.author))),
             .init("stance", .number(word.stance.stance)),
             word.stance.standing == .unspecified ? nil : .init("as", .string("\(word.stance.standing)")),
-        ])
+        ] + more)
     }
 
     // MARK: for people
@@ -112,7 +117,9 @@ struct SurroundingsAnswer {
         let words = surroundings.beneficiaries
         guard !words.isEmpty else { return [] }
         let inFavour = words.count { $0.stance.stance > 0 }, against = words.count { $0.stance.stance < 0 }
-        let shown = try words.prefix(Self.most).map { "  \(try word($0))" }
+        let shown = try words.prefix(Self.most).flatMap { word in
+            ["  \(try self.word(word))"] + (try replies(to: word).prefix(Self.most).map { "    in reply, \(try self.word($0))" })
+        }
         return ["those it is for: \(inFavour) for, \(against) against"] + shown
             + (words.count > Self.most ? ["  and \(words.count - Self.most) more"] : [])
     }

@@ -12,7 +12,7 @@ struct EntryExport {
     init(_ store: Store, _ collective: CollectiveID) {
         self.store = store
         self.collective = collective
-        details = Details(people: People(store, collective), store: store, collective: collective)
+        details = Details(store, collective)
     }
 
     /// Calls `body` with each line, without its end.

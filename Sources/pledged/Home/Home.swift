@@ -12,6 +12,7 @@ package struct Home: Sendable, Hashable {
     package var bookPath: String { file("addresses.json") }
     package var socketPath: String { file("control.sock") }
     package var configPath: String { file("config.yaml") }
+    package var webSocketPath: String { file("web.sock") }
     private var currentPath: String { file("current") }
     private var profilePath: String { file("profile") }
 

@@ -46,7 +46,7 @@ extension Workspace {
     /// Says that an entry came into the store later than it was signed. - Returns: what it is, in words.
     private func tell(_ late: Entry, in collective: CollectiveID) throws -> String {
         ControlClient.wake(home)
-        let details = Details(people: People(store, collective), store: store, collective: collective)
+        let details = Details(store, collective)
         let listed = try store.listed(late.id, in: collective)
         let content = try listed.map { try EntryAnswer(listed: $0, details: details).summary() } ?? ""
         let entry = "entry \(late.id.short) (\(content))"

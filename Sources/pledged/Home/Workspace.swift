@@ -44,8 +44,7 @@ struct Workspace {
 
     /// What a collective calls itself, made safe to show.
     func name(of id: CollectiveID) throws -> String {
-        let title = try store.entry(id, in: id)?.text?.title ?? ""
-        return title.isEmpty ? "no name here yet" : SafeText.shown(title, width: 80)
+        try CollectiveStatus.name(of: id, in: store)
     }
 
     static func prefix(_ text: String) throws -> IDPrefix {

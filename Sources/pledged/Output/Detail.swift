@@ -22,6 +22,14 @@ struct Details {
     let store: Store
     let collective: CollectiveID
 
+    init(_ store: Store, _ collective: CollectiveID) {
+        self.init(people: People(store, collective), store: store, collective: collective)
+    }
+
+    init(people: People, store: Store, collective: CollectiveID) {
+        (self.people, self.store, self.collective) = (people, store, collective)
+    }
+
     func of(_ facts: Facts) throws -> [Detail] {
         switch facts {
         case .charter(let charter): try of(charter)

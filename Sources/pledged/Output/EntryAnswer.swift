@@ -19,6 +19,7 @@ struct EntryAnswer {
         ]
         if let alias = try details.people.alias(entry.author) { fields.insert(.init("alias", .string(alias)), at: 3) }
         if let reason = listed.entry.reading.voidReason { fields.append(.init("void", .string("\(reason)"))) }
+        if let fault = try coverFault() { fields.append(.init("covers_nothing", .string(fault))) }
         if let by = listed.retractedBy { fields.append(.init("retracted_by", .string(by.hex))) }
         if listed.isErased { fields.append(.init("erased", true)) }
         return fields
@@ -56,7 +57,7 @@ struct EntryAnswer {
     }
 
     /// What keeps the entry from counting, or what became of it; a line each.
-    func remarks() -> [String] {
+    func remarks() throws -> [String] {
         var lines: [String] = []
         if let reason = listed.entry.reading.voidReason { lines.append("void, counts for nothing: \(reason)") }
         switch listed.standing {
@@ -64,6 +65,7 @@ struct EntryAnswer {
         case .waits: lines.append("waits: its author is no member; it counts once enough members vouch for them")
         case .aside: lines.append("held beside the feeds: its author forked, or is no member")
         }
+        if let fault = try coverFault() { lines.append("its covers count for nothing: \(fault)") }
         if let by = listed.retractedBy { lines.append("taken back by its author (entry \(by.short))") }
         if listed.isErased {
             lines.append("its text was erased by its author")
@@ -71,6 +73,16 @@ struct EntryAnswer {
             lines.append("its text is not here yet")
         }
         return lines
+    }
+
+    /// Why what an entry says of a witness is not that witness's word.
+    private func coverFault() throws -> String? {
+        guard case .witness(let witness)? = listed.entry.reading.facts else { return nil }
+        let charter = try details.store.collective(details.collective)?.charter
+        guard charter?.witnesses.contains(witness.key) ?? false else {
+            return "the charter names no such witness"
+        }
+        return witness.isCosigned(in: entry.collective) ? nil : "the witness's signature under them does not hold"
     }
 
     func detailLines() throws -> [String] {

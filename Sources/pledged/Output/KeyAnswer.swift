@@ -2,19 +2,18 @@ import PledgeLedger
 
 /// A key as `show` prints it: what it calls itself, whether it is a member, and who stands behind it.
 struct KeyAnswer {
-    private let key: PublicKey
-    private let people: People
-    private let feed: FeedView?
-    private let profile: (profile: Profile, text: SaltedText?)?
-    private let member: Member?
-    private let allowance: UInt32
-    private let given: [StandingVouch]
-    private let received: [StandingVouch]
-    private let tally: Tally
-    private let records: [Record]
+    let key: PublicKey
+    let people: People
+    let feed: FeedView?
+    let profile: (profile: Profile, text: SaltedText?)?
+    let member: Member?
+    let allowance: UInt32
+    let given: [StandingVouch]
+    let received: [StandingVouch]
+    let tally: Tally
+    let records: [Record]
 
-    init(_ key: PublicKey, _ workspace: Workspace, _ collective: CharteredCollective, _ cutoff: Cutoff) throws {
-        let store = workspace.store
+    init(_ key: PublicKey, _ store: Store, _ collective: CharteredCollective, _ cutoff: Cutoff) throws {
         self.key = key
         people = People(store, collective.id)
         feed = try store.feed(of: key, in: collective.id)
@@ -88,14 +87,16 @@ struct KeyAnswer {
     }
 
     /// `kept 3 of 4 promises of iso4217:EUR that were due`.
-    private static func lines(_ record: Record) -> [String] {
+    /// What became of what they owed in one unit, a line for promises and one for loans.
+    static func lines(_ record: Record) -> [String] {
         let unit = record.unit.name
         return [(record.pledges, "kept", "promises"), (record.loans, "repaid", "loans")].filter { $0.0.due > 0 }.map {
             "\($1) \($0.kept) of \($0.due) \($2) in \(unit) that were due: record \($0.ratio.over)/\($0.ratio.under)"
         }
     }
 
-    private var standing: String {
+    /// What they are here, in words.
+    var standing: String {
         guard let member else { return feed == nil ? "unknown here" : "no member: waits for vouches" }
         let distance = member.distance == 0 ? "a founder" : "\(member.distance) from the founders"
         return member.isNow ? "member, \(distance)"

@@ -2,24 +2,22 @@ import PledgeLedger
 
 /// Makes the lists of one collective.
 struct Lister {
-    let workspace: Workspace
+    let store: Store
     let collective: CharteredCollective
     let cutoff: Cutoff
     let isPast: Bool
     let limit: Int
     let details: Details
 
-    init(workspace: Workspace, collective: CharteredCollective, cutoff: Cutoff, isPast: Bool, limit: Int) {
-        self.workspace = workspace
+    init(store: Store, collective: CharteredCollective, cutoff: Cutoff, isPast: Bool, limit: Int) {
+        self.store = store
         self.collective = collective
         self.cutoff = cutoff
         self.isPast = isPast
         self.limit = limit
         details = Details(
-            people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+            people: People(store, collective.id), store: store, collective: collective.id)
     }
-
-    private var store: Store { workspace.store }
 
     func projects() throws -> Listing {
         var list = Listing([.text("id"), .text("title"), .text("pledged"), .number("people"), .text("author"), .text("remark")])
@@ -159,14 +157,18 @@ struct Lister {
         let proofs = try store.forkProofs(in: collective.id)
         for proof in proofs.prefix(limit) {
             let ids = [proof.first.entry.id, proof.second.entry.id]
-            list.add(
-                .object([
-                    .init("kind", "fork"), .init("author", .string(KeyText.author(proof.author))),
-                    .init("seq", .number(proof.place)), .init("ids", .array(ids.map { .string($0.hex) })),
-                ]),
-                [try details.people.name(proof.author), "\(proof.place)"] + ids.map(\.short))
+            list.add(Self.json(proof), [try details.people.name(proof.author), "\(proof.place)"] + ids.map(\.short))
         }
         list.isCut = proofs.count > limit
         return list
+    }
+
+    /// A fork proof by its author, its place and its two entries.
+    static func json(_ proof: ForkProof) -> JSON {
+        let ids = [proof.first.entry.id, proof.second.entry.id]
+        return .object([
+            .init("kind", "fork"), .init("author", .string(KeyText.author(proof.author))),
+            .init("seq", .number(proof.place)), .init("ids", .array(ids.map { .string($0.hex) })),
+        ])
     }
 }

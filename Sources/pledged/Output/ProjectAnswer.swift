@@ -10,7 +10,8 @@ struct ProjectAnswer {
     /// How far its promises have come; nil where that was not asked for.
     var states: StatesAnswer?
 
-    private var asks: [ProjectTotals.AskTotal] {
+    /// Each ask with what is pledged to it.
+    var asks: [ProjectTotals.AskTotal] {
         (totals ?? ProjectTotals(none: entry.listed.id, project)).asks
     }
 
@@ -57,7 +58,7 @@ struct ProjectAnswer {
     }
 
     func words() throws -> String {
-        var lines = [title, try entry.headline()] + entry.remarks() + [""] + askLines()
+        var lines = try [title, entry.headline()] + entry.remarks() + [""] + askLines()
         lines += states?.lines() ?? []
         let people = totals?.people ?? 0
         lines.append("\(people) \(people == 1 ? "person has" : "people have") pledged; a promise is no payment yet")

@@ -26,7 +26,8 @@ struct StatesAnswer {
         }
     }
 
-    private func verdict(_ ask: ProjectStates.AskStates) -> String {
+    /// Whether an ask is met, and what it lacks.
+    func verdict(_ ask: ProjectStates.AskStates) -> String {
         let unit = ask.ask.unit.name
         if ask.isMet { return "met" }
         if ask.missing > 0 { return "not met, \(AmountText.shown(ask.missing, unit: unit)) short of its least amount" }
@@ -34,7 +35,8 @@ struct StatesAnswer {
         return "not met"
     }
 
-    private func shares(_ ask: ProjectStates.AskStates) -> String {
+    /// What became of the promises to an ask, in one line.
+    func shares(_ ask: ProjectStates.AskStates) -> String {
         let unit = ask.ask.unit.name
         var parts = PledgeStage.allCases.filter { ask.amounts[$0] > 0 }
             .map { "\(AmountText.shown(ask.amounts[$0], unit: unit)) \($0.words)" }
@@ -70,7 +72,8 @@ struct StateAnswer {
         return lines
     }
 
-    private func words(_ lack: PledgeLack, _ unit: String) throws -> String {
+    /// What is missing, for people.
+    func words(_ lack: PledgeLack, _ unit: String) throws -> String {
         switch lack {
         case .capacity(let amount):
             "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile (`pledged profile --capacity`)"

@@ -175,7 +175,7 @@ struct BroadcastNet {
                         hops: range.hops)))
                 }
             }
-            schedule(0, .input(node, .served(channel.link, ticket, bytes: 0)))
+            schedule(0, .input(node, .served(channel.link, ticket)))
         case .serveProof(let channel, let author):
             guard let proof = nodes[node].store.feeds[author]?.proof, proof.count == 2 else { return }
             post(channel.link, from: node, .proof(.init(
@@ -193,11 +193,11 @@ struct BroadcastNet {
         case .report(let event): said.append((node, event))
         case .serveChanges(let channel, let ticket, let since):
             let heads = nodes[node].store.headsChanged(after: since.change)
-            for frame in heads.map({ Frame.Changes.answer($0, to: since) }) ?? [Frame.Changes.unknown(since)] {
+            for frame in Frame.Changes.answer(heads, to: since) {
                 post(channel.link, from: node, frame)
             }
-            schedule(0, .input(node, .served(channel.link, ticket, bytes: 0)))
-        case .dial, .datagram, .keepCursor, .serveFetch, .takeFetched, .inStep, .progress, .peerClock: break
+            schedule(0, .input(node, .served(channel.link, ticket)))
+        case .dial, .datagram, .serveFetch, .takeFetched, .inStep, .progress, .peerClock: break
         }
     }
 

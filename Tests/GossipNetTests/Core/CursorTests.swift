@@ -11,11 +11,20 @@ import Testing
         var draw = CoreDraw(seed: UInt64(seed)), harness = Harness()
         let store = draw.store(feeds: feeds)
         for index in 0...1 { _ = harness.add([store], seed: UInt64(seed &+ index)) }
-        let link = harness.link(0, 1)
-        harness.run()
-        harness.cut(link)
-        harness.run()
-        (harness.bytes, harness.frames) = ([:], [:])
+        harness.meet(0, 1)
+        harness.forgetTraffic()
+        return (harness, draw)
+    }
+
+    /// Two nodes who met again after node 1 had changed, and then it went back to what it was before.
+    private func restored(feeds: Int, incarnation: UInt64? = nil) -> (Harness, CoreDraw) {
+        var (harness, draw) = met(feeds: feeds)
+        let backup = harness.nodes[1].stores
+        change(&harness, 1, feeds: 9, new: 9, &draw)
+        harness.meet(0, 1)
+        harness.nodes[1].stores = backup
+        harness.restart(1, incarnation: incarnation)
+        harness.forgetTraffic()
         return (harness, draw)
     }
 
@@ -24,8 +33,7 @@ import Testing
         for author in authors.shuffled(using: &draw).prefix(feeds) {
             harness.append(node, collective, author, count: 1 + draw.below(3))
         }
-        for _ in 0..<new { harness.append(node, collective, draw.author()) }
-        harness.run()
+        harness.appendNew(node, authors: new, &draw)
     }
 
     /// Whoever dials and whether or not the process is another one by now: no trees are walked.
@@ -73,17 +81,20 @@ import Testing
         #expect(harness.nodes[0].stores[collective]?.feeds[author]?.fork != 0)
     }
 
-    /// Links break after every possible frame, and processes end. Whatever a cursor says that a node has, it
+    /// Links break after every possible frame, and processes end that kept their cursors long ago. Whatever a cursor says that a node has, it
     /// has, so that nothing is ever skipped; and in the end both have everything, without a walk.
     @Test(arguments: 1...30) func aBrokenSyncSkipsNothing(seed: Int) {
         var (harness, draw) = met(feeds: 60, seed: seed)
+        var kept = harness.nodes.map(\.core.keptCursors)
         for cut in 0..<24 {
             change(&harness, draw.below(2), feeds: 1 + draw.below(20), new: draw.below(4), &draw)
             harness.cutAfter = harness.delivered + cut
             if draw.below(2) == 0 { harness.link(0, 1) } else { harness.link(1, 0) }
             harness.run()
             expectSound(harness, "seed \(seed), cut \(cut)")
-            if draw.below(3) == 0 { harness.restart(draw.below(2)) }
+            let node = draw.below(2)
+            if draw.below(3) == 0 { kept[node] = harness.nodes[node].core.keptCursors }
+            if draw.below(3) == 0 { harness.restart(node, cursors: kept[node]) }
         }
         harness.cutAfter = nil
         for wire in harness.upLinks { harness.cut(wire) }
@@ -97,7 +108,7 @@ import Testing
     /// All that a peer's store held at the change that a cursor names is held here.
     private func expectSound(_ harness: Harness, _ what: String) {
         for node in harness.nodes {
-            for cursor in node.cursors {
+            for cursor in node.core.keptCursors {
                 let peer = harness.nodes.first { $0.core.node == cursor.node }
                 for change in peer?.stores[collective]?.history.prefix(Int(cursor.change)) ?? [] {
                     let held = node.stores[collective]?.head(change.author)?.stop ?? 0
@@ -109,17 +120,8 @@ import Testing
 
     /// A store that went back, and one that is another: cursors into it count for nothing.
     @Test(arguments: [true, false]) func aStoreThatWentBackIsWalked(isAnother: Bool) {
-        var (harness, draw) = met(feeds: 100)
-        let backup = harness.nodes[1].stores
-        change(&harness, 1, feeds: 30, new: 9, &draw)
-        let link = harness.link(0, 1)
-        harness.run()
-        harness.cut(link)
-        harness.run()
-        harness.nodes[1].stores = backup
-        harness.restart(1, incarnation: isAnother ? 99 : nil)
+        var (harness, draw) = restored(feeds: 100, incarnation: isAnother ? 99 : nil)
         change(&harness, 1, feeds: 3, new: 1, &draw)
-        (harness.bytes, harness.frames) = ([:], [:])
         harness.link(0, 1)
         harness.run()
         #expect(harness.agree(collective))
@@ -127,7 +129,7 @@ import Testing
         // From then on cursors serve again.
         change(&harness, 1, feeds: 3, new: 1, &draw)
         harness.restart(0)
-        (harness.bytes, harness.frames) = ([:], [:])
+        harness.forgetTraffic()
         change(&harness, 1, feeds: 3, new: 1, &draw)
         harness.link(0, 1)
         harness.run()
@@ -137,19 +139,12 @@ import Testing
     /// A store that went back and then got past its old number with other changes: what is between is
     /// found by the walk.
     @Test func numbersThatWereGivenTwiceAreWalked() {
-        var (harness, draw) = met(feeds: 50)
-        let backup = harness.nodes[1].stores
-        change(&harness, 1, feeds: 5, new: 2, &draw)
-        let link = harness.link(0, 1)
-        harness.run()
-        harness.cut(link)
-        harness.run()
-        harness.nodes[1].stores = backup
-        harness.restart(1)
+        var (harness, draw) = restored(feeds: 50)
         change(&harness, 1, feeds: 20, new: 20, &draw)
         harness.link(0, 1)
         harness.run()
         #expect(harness.agree(collective))
+        #expect(harness.frames["since"] ?? 0 > 0 && harness.frames["walk"] ?? 0 > 0, "\(harness.frames)")
     }
 
     /// The table is bounded, and the latest are kept.
@@ -160,8 +155,7 @@ import Testing
         }
         let store = draw.store(feeds: 3)
         for _ in 0...1 { _ = harness.add([store]) }
-        harness.nodes[0].cursors = old
-        harness.restart(0)
+        harness.restart(0, cursors: old)
         harness.link(0, 1)
         harness.run()
         let kept = harness.nodes[0].core.keptCursors

@@ -13,8 +13,6 @@ struct Harness {
         var isSlow = false
         /// The latest answer to a cursor.
         var changesTicket: Ticket?
-        /// What a restart brings back, the newest last.
-        var cursors: [Cursor] = []
     }
 
     struct Wire {
@@ -56,8 +54,12 @@ struct Harness {
     /// Nodes whose incoming frames are held back.
     var deaf: Set<Int> = []
     private var held: [Step] = []
-    /// What is sent in place of each frame, where set.
-    var lies: ((Frame) -> [Frame])?
+    /// What a node sends in place of each frame, where set.
+    var lies: ((_ node: Int, Frame) -> [Frame])?
+    /// So many answers of the store about a link's entries are held back until more come: it is never done
+    /// with them.
+    var lag: [LinkID: Int] = [:]
+    private var late: [LinkID: [Int: [Input]]] = [:]
     /// Draws what happens next, where set, among all that may.
     var chance: CoreDraw?
 
@@ -81,13 +83,14 @@ struct Harness {
     }
 
     /// A process ends, and another begins on the same stores.
-    mutating func restart(_ node: Int, incarnation: UInt64? = nil, seed: UInt64 = 5) {
+    /// - Parameter cursors: those that were kept; by default all.
+    mutating func restart(_ node: Int, incarnation: UInt64? = nil, cursors: [Cursor]? = nil, seed: UInt64 = 5) {
         for id in wires.keys.sorted() where wires[id]?.from == node || wires[id]?.to == node { cut(id) }
         run()
         let old = nodes[node].core
         nodes[node].core = GossipCore(
             node: old.node, incarnation: incarnation ?? old.incarnation, seed: seed,
-            config: CoreConfig(cursors: nodes[node].cursors))
+            config: CoreConfig(cursors: cursors ?? old.keptCursors))
         for store in nodes[node].stores.values.sorted(by: { $0.collective < $1.collective }) {
             give(node, .opened(store.state))
         }
@@ -114,12 +117,23 @@ struct Harness {
         return id
     }
 
+    /// Two nodes meet, and part when there is nothing left to do. - Parameter from: who dials.
+    mutating func meet(_ from: Int, _ to: Int) {
+        let link = link(from, to)
+        run()
+        cut(link)
+        run()
+    }
+
     mutating func cut(_ id: LinkID) {
         guard let wire = wires[id], wire.isUp else { return }
         wires[id]?.isUp = false
         give(wire.from, .unlinked(id))
         give(wire.to, .unlinked(id))
     }
+
+    /// Counts bytes and frames anew.
+    mutating func forgetTraffic() { (bytes, frames) = ([:], [:]) }
 
     // MARK: Running
 
@@ -201,7 +215,7 @@ struct Harness {
 
     /// Puts a frame on a link.
     mutating func post(_ id: LinkID, from node: Int, _ frame: Frame) {
-        for frame in lies?(frame) ?? [frame] { post(id, from: node, FrameCodec.encode(frame), kind: frame.kind) }
+        for frame in lies?(node, frame) ?? [frame] { post(id, from: node, FrameCodec.encode(frame), kind: frame.kind) }
     }
 
     mutating func post(_ id: LinkID, from node: Int, _ frame: [UInt8], kind: String = "junk") {
@@ -209,6 +223,13 @@ struct Harness {
         bytes[kind, default: 0] += frame.count
         frames[kind, default: 0] += 1
         queue.append(.frame(link: id, to: wire.from == node ? wire.to : wire.from, frame))
+    }
+
+    /// The store has judged what came over a link.
+    mutating func answer(_ node: Int, _ link: LinkID, _ input: Input) {
+        var answers = (late[link]?[node] ?? []) + [input]
+        while answers.count > lag[link] ?? 0 { give(node, answers.removeFirst()) }
+        late[link, default: [:]][node] = answers
     }
 
     mutating func wake(_ node: Int, at moment: Moment) { nodes[node].wake = moment }

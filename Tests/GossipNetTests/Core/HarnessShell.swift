@@ -11,14 +11,9 @@ extension Harness {
         case .serve(let channel, let ticket, let need, let ranges): serve(node, channel, ticket, need, ranges)
         case .serveChanges(let channel, let ticket, let since):
             let heads = nodes[node].stores[channel.collective]?.headsChanged(after: since.change)
-            for frame in heads.map({ Frame.Changes.answer($0, to: since) }) ?? [Frame.Changes.unknown(since)] {
-                post(channel.link, from: node, frame)
-            }
+            for frame in Frame.Changes.answer(heads, to: since) { post(channel.link, from: node, frame) }
             nodes[node].changesTicket = ticket
-            if !nodes[node].isSlow { give(node, .served(channel.link, ticket, bytes: 16 * (heads?.count ?? 0))) }
-        case .keepCursor(let cursor):
-            nodes[node].cursors.removeAll { $0.node == cursor.node && $0.collective == cursor.collective }
-            nodes[node].cursors.append(cursor)
+            if !nodes[node].isSlow { give(node, .served(channel.link, ticket)) }
         case .serveProof(let channel, let author):
             let proof = nodes[node].stores[channel.collective]?.feeds[author]?.proof ?? []
             guard proof.count == 2 else { return }
@@ -44,16 +39,14 @@ extension Harness {
     private mutating func serve(
         _ node: Int, _ channel: Channel, _ ticket: Ticket, _ need: UInt32, _ ranges: [FeedRange]
     ) {
-        var count = 0
         for range in ranges {
             for packed in nodes[node].stores[channel.collective]?.segments(range) ?? [] {
-                count += packed.count
                 if need != 0 { entriesServed[node, default: 0] += nodes[node].stores[channel.collective]?.unpack(packed).count ?? 0 }
                 post(channel.link, from: node, .segment(.init(
                     collective: channel.number, need: need, author: range.author, entries: packed, hops: range.hops)))
             }
         }
-        if !nodes[node].isSlow { give(node, .served(channel.link, ticket, bytes: count)) }
+        if !nodes[node].isSlow { give(node, .served(channel.link, ticket)) }
     }
 
     private mutating func serveFetch(_ node: Int, _ channel: Channel, _ ids: [EntryID], _ texts: Bool) {
@@ -74,7 +67,7 @@ extension Harness {
         let (outcome, changes) = change(&store)
         nodes[node].stores[channel.collective] = store
         if !changes.isEmpty { tell(node, channel.collective, changes, from: channel.link) }
-        give(node, .stored(channel.link, ticket, outcome))
+        answer(node, channel.link, .stored(channel.link, ticket, outcome))
     }
 
     private mutating func takeFetched(
@@ -92,10 +85,10 @@ extension Harness {
         give(node, .changed(collective, changes, entries: entries, from: from, number: number))
     }
 
-    /// The shell says that it wrote the latest answer to a cursor, and how long that was.
-    mutating func giveServedChanges(_ node: Int, _ link: LinkID, bytes: Int) {
+    /// The shell says that it wrote the latest answer to a cursor.
+    mutating func giveServedChanges(_ node: Int, _ link: LinkID) {
         guard let ticket = nodes[node].changesTicket else { return }
-        give(node, .served(link, ticket, bytes: bytes))
+        give(node, .served(link, ticket))
         run()
     }
 
@@ -109,6 +102,12 @@ extension Harness {
             guard let change = nodes[node].stores[collective]?.append(author, face: face) else { return }
             tell(node, collective, [change])
         }
+    }
+
+    /// So many people who are new sign an entry each at a node.
+    mutating func appendNew(_ node: Int, authors: Int, _ draw: inout CoreDraw) {
+        for _ in 0..<authors { append(node, CoreDraw.collective, draw.author()) }
+        run()
     }
 
     func root(_ node: Int, _ collective: CollectiveID) -> Digest? { nodes[node].stores[collective]?.root }

@@ -71,7 +71,7 @@ import Testing
         harness.run()
         #expect(harness.frames["segment"] == 1)
         harness.nodes[0].isSlow = false
-        harness.give(0, .served(LinkID(1), Ticket(1), bytes: 0))
+        harness.give(0, .served(LinkID(1), Ticket(1)))
         harness.run()
         #expect(harness.agree(collective))
     }

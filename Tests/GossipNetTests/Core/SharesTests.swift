@@ -85,21 +85,92 @@ import Testing
         #expect(served <= all + all / 4, "seed \(seed): \(served) of \(all)")
     }
 
-    /// A peer that claims to hold much and has nothing, and one that ends each share at once with nothing.
-    @Test func aLiarCostsLittle() {
-        var harness = net(2)
-        let liar = harness.add([MiniStore(collective)])
-        harness.lies = { frame in
-            guard case .roots(var roots) = frame, roots.entries == 0 else { return [frame] }
-            roots.root = .whole(SHA256.hash([9]))
-            roots.entries = 6_000
-            return [.roots(roots)]
+    /// Empty but for one feed, full, and one who claims ten times the truth, has nothing, ends no share, and
+    /// answers with what was there already.
+    private func netWithLiar() -> (Harness, liar: Int, entry: Frame.Segment) {
+        var harness = Harness(), draw = CoreDraw(seed: 9), held = MiniStore(collective)
+        let author = draw.author(), liar = 2
+        var full = draw.store(feeds: 3_000)
+        (_, _) = (held.append(author), full.append(author))
+        for store in [held, full, MiniStore(collective)] { _ = harness.add([store]) }
+        harness.lies = { node, frame in
+            guard node == liar else { return [frame] }
+            switch frame {
+            case .done: return []
+            case .roots(var roots):
+                (roots.root, roots.entries) = (.whole(SHA256.hash([9])), 60_000)
+                return [.roots(roots)]
+            default: return [frame]
+            }
         }
-        harness.link(0, liar)
+        let packed = held.segments(.init(author: author, after: 0, through: 1)).first ?? []
+        return (harness, liar, .init(collective: 0, need: 1, author: author, entries: packed))
+    }
+
+    /// A liar whom it began with keeps nobody out and holds nothing up, though it brings a valid entry again
+    /// and again.
+    @Test func aLiarCostsLittle() {
+        var (harness, liar, segment) = netWithLiar()
+        let link = harness.link(0, liar)
+        harness.run()
+        harness.link(0, 1)
+        for _ in 0..<3 {
+            harness.post(link, from: liar, .segment(segment))
+            harness.pass(Limits.shareStall - 1_000)
+        }
+        #expect(harness.root(0, collective) == harness.root(1, collective))
+        #expect(harness.entriesServed[1] ?? 0 == entries(harness, 1) - 1, "each entry once")
+        #expect(harness.frames["cancel"] == Limits.sharesOpen)
+    }
+
+    /// The store is never done with what it brings, pushed or asked for: that is no reason to wait for it.
+    @Test(arguments: [0, 1]) func aFloodOfDuplicatesIsNoProgress(need: UInt32) {
+        var (harness, liar, segment) = netWithLiar()
+        segment.need = need
+        let link = harness.link(0, liar)
+        harness.run()
+        harness.lag[link] = 2
+        for _ in 0..<Int(Limits.shareStall + 4_000) / 500 {
+            harness.post(link, from: liar, .segment(segment))
+            harness.pass(500)
+        }
+        #expect(harness.frames["cancel"] == Limits.sharesOpen)
+    }
+
+    /// Pushes of one who takes no part, with which the store is never done, don't keep it from its end.
+    @Test func pushesOfOthersHoldNothingUp() {
+        var (harness, _, segment) = netWithLiar()
+        harness.lies = nil
+        segment.need = 0
+        let pusher = harness.add([harness.nodes[0].stores[collective] ?? MiniStore(collective)])
+        let link = harness.link(0, pusher)
+        harness.run()
+        harness.lag[link] = 2
+        for _ in 0..<3 { harness.post(link, from: pusher, .segment(segment)) }
         harness.run()
         harness.link(0, 1)
         harness.run()
-        harness.pass(120_000)
+        #expect(harness.root(0, collective) == harness.root(1, collective))
+    }
+
+    /// The same during a walk: another peer has its turn before long.
+    @Test func aFloodDuringAWalkEndsIt() {
+        var (harness, liar, segment) = netWithLiar()
+        harness.lies = { node, frame in
+            guard node == liar else { return [frame] }
+            guard case .roots(var roots) = frame else { if case .walk = frame { return [] } else { return [frame] } }
+            (roots.root, roots.entries) = (.whole(SHA256.hash([9])), 10)
+            return [.roots(roots)]
+        }
+        segment.need = 0
+        let link = harness.link(0, liar)
+        harness.lag[link] = 2
+        harness.run()
+        harness.link(0, 1)
+        for _ in 0..<Int(Limits.stall + 6_000) / 500 {
+            harness.post(link, from: liar, .segment(segment))
+            harness.pass(500)
+        }
         #expect(harness.root(0, collective) == harness.root(1, collective))
     }
 

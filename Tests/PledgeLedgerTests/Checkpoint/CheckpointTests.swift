@@ -1,3 +1,4 @@
+import Foundation
 import PledgeLedger
 import Testing
 
@@ -42,6 +43,31 @@ import Testing
         }
     }
 
+    /// Lines that nobody checks can't push out signatures, nor notes of a made-up time those of witnesses.
+    @Test func whatStrangersAddTakesNothingAway() throws {
+        var maker = try LedgerMaker(seed: 3, witnesses: 4)
+        let folder = try TemporaryFolder()
+        let store = try maker.filledStore(in: folder, name: "a.sqlite")
+        let made = try store.checkpoint(of: maker.collective, now: 1_000)
+        var honest = CheckpointNote(made, signedBy: maker.witnesses[0])
+        honest.sign(with: maker.witnesses[1])
+        try store.hold(honest)
+        for part in ["a", "b"] {
+            let lines = (0..<150).map { "— \(part)\($0) \(Data([0, 0, 0, UInt8($0)] + [UInt8](repeating: 7, count: 64)).base64EncodedString())\n" }
+            let text = String(decoding: CheckpointNote(made, signedBy: maker.keys[0]).bytes, as: UTF8.self) + lines.joined()
+            try store.hold(CheckpointNote(bytes: text.utf8))
+        }
+        let held = try store.checkpoints(of: maker.collective)
+        #expect(held.count == 1 && Set(held[0].signers).isSuperset(of: honest.signers))
+        for number in 0..<20 {
+            let later = try store.checkpoint(of: maker.collective, now: .max - UInt64(number))
+            #expect(try store.hold(CheckpointNote(later, signedBy: maker.keys[0])).checkpoint == later)
+            #expect(try store.checkpoints(of: maker.collective).contains { $0.checkpoint == later })
+        }
+        #expect(try store.checkpoints(of: maker.collective).contains { $0.checkpoint == made })
+        try store.close()
+    }
+
     @Test(arguments: 1...8 as ClosedRange<UInt64>) func aBundleCarriesThem(seed: UInt64) throws {
         var maker = try LedgerMaker(seed: seed, authors: 4)
         try maker.scene(entries: 40, forks: 1)
@@ -52,7 +78,7 @@ import Testing
             #expect(try made.root == store.frontier(of: maker.collective).tree.root())
             notes.append(CheckpointNote(made, signedBy: maker.keys[number % 4]))
         }
-        for note in notes.shuffled(using: &maker.generator) { try store.hold(note) }
+        for note in notes.prefix(2) + notes.dropFirst(2).shuffled(using: &maker.generator) { try store.hold(note) }
         notes.removeFirst(2)
         let cosigned = CheckpointNote(notes[3].checkpoint, signedBy: try LedgerMaker.key(seed: 99))
         notes[3].merge(cosigned)

@@ -118,6 +118,35 @@ struct PlainStops {
     }
 }
 
+extension JointStopsTests {
+    /// What was in time before a fork is in time after it, in the pure form and in a store: covers of what the fork
+    /// cut off reach what it left.
+    @Test(arguments: [1, 3, 5] as [UInt64]) func aForkTakesNoTimeBack(at fork: UInt64) throws {
+        var maker = try LedgerMaker(seed: 13, witnesses: 4)
+        var tip = LedgerMaker.Tip(author: 0), other = tip, carrier = LedgerMaker.Tip(author: 1)
+        for _ in 1..<fork { try maker.sign([7], on: &other) }
+        tip = other
+        let chain = maker.made + (try (fork...6).map { _ in try maker.sign([8], on: &tip) })
+        for (witness, at) in [(0, 3), (1, 4), (2, 5)] {
+            try maker.sign(.witness(maker.word([chain[at]], by: witness)), on: &carrier)
+        }
+        let author = maker.keys[0].publicKey, folder = try TemporaryFolder(), store = try maker.store(in: folder)
+        func reached() throws -> [UInt64?] {
+            let pure = LedgerContents(collective: maker.collective, charter: maker.charter, entries: maker.made).covers
+            try StoreConvergenceTests.feed(&maker, to: store)
+            let stored = try store.covers(of: maker.collective)
+            let times = (1...6).map { pure.reached(author, $0, by: .max) }
+            #expect(times == (1...6).map { stored.reached(author, $0, by: .max) })
+            return times
+        }
+        let before = try reached()
+        #expect(before.map { $0 != nil } == [true, true, true, true, false, false])
+        try maker.sign([9], on: &other)
+        #expect(try reached() == before)
+        try store.close()
+    }
+}
+
 @Suite struct WitnessConflictTests {
     /// Covers of one chain, however far apart, are no conflict; of two branches they are, in store and bundle.
     @Test func twoBranchesAreAConflict() throws {

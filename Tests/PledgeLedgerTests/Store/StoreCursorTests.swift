@@ -4,23 +4,24 @@ import Testing
 @Suite struct StoreCursorTests {
     private func key(_ number: UInt8) -> PublicKey { PublicKey(SHA256.hash([number]).raw) }
 
-    /// The newest are kept, each in the place of an earlier one, whatever numbers a peer told.
-    @Test func theNewestAreKept() throws {
+    /// What is kept is what was given last, in its order, whatever numbers a peer told.
+    @Test func theLatestAreKept() throws {
         let maker = try LedgerMaker(seed: 1), folder = try TemporaryFolder()
         var store = try maker.store(in: folder)
-        for number in 0..<7 as Range<UInt8> {
-            try store.keep(
-                Cursor(node: key(number), collective: maker.collective, incarnation: .max, change: .max - UInt64(number)),
-                limit: 5)
+        var cursors = [5, 2, 6, 4, 3].map { (number: UInt8) in
+            Cursor(node: key(number), collective: maker.collective, incarnation: .max, change: .max - UInt64(number))
         }
-        let newer = Cursor(node: key(3), collective: maker.collective, incarnation: 8, change: 77)
-        try store.keep(newer, limit: 5)
+        try store.keep(cursors)
+        #expect(try store.cursors() == cursors)
+        cursors.removeFirst()
+        cursors.swapAt(0, 2)
+        cursors[1].change = 0
+        try store.keep(cursors)
         try store.close()
         store = try Store(at: folder.file("ledger.sqlite"))
-        let kept = try store.cursors()
-        #expect(kept.map(\.node) == [2, 4, 5, 6, 3].map { key($0) })
-        #expect(kept.last == newer)
-        #expect(kept.first?.incarnation == .max && kept.first?.change == .max - 2)
+        #expect(try store.cursors() == cursors)
+        try store.keep([])
+        #expect(try store.cursors().isEmpty)
         try store.close()
     }
 

@@ -11,8 +11,10 @@ import Testing
             #expect(shown.contains(words), "\(shown)")
         }
         let options = try home.json("config").list("options")
-        #expect(try options.map { try $0.text("option") } == ["listen", "peers", "lan", "log"])
-        #expect(try options.map { try $0.flag("reloads") } == [false, true, false, true])
+        #expect(try options.map { try $0.text("option") } == [
+            "listen", "peers", "lan", "web", "web_names", "web_origins", "witness", "witness_interval", "log",
+        ])
+        #expect(try options.map { try $0.flag("reloads") } == [false, true, false, false, true, true, false, false, true])
         #expect(try options[0].text("from") == "default")
     }
 
@@ -21,7 +23,7 @@ import Testing
         let path = home.file("config.yaml")
         try "# mine\nlistn: 127.0.0.1:0\n".write(toFile: path, atomically: true, encoding: .utf8)
         for command in [["config"], ["serve"]] {
-            try home.run(command).expectFault(65, "\(path), line 2", "listn", "listen, peers, lan, log")
+            try home.run(command).expectFault(65, "\(path), line 2", "listn", "listen, peers, lan, web")
         }
         try home.run("config", "--config", "/nowhere.yaml").expectFault(66, "/nowhere.yaml")
         try home.run("config", "--config", home.path).expectFault(65, "folder")

@@ -11,10 +11,11 @@ import Testing
 
     @Test func twoLinkedNodesAreWell() throws {
         let village = try Village(2), home = village.founder
-        let other = try PledgedDaemon(village.homes[1]), own = try PledgedDaemon(home, peers: [other.address])
+        let other = try PledgedDaemon(village.homes[1])
+        let own = try PledgedDaemon(home, peers: [other.address], web: ["--web", "127.0.0.1:0"])
         try eventually("a link") { try home.json("status").text("health") == "in step" }
         let found = try states(home.run("doctor", "--json").expectFine())
-        for check in ["permissions", "configuration", "store", "forks", "signing", "node", "peers"] {
+        for check in ["permissions", "configuration", "store", "forks", "signing", "node", "page", "peers"] {
             #expect(found[check] == "ok", "\(check) in \(found)")
         }
         #expect(["clock", "disk", "udp"].allSatisfy { found[$0] != nil })
@@ -27,13 +28,13 @@ import Testing
         let home = try PledgedHome()
         _ = try home.found()
         let taken = try RawSocket.listen()
-        try "listen: 127.0.0.1:\(taken.port)\npeers: [127.0.0.1:9]\n".write(
+        try "listen: 127.0.0.1:\(taken.port)\nweb: 127.0.0.1:\(taken.port)\npeers: [127.0.0.1:9]\n".write(
             toFile: home.file("config.yaml"), atomically: true, encoding: .utf8)
         try #require(chmod(home.file("node.key"), 0o644) == 0)
         let result = try home.run("doctor", "--json")
         #expect(result.code == 1)
         let found = try states(result)
-        #expect(found["port"] == "fault" && found["permissions"] == "fault" && found["peers"] == "fault", "\(found)")
+        #expect(found["port"] == "fault" && found["page"] == "fault" && found["permissions"] == "fault" && found["peers"] == "fault", "\(found)")
         for check in try #require(try result.objects().first).list("checks") where ["fault", "warning"].contains(try check.text("state")) {
             #expect(try !check.text("remedy").isEmpty)
         }

@@ -9,13 +9,14 @@ final class PledgedDaemon {
     let address: String
 
     /// Starts `serve` and waits until it listens.
+    /// - Parameter web: what is said of the page; for most tests there is none.
     init(
         _ home: PledgedHome, listen: String = "127.0.0.1:0", peers: [String] = [], log: String = "debug",
-        options: [String] = []
+        web: [String] = ["--no-web"], options: [String] = []
     ) throws {
         self.home = home
         let run = try home.start(
-            ["serve", "--listen", listen, "--log", log] + peers.flatMap { ["--peer", $0] } + options)
+            ["serve", "--listen", listen, "--log", log] + web + peers.flatMap { ["--peer", $0] } + options)
         self.run = run
         address = try eventually("a line that says where it listens", or: { run.errors }) {
             guard run.process.isRunning else { throw TooLate("pledged serve ended at once: \(run.errors)") }
@@ -28,6 +29,14 @@ final class PledgedDaemon {
 
     var port: UInt16 { address.split(separator: ":").last.flatMap { UInt16($0) } ?? 0 }
     var logs: String { run.errors }
+
+    /// The page, where it was started with one.
+    func page() throws -> WebClient {
+        try eventually("a line that says where the page is", or: { run.errors }) {
+            let line = run.errors.split(separator: "\n").first { $0.hasPrefix("the page: http://") }
+            return line.flatMap { UInt16($0.split(separator: ":").last?.dropLast() ?? "") }.map { WebClient(port: $0) }
+        }
+    }
 
     /// Peak resident memory so far, in mebibytes.
     func peakMemory() throws -> Double {

@@ -63,6 +63,17 @@ final class RawSocket {
         }
     }
 
+    /// What the other side sends next; empty where nothing comes in time, nil once it has closed.
+    func receive(within seconds: Double) -> [UInt8]? {
+        let micros = Int(seconds * 1_000_000)
+        var limit = timeval(tv_sec: micros / 1_000_000, tv_usec: micros % 1_000_000)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(descriptor, &chunk, chunk.count, 0)
+        if count > 0 { return Array(chunk[..<count]) }
+        return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? [] : nil
+    }
+
     private static func make() throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         try #require(descriptor >= 0)

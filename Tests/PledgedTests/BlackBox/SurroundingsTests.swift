@@ -35,6 +35,10 @@ import Testing
         try nurse.run("endorse", well, "--against", "--as", "beneficiary", "--text", "Half of us have none").expectFine()
         try Self.share(farmer, nurse)
         try farmer.run("endorse", report, "--as", "steward").expectFine()
+        let word = try farmer.json("show", well).list("beneficiaries")[0].text("id")
+        try farmer.run("endorse", well, "--re", word, "--as", "steward", "--text", "We dig on in May").expectFine()
+        // What somebody else answers is no steward's reply.
+        try nurse.run("endorse", report, "--re", word).expectFine()
         let shown = try farmer.json("show", well)
         let offers = try shown.list("offers")
         #expect(try offers.map { try $0.text("skill") } == ["digging", "welding"])
@@ -43,9 +47,11 @@ import Testing
         #expect(try shown.list("reports").map { try $0.number("evidence") } == [1])
         #expect(try shown.list("reports")[0].list("voices").map { try $0.text("as") } == ["steward"])
         #expect(try shown.list("beneficiaries").map { try $0.number("stance") } == [-1])
+        #expect(try shown.list("beneficiaries")[0].list("replies").map { try $0.text("author") } == [farmer.key()])
         let words = try farmer.run("show", well).output
         for part in ["digging is offered by nurse", "1 report, 1 piece of evidence", "\"It gives water\", households 41",
-            "is for, as steward", "those it is for: 0 for, 1 against", "is against, as beneficiary: \"Half of us have none\""]
+            "is for, as steward", "those it is for: 0 for, 1 against", "is against, as beneficiary: \"Half of us have none\"",
+            "in reply, farmer", "is for, as steward: \"We dig on in May\""]
         {
             #expect(words.contains(part), "\(part) in \(words)")
         }

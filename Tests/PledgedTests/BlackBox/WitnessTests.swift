@@ -74,6 +74,21 @@ import pledged
         village.farmer.expectNoWitness()
     }
 
+    /// Covers that nobody signed, or that somebody signed whom the charter doesn't name, are called so.
+    @Test func falseCoversAreNamed() throws {
+        let village = try WitnessedVillage(witnesses: 1), nurse = village.homes[1]
+        try village.stop()
+        let key = try KeyText.parseAuthor(nurse.key()), witness = try KeyText.parseAuthor(village.witnesses[0].key())
+        let cover = Witness.Cover(author: key, seq: 1, id: try #require(EntryID(hex: String(repeating: "07", count: 32))))
+        for (named, reason) in [(key, "the charter names no such witness"), (witness, "the witness's signature under them does not hold")] {
+            let facts = Facts.witness(Witness(key: named, time: 1, covers: [cover], cosignature: [UInt8](repeating: 9, count: 64)))
+            let entry = try village.sign(facts, by: nurse, claiming: wallClock())
+            #expect(try nurse.json("show", entry).text("covers_nothing") == reason)
+            #expect(try nurse.run("show", entry).output.contains("its covers count for nothing: \(reason)"))
+        }
+        try nurse.run("check").expectFine()
+    }
+
     /// A checkpoint that a quorum signed, held against bundles and proofs, and against what was changed.
     @Test func checkpointsAreCosigned() throws {
         let village = try WitnessedVillage(witnesses: 4), farmer = village.farmer

@@ -43,9 +43,15 @@ public struct ProjectSurroundings: Equatable, Sendable {
     public let reports: [ReportVoices]
     /// Standing words of members on the project, by author.
     public let voices: [StandingWord]
+    /// What those who look after the project answered to beneficiaries (`re`), by the word that they answer.
+    public let replies: [EntryID: [StandingWord]]
 
     /// Words of those it is for: beneficiaries' on the project. A steward's reply never gates them.
-    public var beneficiaries: [StandingWord] { voices.filter { $0.stance.standing == .beneficiary } }
+    public var beneficiaries: [StandingWord] { Self.beneficiaries(voices) }
+
+    private static func beneficiaries(_ voices: [StandingWord]) -> [StandingWord] {
+        voices.filter { $0.stance.standing == .beneficiary }
+    }
 
     /// Words of people who know the matter.
     public var experts: [StandingWord] { voices.filter { $0.stance.standing == .expert } }
@@ -66,7 +72,7 @@ extension ProjectSurroundings {
 
     /// - Returns: nil where it is no project that is here.
     public init?(of id: EntryID, in source: some ViewSource) throws {
-        guard case .project(let project)? = try source.definition(id)?.content else { return nil }
+        guard let said = try source.definition(id), case .project(let project) = said.content else { return nil }
         offers = try project.asks.filter { !$0.tag.isEmpty }.map { ask in
             Offer(ask: ask.number, skill: ask.tag, people: try source.offering(ask.tag).filter(source.hasVoice))
         }
@@ -78,6 +84,20 @@ extension ProjectSurroundings {
                     voices: try Self.voices(on: said.id, source))
             }
         voices = try Self.voices(on: id, source)
+        let keepers = Set(project.keepers(author: said.author))
+        replies = try Self.beneficiaries(voices).reduce(into: [:]) { replies, word in
+            let answers = try Self.replies(to: word.id, source).filter { keepers.contains($0.author) }
+            if !answers.isEmpty { replies[word.id] = answers }
+        }
+    }
+
+    /// By author and place: a later answer leaves an earlier one, which may be to somebody else, as it was.
+    private static func replies(to word: EntryID, _ source: some ViewSource) throws -> [StandingWord] {
+        try source.said(.endorse, of: word) { if case .endorse(let endorse) = $0 { endorse } else { nil } }.map { said in
+            StandingWord(
+                id: said.id, author: said.author,
+                stance: Tally.Stance(stance: said.content.stance, standing: said.content.standing))
+        }
     }
 
     private static func voices(on id: EntryID, _ source: some ViewSource) throws -> [StandingWord] {

@@ -40,7 +40,7 @@ struct Promise: Sendable {
 extension Project {
     public func receivers(author: PublicKey) -> [PublicKey] {
         if let recipient { return [recipient] }
-        return stewards.isEmpty ? [author] : stewards
+        return keepers(author: author)
     }
 
     /// When it is asked who has a voice: at the lock, so that a vouch that ends later undoes nothing;

@@ -26,7 +26,7 @@ extension ProjectVersion {
         let content = project.content
         self.init(
             id: project.id, author: project.author, time: project.time, revises: content.revises,
-            keepers: content.stewards.isEmpty ? [project.author] : content.stewards,
+            keepers: content.keepers(author: project.author),
             supporters: try source.stances(on: project.id.raw).filter { $0.stance.stance > 0 }.map(\.author),
             isTakenBack: try source.isTakenBack(project.id))
     }

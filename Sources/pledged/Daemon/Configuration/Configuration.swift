@@ -47,7 +47,7 @@ package struct Configuration: Sendable {
             let setting = Self.setting(option, flags, environment, file)
             do { try option.check(setting.values) } catch {
                 switch setting.source {
-                case .flag(let name): throw CommandFault(option == .log ? .usage : .badData, "\(name): \(error)")
+                case .flag(let name): throw CommandFault(option == .log || option == .witnessInterval ? .usage : .badData, "\(name): \(error)")
                 default: throw CommandFault(.badData, "\(setting.source.words): \(error)")
                 }
             }
@@ -83,12 +83,30 @@ package struct Configuration: Sendable {
 
     private func value(_ option: ConfigOption) -> String { values(option).first ?? "" }
 
+    private func isUsual(_ option: ConfigOption) -> Bool { settings.first { $0.option == option }?.source == .standard }
+
     /// Where to listen. - Throws: never for a configuration that was made: its values were checked.
     func listen() throws -> Address { try PeerAddress(value(.listen), takesAnyPort: true).address }
 
     func peers() throws -> [Address] { try values(.peers).map { try PeerAddress($0).address } }
 
     var lan: Bool { value(.lan) == "true" }
+
+    /// Where the page is; nil for nowhere.
+    func web(_ home: Home) throws -> WebConfig? {
+        guard value(.web) != ConfigOption.none else { return nil }
+        return WebConfig(
+            address: try PeerAddress(value(.web), takesAnyPort: true).address, isAsked: !isUsual(.web),
+            socketPath: ControlPath.web(home))
+    }
+
+    /// Who may ask for the page, and from where.
+    var webRule: HostRule { HostRule(names: Set(values(.webNames).map { $0.lowercased() }), origins: Set(values(.webOrigins))) }
+
+    /// The most seconds between two rounds of a busy witness; nil for no witness.
+    func witnessInterval() throws -> Double? {
+        value(.witness) == "true" ? try ConfigOption.seconds(value(.witnessInterval)) : nil
+    }
 
     var log: Logger.Level { Logger.Level(rawValue: value(.log)) ?? .info }
 

@@ -1,0 +1,202 @@
+import GRDB
+
+/// A place in a list of one store, as text: its numbers mean something on this node alone.
+public struct ListCursor: Hashable, Sendable, CustomStringConvertible {
+    let numbers: [Int64]
+
+    /// More numbers than any list needs.
+    private static let most = 3
+
+    init(_ numbers: [Int64]) { self.numbers = numbers }
+
+    /// Reads what ``description`` wrote; nil for anything else.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { part in part.utf8.allSatisfy { (48...57).contains($0) } ? Int64(part) : nil }
+        guard (1...Self.most).contains(parts.count), numbers.count == parts.count else { return nil }
+        self.numbers = numbers
+    }
+
+    public var description: String { numbers.map { String($0) }.joined(separator: "-") }
+
+    /// The numbers, where there are as many as a list wants; else what stands before them all.
+    func numbers(_ count: Int, else start: Int64 = -1) -> [Int64] {
+        numbers.count == count ? numbers : Array(repeating: start, count: count)
+    }
+}
+
+/// A part of a list, and where the next part begins.
+public struct ListPage: Hashable, Sendable {
+    public var ids: [EntryID]
+    /// What to ask the next part after; nil where nothing follows.
+    public var next: ListCursor?
+
+    /// - Parameter found: up to one more than the limit, in order.
+    init(_ found: [(id: EntryID, cursor: ListCursor)], limit: Int) {
+        ids = found.prefix(limit).map(\.id)
+        next = found.count > limit && limit > 0 ? found[limit - 1].cursor : nil
+    }
+}
+
+/// Lists in parts of bounded size, each read by an index however large the store is.
+extension Store {
+    /// Definitions of one kind, newest here first: the same that ``listDefinitions(_:in:at:limit:)`` lists.
+    public func pageOfDefinitions(
+        _ kind: Kind, in id: CollectiveID, at cutoff: Cutoff, after cursor: ListCursor?, limit: Int
+    ) throws -> ListPage {
+        try reading(id) { database, row in
+            let definitions = Definitions(database: database, collective: row.number)
+            var found: [(EntryID, ListCursor)] = []
+            try Prepared(database, """
+                SELECT number, id FROM definition WHERE collective = ? AND kind = ? AND held = 1
+                AND (in_chain = 1 OR named > 0) AND number < ? ORDER BY number DESC
+                """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, cursor?.numbers(1, else: .max)[0] ?? .max).each {
+                    let id: EntryID = $0.value(1)
+                    if let entry = try definitions.entry(id), cutoff.includes(definition: entry.entry) {
+                        found.append((id, ListCursor([$0.int(0)])))
+                    }
+                    return found.count <= limit
+                }
+            return ListPage(found, limit: limit)
+        }
+    }
+
+    /// Entries feed by feed, each feed in its order; those that wait are among them.
+    /// - Parameter author: one feed alone; nil for all.
+    public func pageOfEntries(
+        in id: CollectiveID, by author: PublicKey? = nil, after cursor: ListCursor?, limit: Int
+    ) throws -> ListPage {
+        try reading(id) { database, row in
+            let start = cursor?.numbers(1)[0] ?? 0
+            var range = (start, Int64.max)
+            if let author {
+                guard let feed = try FeedTable(database: database, collective: row.number).find(author) else {
+                    return ListPage([], limit: limit)
+                }
+                range = (max(start, feed.number << 32), (feed.number + 1) << 32)
+            }
+            var found: [(EntryID, ListCursor)] = []
+            // The join's order keeps the rows in the order of places, so that no more than a page is read.
+            try Prepared(database, """
+                SELECT entry.place, entry.bytes FROM entry CROSS JOIN feed ON feed.number = entry.place >> 32
+                WHERE entry.place > ? AND entry.place < ? AND feed.collective = ? ORDER BY entry.place
+                """).bind(1, range.0).bind(2, range.1).bind(3, row.number).each {
+                    if let entry = EntryTable.stored($0.bytes(1)) { found.append((entry.entry.id, ListCursor([$0.int(0)]))) }
+                    return found.count <= limit
+                }
+            return ListPage(found, limit: limit)
+        }
+    }
+
+    /// Pledges that count or wait for their project, by project, author and place.
+    /// - Parameter project: pledges to it alone; nil for all.
+    public func pageOfPledges(
+        in id: CollectiveID, to project: EntryID? = nil, at cutoff: Cutoff, after cursor: ListCursor?, limit: Int
+    ) throws -> ListPage {
+        try reading(id) { database, row in
+            let from = cursor?.numbers(3) ?? [-1, -1, -1]
+            let only = try project.map { try Definitions(database: database, collective: row.number).record($0)?.number ?? 0 }
+            var found: [(EntryID, ListCursor)] = []
+            let entries = EntryTable(database: database)
+            let statement = try Prepared(database, """
+                SELECT pledge.project, pledge.feed, pledge.seq FROM pledge
+                CROSS JOIN definition ON definition.number = pledge.project
+                WHERE (pledge.project, pledge.feed, pledge.seq) > (?, ?, ?) AND pledge.time <= ?
+                \(only == nil ? "AND definition.collective = ?" : "AND pledge.project = ?")
+                ORDER BY pledge.project, pledge.feed, pledge.seq
+                """)
+            try statement.bind(1, from[0]).bind(2, from[1]).bind(3, from[2]).bind(4, Int64(clamping: cutoff.lastClaimed))
+                .bind(5, only ?? row.number).each {
+                    if let entry = try entries.entry(feed: $0.int(1), seq: $0.uint(2)), cutoff.includes(entry.entry) {
+                        found.append((entry.entry.id, ListCursor([$0.int(0), $0.int(1), $0.int(2)])))
+                    }
+                    return found.count <= limit
+                }
+            return ListPage(found, limit: limit)
+        }
+    }
+
+    /// Entries of one kind that name others and stand, latest claimed time first: the same that
+    /// ``newestSaid(_:of:in:at:limit:)`` lists, in parts.
+    /// - Parameter target: those that name it (``Facts/mentioned``) alone; nil for all.
+    public func pageOfMentions(
+        _ kind: Kind, of target: EntryID? = nil, in id: CollectiveID, at cutoff: Cutoff, after cursor: ListCursor?, limit: Int
+    ) throws -> ListPage {
+        try reading(id) { database, row in
+            let from = cursor?.numbers(3, else: .max) ?? [.max, .max, .max]
+            let statement = try Prepared(database, """
+                SELECT feed, seq, time FROM mention WHERE collective = ? AND kind = ? AND time <= ?
+                AND (time, feed, seq) < (?, ?, ?) \(target == nil ? "" : "AND target = ?") ORDER BY time DESC, feed DESC, seq DESC
+                """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.lastClaimed))
+                .bind(4, from[0]).bind(5, from[1]).bind(6, from[2])
+            if let target { statement.bind(7, target) }
+            return try Store.standing(statement, at: cutoff, limit: limit, database)
+        }
+    }
+
+    private static func standing(
+        _ statement: Prepared, at cutoff: Cutoff, limit: Int, _ database: Database
+    ) throws -> ListPage {
+        let entries = EntryTable(database: database)
+        var found: [(id: EntryID, cursor: ListCursor)] = [], last: ListCursor?, read = 0
+        try statement.each {
+            let feed = $0.int(0), seq = $0.uint(1), cursor = ListCursor([$0.int(2), feed, $0.int(1)])
+            // An entry that names several things has several rows, one behind another.
+            guard cursor != last else { return true }
+            (last, read) = (cursor, read + 1)
+            if let entry = try entries.entry(feed: feed, seq: seq), cutoff.includes(entry.entry),
+                try !isRetracted(PlacedEntry(feed: feed, entry: entry), at: cutoff, database)
+            {
+                found.append((entry.entry.id, cursor))
+            }
+            return found.count <= limit && read < limit + spare
+        }
+        var page = ListPage(found, limit: limit)
+        // Where many were taken back in a row the part is short, and the list goes on.
+        if page.next == nil, read >= limit + spare { page.next = last }
+        return page
+    }
+
+    /// Entries that a part may pass over because their authors took them back.
+    private static let spare = 256
+
+    /// Fork proofs, by the arrival of the feeds.
+    public func pageOfForks(
+        in id: CollectiveID, after cursor: ListCursor?, limit: Int
+    ) throws -> (proofs: [ForkProof], next: ListCursor?) {
+        try reading(id) { database, row in
+            var found: [(proof: ForkProof, cursor: ListCursor)] = []
+            try Prepared(database, """
+                SELECT fork.feed, first, second FROM fork CROSS JOIN feed ON feed.number = fork.feed
+                WHERE fork.feed > ? AND feed.collective = ? ORDER BY fork.feed
+                """).bind(1, cursor?.numbers(1)[0] ?? -1).bind(2, row.number).each {
+                    if let proof = Store.proof($0, 1) { found.append((proof, ListCursor([$0.int(0)]))) }
+                    return found.count <= limit
+                }
+            return (found.prefix(limit).map(\.proof), found.count > limit && limit > 0 ? found[limit - 1].cursor : nil)
+        }
+    }
+
+    /// Each author's latest word on a target, by author's arrival; for people to read beside the tally.
+    /// - Parameter limit: words read at most, earlier ones of the same authors among them.
+    public func words(on target: Bytes32, in id: CollectiveID, at cutoff: Cutoff, limit: Int) throws -> [EntryID] {
+        try reading(id) { database, row in
+            var latest: [(feed: Int64, id: EntryID)] = []
+            let entries = EntryTable(database: database)
+            try Prepared(database, """
+                SELECT feed, seq FROM endorse WHERE collective = ? AND target = ? AND retracted = 0
+                ORDER BY feed, seq LIMIT ?
+                """).bind(1, row.number).bind(2, EntryID(target)).bind(3, Int64(limit)).each {
+                    let feed = $0.int(0)
+                    guard let entry = try entries.entry(feed: feed, seq: $0.uint(1)), cutoff.includes(entry.entry) else { return true }
+                    if latest.last?.feed == feed { latest.removeLast() }
+                    latest.append((feed, entry.entry.id))
+                    return true
+                }
+            return latest.map(\.id)
+        }
+    }
+
+    /// What a collective calls itself: the first line of its charter's text; empty where that is not here.
+    public func name(of id: CollectiveID) throws -> String { try entry(id, in: id)?.text?.title ?? "" }
+}

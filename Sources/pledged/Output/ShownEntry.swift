@@ -1,0 +1,43 @@
+import PledgeLedger
+
+/// One entry with all that is known of it, as `show` prints it.
+struct ShownEntry {
+    let answer: EntryAnswer
+    let tally: Tally
+    /// How far a promise has come; nil for anything else, and where it answers no ask.
+    let state: StateAnswer?
+    /// How a round's pool is split; nil for anything else.
+    let round: RoundAnswer?
+
+    init(_ listed: ListedEntry, _ details: Details, at cutoff: Cutoff) throws {
+        answer = EntryAnswer(listed: listed, details: details)
+        tally = try details.store.tally(on: listed.id.raw, in: details.collective, at: cutoff)
+        state = try Self.state(of: listed, details, cutoff)
+        round = try RoundAnswer(listed.id, of: listed, details, cutoff)
+    }
+
+    private static func state(of listed: ListedEntry, _ details: Details, _ cutoff: Cutoff) throws -> StateAnswer? {
+        guard case .pledge(let pledge) = listed.entry.reading.facts else { return nil }
+        let states = try details.store.pledgeStates(of: pledge.to, in: details.collective, at: cutoff)
+        return states?.pledges.first { $0.id == listed.id }.map { StateAnswer(state: $0, details: details) }
+    }
+
+    func json() throws -> [JSON.Field] {
+        let stances: [JSON.Field] = [
+            .init("for", .number(tally.inFavour)), .init("against", .number(tally.against)),
+            .init("endorsements", .array(ProjectAnswer.json(tally))),
+        ]
+        let more = try (state?.json() ?? []) + stances + (round?.json() ?? [])
+        return try answer.head() + answer.words() + answer.facts() + more
+    }
+
+    func words() throws -> String {
+        var lines = try [answer.headline()] + answer.remarks()
+        lines += try answer.detailLines()
+        lines += try state?.lines() ?? []
+        if let round { try lines += [""] + round.lines() }
+        if !tally.people.isEmpty { lines += ProjectAnswer.lines(tally) }
+        if let text = answer.listed.text?.text, !text.isEmpty { lines += ["", SafeText.shownLines(text)] }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,145 @@
+import Dispatch
+import Synchronization
+
+/// Answers made before, for as long as what they were made from stands; and the bound on how much work
+/// goes into making them.
+///
+/// While the ledger changes many times a second an answer that costs much may be up to five seconds old, or
+/// twenty times as long as it takes to make: it says itself of what time it is.
+actor AnswerCache {
+    /// What an answer was made from.
+    struct Stamp: Hashable, Sendable {
+        var change: UInt64
+        /// The cutoff, in milliseconds.
+        var time: UInt64
+        /// How the node was: links, and whether they are in step.
+        var node: Int
+
+        /// Whether nothing of the ledger that another stamp stands for is missing.
+        func holds(_ other: Stamp) -> Bool { change >= other.change && time >= other.time }
+    }
+
+    private struct Kept {
+        var answer: WebAnswer
+        var stamp: Stamp
+        var made: ContinuousClock.Instant
+        var cost: Duration
+        var used: UInt64
+    }
+
+    private var kept: [String: Kept] = [:]
+    private var bytes = 0
+    private var uses: UInt64 = 0
+    private var making: [String: Task<WebAnswer, any Error>] = [:]
+    private var budget = Bucket(WebLimits.work)
+    private let queue = DispatchQueue(label: "pledged.web", attributes: .concurrent)
+    private let turns = AsyncTurns(2)
+
+    /// What is made faster than this is never shown old while there is time to make it.
+    private static let cheap = Duration.milliseconds(25)
+    /// Nothing older is shown where it could be newer,
+    private static let oldest = Duration.seconds(5)
+    /// but for what takes so long that making it anew each time would do nothing else.
+    private static let share = 20
+    /// Below this share of the budget the old does for everybody.
+    private static let lean = 0.5
+
+    /// The answer for a key, made where there is none from this stamp.
+    /// - Throws: ``WebFault`` busy where too much work is under way; whatever `make` throws.
+    func answer(
+        _ key: String, _ stamp: Stamp, _ make: @escaping @Sendable () throws -> WebAnswer
+    ) async throws -> WebAnswer {
+        uses += 1
+        if let found = kept[key] {
+            kept[key]?.used = uses
+            if found.stamp.holds(stamp), found.stamp.node == stamp.node { return found.answer }
+            let isOld = ContinuousClock.now - found.made > max(Self.oldest, found.cost * Self.share)
+            if !isOld, found.cost > Self.cheap || budget.fullness() < Self.lean {
+                if making[key] == nil, budget.fullness() > 0 { begin(key, stamp, make) }
+                return found.answer
+            }
+        }
+        while let task = making[key] {
+            let answer = try await task.value
+            // It may have begun before what this request wants to see.
+            if kept[key]?.stamp.holds(stamp) ?? true { return answer }
+        }
+        guard budget.fullness() > 0 else { throw WebFault(.busy, "this node is busy; ask again in a second") }
+        return try await begin(key, stamp, make).value
+    }
+
+    /// Does work that is not kept, within the same bounds.
+    func work<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        guard budget.fullness() > 0 else { throw WebFault(.busy, "this node is busy; ask again in a second") }
+        let (result, cost) = try await timed(body)
+        budget.charge(cost / .milliseconds(1))
+        return result
+    }
+
+    @discardableResult
+    private func begin(
+        _ key: String, _ stamp: Stamp, _ make: @escaping @Sendable () throws -> WebAnswer
+    ) -> Task<WebAnswer, any Error> {
+        let task = Task {
+            defer { making[key] = nil }
+            let (answer, cost) = try await timed(make)
+            budget.charge(cost / .milliseconds(1))
+            keep(answer, key, stamp, cost)
+            return answer
+        }
+        making[key] = task
+        return task
+    }
+
+    /// Runs something that blocks on a thread of its own, no more than two at a time.
+    private func timed<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> (T, Duration) {
+        await turns.take()
+        let queue = queue
+        let result: Result<(T, Duration), any Error> = await withCheckedContinuation { done in
+            queue.async {
+                let begin = ContinuousClock.now
+                let result = Result { try body() }
+                done.resume(returning: result.map { ($0, ContinuousClock.now - begin) })
+            }
+        }
+        await turns.give()
+        return try result.get()
+    }
+
+    private func keep(_ answer: WebAnswer, _ key: String, _ stamp: Stamp, _ cost: Duration) {
+        let size = answer.body.readableBytes + key.utf8.count
+        if let old = kept.removeValue(forKey: key) { bytes -= old.answer.body.readableBytes + key.utf8.count }
+        guard answer.status == 200, size <= WebLimits.keptAnswers.bytes / 4 else { return }
+        while kept.count >= WebLimits.keptAnswers.count || bytes + size > WebLimits.keptAnswers.bytes {
+            guard let oldest = kept.min(by: { $0.value.used < $1.value.used }) else { break }
+            bytes -= oldest.value.answer.body.readableBytes + oldest.key.utf8.count
+            kept[oldest.key] = nil
+        }
+        kept[key] = Kept(answer: answer, stamp: stamp, made: .now, cost: cost, used: uses)
+        bytes += size
+    }
+}
+
+/// So many at a time, the others in the order in which they came.
+actor AsyncTurns {
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(_ count: Int) { free = count }
+
+    func take() async {
+        if free > 0 {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func give() {
+        if waiting.isEmpty {
+            free += 1
+        } else {
+            waiting.removeFirst().resume()
+        }
+    }
+}

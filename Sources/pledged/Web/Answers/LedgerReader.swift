@@ -1,0 +1,112 @@
+import PledgeLedger
+
+/// One collective at one moment, as the pages and the API read it.
+struct LedgerReader {
+    let site: Site
+    let collective: CharteredCollective
+    let cutoff: Cutoff
+    /// Whether somebody chose the moment.
+    let isPast: Bool
+    let details: Details
+    let lister: Lister
+
+    /// - Parameter time: in milliseconds since the Unix epoch.
+    init(_ site: Site, _ collective: CharteredCollective, at time: UInt64, isPast: Bool) throws {
+        self.site = site
+        self.collective = collective
+        self.isPast = isPast
+        cutoff = try site.memo.value("cutoff", in: collective.row, at: time, isPast: isPast) {
+            try site.store.cutoff(at: time, in: collective.id, takesUncovered: !isPast)
+        }
+        details = Details(site.store, collective.id)
+        lister = Lister(
+            store: site.store, collective: collective, cutoff: cutoff, isPast: isPast, limit: WebLimits.items.most)
+    }
+
+    var store: Store { site.store }
+    var id: CollectiveID { collective.id }
+
+    // MARK: views that several answers need
+
+    private func memo<T: Sendable>(_ name: String, _ compute: () throws -> T) throws -> T {
+        try site.memo.value(name, in: collective.row, at: cutoff.time, isPast: isPast, compute)
+    }
+
+    /// Members, the nearest to the founders first.
+    func members() throws -> [Member] {
+        try memo("members") {
+            try store.members(of: id, at: cutoff).sorted { ($0.distance, $0.key) < ($1.distance, $1.key) }
+        }
+    }
+
+    func roots() throws -> RootCauses {
+        try memo("roots") {
+            try store.view(of: id, at: cutoff) { RootCauses(try CauseWords($0)) }
+        }
+    }
+
+    func rally() throws -> RallyList {
+        let roots = try roots()
+        return try memo("rally") {
+            try store.view(of: id, at: cutoff) { try RallyList($0, roots: roots) }
+        }
+    }
+
+    /// The frontier root of all that is in the store; nil where this node can't hold everything.
+    func root() throws -> Digest? {
+        guard !collective.row.isPartial else { return nil }
+        return try memo("root") { try store.frontier(of: id).tree.root() }
+    }
+
+    // MARK: finding what a path names
+
+    /// The entry whose id begins so.
+    /// - Throws: ``WebFault``
+    func entry(_ text: String) throws -> ListedEntry {
+        guard let prefix = IDPrefix(text) else { throw WebFault(.notFound, "an entry's id is 6 to 64 hex digits") }
+        let ids: [EntryID] = try store.find(prefix, in: id).compactMap { finding in
+            switch finding {
+            case .entry(let id): id
+            case .collective(let found): found == id ? id : nil
+            case .author: nil
+            }
+        }
+        guard ids.count < 2 else { throw WebFault(.notFound, "several entries here begin with \(prefix); write more digits") }
+        guard let id = ids.first, let listed = try store.listed(id, in: self.id) else {
+            throw WebFault(.notFound, "no entry here begins with \(prefix)")
+        }
+        return listed
+    }
+
+    /// The same, of one kind.
+    func entry(_ text: String, _ kind: Kind) throws -> ListedEntry {
+        let listed = try entry(text)
+        guard listed.entry.reading.facts?.kind == kind else { throw WebFault(.notFound, "this is no \(kind)") }
+        return listed
+    }
+
+    func project(_ text: String) throws -> ProjectAnswer {
+        guard let answer = try lister.project(entry(text, .project).id, withStates: true) else {
+            throw WebFault(.notFound, "this is no project")
+        }
+        return answer
+    }
+
+    /// A key that is known here.
+    func key(_ text: String) throws -> PublicKey {
+        guard let key = try? KeyText.parseAuthor(text) else {
+            throw WebFault(.notFound, "a member's key is pledge1 and 58 letters and digits, or 64 hex digits")
+        }
+        guard try KeyAnswer.isKnown(key, store, id) || members().contains(where: { $0.key == key }) else {
+            throw WebFault(.notFound, "nobody with this key is known here")
+        }
+        return key
+    }
+
+    func answer(_ listed: ListedEntry) -> EntryAnswer { EntryAnswer(listed: listed, details: details) }
+
+    /// Entries by their ids; what went meanwhile is left out.
+    func entries(_ ids: [EntryID]) throws -> [EntryAnswer] {
+        try ids.compactMap { try store.listed($0, in: id) }.map(answer)
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import PledgeLedger
+
+/// Signed entries from a program that trusts this node with nothing: taken as from a peer, on the disk
+/// before the answer, and passed on at once.
+enum PostedEntries {
+    /// One entry as it was sent.
+    struct Item: Sendable {
+        var entry: [UInt8]
+        /// Salt and words, where they came along.
+        var text: [UInt8]?
+    }
+
+    private struct Body: Decodable {
+        struct Item: Decodable {
+            var entry: Data
+            var text: Data?
+        }
+
+        var entries: [Item]
+    }
+
+    static func take(_ request: Request, _ site: Site) async throws -> WebAnswer {
+        let kind = request.headers[.contentType].map { String($0.prefix { $0 != ";" && $0 != " " }).lowercased() }
+        guard kind == MediaType.json.name || kind == MediaType.bytes.name else {
+            throw WebFault(.mediaType, "send application/json, or application/octet-stream")
+        }
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > WebLimits.body { throw tooLarge }
+        var body = ByteBuffer()
+        for try await part in request.body {
+            body.writeImmutableBuffer(part)
+            guard body.readableBytes <= WebLimits.body else { throw tooLarge }
+        }
+        let bytes = Array(body.readableBytesView)
+        let items = try kind == MediaType.json.name ? json(bytes) : raw(bytes)
+        guard (1...WebLimits.postedEntries).contains(items.count) else {
+            throw WebFault(.badRequest, "send 1 to \(WebLimits.postedEntries) entries at a time")
+        }
+        return try await site.answers.work { WebAnswer(try take(items, site)) }
+    }
+
+    private static let tooLarge = WebFault(.tooLarge, "at most \(WebLimits.body) bytes at a time")
+
+    private static func json(_ bytes: [UInt8]) throws -> [Item] {
+        guard let body = try? JSONDecoder().decode(Body.self, from: Data(bytes)) else {
+            throw WebFault(.badRequest, #"send {"entries":[{"entry":BASE64,"text":BASE64}]}; text is salt and words, and may be left out"#)
+        }
+        return body.entries.map { Item(entry: Array($0.entry), text: $0.text.map { Array($0) }) }
+    }
+
+    /// Entries one behind another: each says how long it is.
+    static func raw(_ bytes: [UInt8]) throws -> [Item] {
+        var rest = bytes[...], items: [Item] = []
+        while !rest.isEmpty {
+            guard let length = Entry.length(of: rest), length <= rest.count, items.count <= WebLimits.postedEntries else {
+                throw WebFault(.badRequest, "the bytes are not whole entries, one behind another")
+            }
+            items.append(Item(entry: Array(rest.prefix(length)), text: nil))
+            rest = rest.dropFirst(length)
+        }
+        return items
+    }
+
+    private static func take(_ items: [Item], _ site: Site) throws -> JSON {
+        let verdicts = site.verifier.verify(items.map(\.entry))
+        var results: [JSON] = []
+        var group: [Offer] = []
+        func settle() throws {
+            if !group.isEmpty { results += try store(group, site) }
+            group = []
+        }
+        for (item, verdict) in zip(items, verdicts) {
+            switch offer(item, verdict) {
+            case .success(let offer):
+                if let first = group.first, first.entry.entry.collective != offer.entry.entry.collective { try settle() }
+                group.append(offer)
+            case .failure(let fault):
+                try settle()
+                results.append(.object([.init("result", "refused"), .init("why", .string(fault.words))]))
+            }
+        }
+        try settle()
+        site.node.wake()
+        return .object([.init("entries", .array(results))])
+    }
+
+    private static func offer(_ item: Item, _ verdict: Result<VerifiedEntry, EntryFault>) -> Result<Offer, WebFault> {
+        switch verdict {
+        case .failure(let fault): return .failure(WebFault(.badRequest, fault.description))
+        case .success(let entry):
+            guard !entry.entry.collective.isZero else {
+                return .failure(WebFault(.badRequest, "a charter founds a collective; it is joined, not posted"))
+            }
+            guard let bytes = item.text else { return .success(Offer(entry)) }
+            do throws(TextFault) {
+                let text = try SaltedText(bytes: bytes)
+                guard text.commitment == entry.entry.commitment else { throw .notCommitted }
+                return .success(Offer(entry, text: text))
+            } catch {
+                return .failure(WebFault(.badRequest, error.description))
+            }
+        }
+    }
+
+    /// Entries of one collective.
+    private static func store(_ offers: [Offer], _ site: Site) throws -> [JSON] {
+        guard let id = offers.first?.entry.entry.collective, try site.store.collective(id)?.charter != nil else {
+            return offers.map { result($0.entry.entry, "refused", "this node does not hold that collective") }
+        }
+        let taken = try site.store.take(offers, into: id, durability: .full)
+        return try zip(offers, taken).map { offer, taken in
+            let entry = offer.entry.entry
+            let isKept = try site.store.feed(of: entry.author, in: id)?.isKept ?? false
+            return described(taken, offer.entry, isKept: isKept)
+        }
+    }
+
+    private static func described(_ taken: Taken, _ verified: VerifiedEntry, isKept: Bool) -> JSON {
+        let entry = verified.entry
+        switch taken {
+        case .verdict(.accepted):
+            if let reason = verified.reading.voidReason { return result(entry, "void", "carried, and counts for nothing: \(reason)") }
+            return isKept ? result(entry, "accepted", "it counts")
+                : result(entry, "waits", "its author is no member; it counts once enough members vouch for them")
+        case .verdict(.duplicate): return result(entry, "held", "it was here already")
+        case .verdict(.gap(let after)):
+            return result(entry, "missing", "send the author's entries from \(after + 1) on first", after: after)
+        case .verdict(.fork): return result(entry, "fork", "the author signed another entry at this place: both are kept as proof")
+        case .verdict(.loose): return result(entry, "loose", "its link is not the entry that is held before it")
+        case .verdict(.pastStop): return result(entry, "stopped", "its author told two stories at or before this place")
+        case .verdict(.refused): return result(entry, "quota", "the collective's quota for one feed is reached")
+        case .waitingRoomFull: return result(entry, "waiting_room_full", "its author is no member, and may say no more until they are")
+        case .full: return result(entry, "node_full", "this node's own bounds are reached")
+        case .wrongCollective: return result(entry, "refused", "it belongs to another collective")
+        }
+    }
+
+    private static func result(_ entry: Entry, _ name: String, _ why: String, after: UInt64? = nil) -> JSON {
+        .known([
+            .init("id", .string(entry.id.hex)), .init("author", .string(KeyText.author(entry.author))),
+            .init("seq", .number(entry.seq)), .init("result", .string(name)), .init("why", .string(why)),
+            after.map { .init("after", .number($0)) },
+        ])
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import HTTPTypes
+import NIOCore
+import PledgeLedger
+
+/// An answer as it is kept and sent.
+struct WebAnswer: Sendable {
+    var status = 200
+    var type: MediaType
+    var body: ByteBuffer
+    /// What the answer was made from; nil where it must not be kept.
+    var tag: String?
+    /// Whether other sites may show it in a page of theirs.
+    var isForAll = false
+    var headers: [(HTTPField.Name, String)] = []
+
+    init(_ type: MediaType, _ text: String) {
+        self.type = type
+        body = ByteBuffer(string: text)
+    }
+
+    init(_ type: MediaType, bytes: [UInt8]) {
+        self.type = type
+        body = ByteBuffer(bytes: bytes)
+    }
+
+    init(_ json: JSON) { self.init(.json, json.text + "\n") }
+
+    /// The same at another status.
+    func at(_ status: Int) -> WebAnswer {
+        var answer = self
+        answer.status = status
+        return answer
+    }
+}
+
+/// What the page and the API send.
+enum MediaType: String, Sendable {
+    case html = "text/html; charset=utf-8"
+    case json = "application/json"
+    case svg = "image/svg+xml"
+    case css = "text/css; charset=utf-8"
+    case script = "text/javascript; charset=utf-8"
+    case events = "text/event-stream"
+    case bytes = "application/octet-stream"
+    case text = "text/plain; charset=utf-8"
+    /// Prometheus' text exposition format.
+    case metrics = "text/plain; version=0.0.4; charset=utf-8"
+
+    /// Without its parameters.
+    var name: String { String(rawValue.prefix { $0 != ";" }) }
+}
+
+/// A request as routes see it.
+struct WebRequest: Sendable {
+    /// What the braces in the route's path stand for.
+    var parts: [String: String] = [:]
+    var query: [String: String] = [:]
+
+    /// A part of the path.
+    func part(_ name: String) -> String { parts[name] ?? "" }
+
+    /// The moment that was asked for, in milliseconds since the Unix epoch; nil for now.
+    /// - Throws: ``WebFault``
+    func at() throws -> UInt64? {
+        guard let text = query["at"] else { return nil }
+        if let time = UInt64(text) { return time }
+        do { return try ISODate.parse(text) } catch { throw WebFault(.badRequest, "at: \(error)") }
+    }
+
+    /// How many items are wanted.
+    func limit() throws -> Int {
+        guard let text = query["limit"] else { return WebLimits.items.usual }
+        guard let limit = Int(text), (1...WebLimits.items.most).contains(limit) else {
+            throw WebFault(.badRequest, "limit is 1 to \(WebLimits.items.most)")
+        }
+        return limit
+    }
+
+    /// Where the list goes on.
+    func cursor() throws -> ListCursor? {
+        guard let text = query["cursor"] else { return nil }
+        guard let cursor = ListCursor(text) else { throw WebFault(.badRequest, "cursor is what `next` of an earlier part said") }
+        return cursor
+    }
+
+    /// Another entry that the query names in full.
+    func entry(_ name: String) throws -> EntryID? {
+        guard let text = query[name] else { return nil }
+        guard let id = EntryID(hex: text) else { throw WebFault(.badRequest, "\(name) is an entry's 64 hex digits") }
+        return id
+    }
+}

@@ -1,0 +1,36 @@
+// Shows changes as they come: when the node says that something changed, this page is fetched again and
+// its content put in place. Without it the page is the same, and a reload does the job.
+(() => {
+  "use strict";
+  const page = () => document.body.dataset;
+  let timer = 0, tries = 0, wanted = 0;
+
+  const show = async () => {
+    timer = 0;
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const main = fresh.querySelector("main");
+      if (!main) return;
+      const open = [...document.querySelectorAll("main details")].map((fold) => fold.open);
+      document.querySelector("main").replaceWith(document.adoptNode(main));
+      document.querySelectorAll("main details").forEach((fold, place) => { fold.open = open[place] || false; });
+      document.querySelector("footer").replaceWith(document.adoptNode(fresh.querySelector("footer")));
+      page().change = fresh.body.dataset.change;
+      document.getElementById("live").textContent = "This page was brought up to date.";
+      // While the ledger changes quickly a page may lag behind; it is asked for again a little later.
+      if (Number(page().change) < wanted && tries < 5) { tries += 1; later(1000); } else { tries = 0; }
+    } catch { /* the node is away: the stream comes back by itself, and says so */ }
+  };
+  const later = (wait) => { if (!timer) timer = setTimeout(show, wait); };
+
+  if (!("EventSource" in window) || !page().collective) return;
+  const stream = new EventSource("/v1/events");
+  stream.addEventListener("change", (event) => {
+    const news = JSON.parse(event.data);
+    if (news.collective !== page().collective || String(news.change) === page().change) return;
+    wanted = news.change;
+    later(50);
+  });
+})();

@@ -1,0 +1,71 @@
+import PledgeLedger
+
+/// How to check this node's copy without believing it.
+enum AuditPage {
+    /// Fork proofs and witnesses shown; the API has the rest.
+    private static let most = 20
+
+    static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let maker = PageMaker(reader, wish), row = reader.collective.row, counts = try reader.store.counts(in: reader.id)
+        let note = try reader.store.checkpoints(of: reader.id).first, root = try reader.root()
+        let model: Model = [
+            "root": PageMaker.known(root?.hex), "entries": row.entries, "feeds": row.feeds, "bytes": row.bytes,
+            "forkCount": counts.forks, "waiting": counts.waiting, "lacking": counts.lackingTexts,
+            "commands": commands(maker, hasCheckpoint: note != nil), "suffix": maker.suffix,
+            "checkpoint": note.map { checkpoint($0, reader, root) } ?? false as Any,
+        ]
+        let parts = [try witnesses(maker), try forks(maker)]
+        return try maker.page("audit", "Audit", in: "Audit", parts.reduce(model) { $0.merging($1) { $1 } })
+    }
+
+    /// What to type, as it stands.
+    private static func commands(_ maker: PageMaker, hasCheckpoint: Bool) -> String {
+        let name = maker.reader.id.short, address = maker.reader.site.address
+        var lines = ["curl -o \(name).bundle '\(address)/v1/bundle\(maker.suffix)'"]
+        if hasCheckpoint {
+            lines.append("curl -o \(name).checkpoint '\(address)/v1/checkpoint\(maker.suffix)'")
+            lines.append("pledged audit \(name).bundle --checkpoint \(name).checkpoint")
+        } else {
+            lines.append("pledged audit \(name).bundle")
+        }
+        return (lines + ["python3 Tests/independent/verify_bundle.py \(name).bundle"]).joined(separator: "\n")
+    }
+
+    /// The latest checkpoint that is held here.
+    private static func checkpoint(_ note: CheckpointNote, _ reader: LedgerReader, _ root: Digest?) -> Model {
+        [
+            "note": String(decoding: note.bytes, as: UTF8.self),
+            "who": Cosigners(signers: note.signers, charter: reader.collective.charter).words,
+            "when": ISODate.text(note.checkpoint.time),
+            "since": note.checkpoint.root == root ? "The ledger is still the same." : "People have said more since: the root above is another.",
+        ]
+    }
+
+    private static func witnesses(_ maker: PageMaker) throws -> Model {
+        let reader = maker.reader, charter = reader.collective.charter
+        let witnesses: [Model] = try charter.witnesses.prefix(most).map { key in
+            let last = try reader.store.lastCoverTime(of: key, in: reader.id)
+            return [
+                "person": try maker.person(key),
+                "last": last.map { "covered last on \(ISODate.text($0))" } ?? "has covered nothing yet",
+            ]
+        }
+        let uncovered = try reader.store.uncoveredEntries(in: reader.id)
+        return [
+            "witnessing": "Totals are \(ViewNote.witnessing(charter)).", "witnesses": witnesses, "hasWitnesses": !witnesses.isEmpty,
+            "uncovered": uncovered == 0 ? false : "\(Count.words(uncovered, "entry waits", "entries wait")) for a quorum." as Any,
+            "conflicts": try reader.store.witnessConflicts(in: reader.id).prefix(most).map(\.words),
+        ]
+    }
+
+    private static func forks(_ maker: PageMaker) throws -> Model {
+        let page = try maker.reader.store.pageOfForks(in: maker.reader.id, after: nil, limit: most)
+        let forks: [Model] = try page.proofs.map { proof in
+            [
+                "person": try maker.person(proof.author), "place": proof.place,
+                "first": maker.href(proof.first.entry.id, nil), "second": maker.href(proof.second.entry.id, nil),
+            ]
+        }
+        return ["forks": forks, "hasForks": !forks.isEmpty, "moreForks": page.next != nil]
+    }
+}

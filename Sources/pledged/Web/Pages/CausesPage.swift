@@ -1,0 +1,49 @@
+import PledgeLedger
+
+/// Causes: the map, what lies deepest, vicious circles, and who says so.
+enum CausesPage {
+    private static let ranks = 20
+
+    static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let maker = PageMaker(reader, wish), roots = try reader.roots()
+        let answer = RootsAnswer(roots, reader.details, limit: ranks)
+        let diagram = try CauseDiagram(answer) { maker.href($0, .problem) }
+        let ranking: [Model] = try roots.ranking.prefix(ranks).map { standing in
+            [
+                "href": maker.href(standing.problem, .problem), "title": try answer.shortTitle(standing.problem, width: 120),
+                "weight": RootsAnswer.percent(standing.weight), "circle": answer.circle(of: standing.problem).map { "\($0)" } ?? false as Any,
+            ]
+        }
+        let circles: [Model] = try roots.circles.prefix(9).enumerated().map {
+            ["number": $0 + 1, "problems": try $1.prefix(12).map(maker.link)]
+        }
+        let claims = try loudest(roots, maker)
+        return try maker.page("causes", "Causes", in: "Causes", [
+            "hasMap": !diagram.nodes.isEmpty, "map": CauseSVG(diagram, note: ViewNote.words(reader.cutoff), within: true).text,
+            "roots": ranking, "hasRoots": !ranking.isEmpty, "weakness": RootsAnswer.weakness,
+            "circles": circles, "hasCircles": !circles.isEmpty, "claims": claims, "hasClaims": !claims.isEmpty,
+        ])
+    }
+
+    /// The claims with the most voices.
+    private static func loudest(_ roots: RootCauses, _ maker: PageMaker) throws -> [Model] {
+        let sorted = roots.edges.sorted {
+            ($1.inFavour + $1.against, $0.effect, $0.cause) < ($0.inFavour + $0.against, $1.effect, $1.cause)
+        }
+        return try sorted.prefix(PageMaker.rows).map { edge in
+            [
+                "cause": try maker.link(edge.cause), "effect": try maker.link(edge.effect),
+                "inFavour": RootsAnswer.voices(edge.inFavour), "against": RootsAnswer.voices(edge.against),
+                "carried": RootsAnswer.percent(edge.carried),
+            ]
+        }
+    }
+
+    /// The map by itself, for other pages and for print.
+    static func map(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let answer = RootsAnswer(try reader.roots(), reader.details, limit: ranks)
+        var map = WebAnswer(.svg, CauseSVG(try CauseDiagram(answer), note: ViewNote.words(reader.cutoff)).text)
+        map.isForAll = true
+        return map
+    }
+}

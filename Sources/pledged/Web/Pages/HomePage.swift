@@ -1,0 +1,58 @@
+import PledgeLedger
+
+/// The first page: projects, what changed lately, and how the node is.
+enum HomePage {
+    private static let mostCards = 24
+    private static let mostChanges = 12
+    private static let mostRanks = 5
+    /// Pledges of a project whose states a card shows: each takes a few look-ups.
+    private static let mostPledges = 100
+
+    static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let maker = PageMaker(reader, wish), text = try reader.store.entry(reader.id, in: reader.id)?.text
+        let page = try reader.store.pageOfDefinitions(
+            .project, in: reader.id, at: reader.cutoff, after: wish.cursor(), limit: mostCards)
+        let cards: [Model] = try page.ids.compactMap { try project($0, reader) }.map(maker.card)
+        let rally = try reader.rally().lines.prefix(mostRanks).map { line -> Model in
+            let link = try maker.link(line.project)
+            return [
+                "href": link["href"] ?? "", "title": link["text"] ?? "",
+                "unmet": AmountText.shown(line.unmet, unit: line.unit.name), "target": AmountText.shown(line.target, unit: line.unit.name),
+            ]
+        }
+        let model: Model = [
+            "name": try CollectiveStatus.name(of: reader.id, in: reader.store), "purpose": PageMaker.known(text?.body),
+            "projects": cards, "hasProjects": !cards.isEmpty, "next": maker.next("/", page.next),
+            "changes": try changes(maker), "rally": rally, "hasRally": !rally.isEmpty,
+            "isImporting": reader.collective.row.isImporting, "importing": ViewNote.importing,
+        ]
+        return try maker.page("home", "Home", in: "Home", model.merging(maker.health()) { own, _ in own })
+    }
+
+    /// A project, with what became of its promises where they are few enough for a card; nil for one that was
+    /// taken back.
+    private static func project(_ id: EntryID, _ reader: LedgerReader) throws -> ProjectAnswer? {
+        guard var answer = try reader.lister.project(id), answer.entry.listed.retractedBy == nil else { return nil }
+        if answer.asks.reduce(0, { $0 + $1.pledges }) <= mostPledges {
+            answer.states = try reader.store.pledgeStates(of: id, in: reader.id, at: reader.cutoff)
+                .map { StatesAnswer(states: $0, details: reader.details) }
+        }
+        return answer
+    }
+
+    private static func changes(_ maker: PageMaker) throws -> [Model] {
+        let reader = maker.reader
+        // Witnesses sign after everybody; what they say is on the page for audits.
+        let found = try reader.store.listEntries(in: reader.id, at: reader.cutoff, isPast: reader.isPast, limit: 4 * mostChanges)
+            .filter { $0.entry.reading.kind != .witness }
+        return try found.prefix(mostChanges).map { listed in
+            let answer = reader.answer(listed), words = try answer.summary()
+            let model: Model = [
+                "kind": answer.kind, "href": maker.href(listed.id, listed.entry.reading.kind),
+                "words": words.isEmpty ? listed.isErased ? "(erased by its author)" : listed.id.short : SafeText.shown(words, width: 160),
+                "remark": PageMaker.known(answer.remark), "author": try maker.person(listed.author),
+            ]
+            return model.merging(maker.time(listed.entry.entry.time)) { own, _ in own }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import PledgeLedger
+
+/// Members by their distance from the founders, and who vouched for them.
+enum MembersPage {
+    /// Members of one page: each takes a few look-ups.
+    private static let most = 60
+
+    static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let maker = PageMaker(reader, wish), members = try reader.members()
+        let start = try wish.cursor().flatMap { Int($0.description) } ?? 0
+        let part = members.dropFirst(start).prefix(most)
+        var levels: [(distance: UInt8, members: [Model])] = []
+        for member in part {
+            if levels.last?.distance != member.distance { levels.append((member.distance, [])) }
+            levels[levels.count - 1].members.append(try self.member(member, maker))
+        }
+        let isOpen = reader.collective.charter.admission == .open, needed = reader.collective.charter.vouchesNeeded
+        let waiting = try reader.store.waiting(in: reader.id).prefix(most).map { try maker.person($0.author) }
+        let more = start + part.count < members.count && !part.isEmpty
+        return try maker.page("members", "Members", in: "Members", [
+            "count": Count.words(members.count, "member", "members"),
+            "rule": isOpen ? "Everybody who comes is in: \(ViewNote.open)."
+                : "Whoever \(Count.words(needed, "member vouches", "members vouch")) for is in, along chains that begin with the founders.",
+            "levels": levels.map { ["name": isOpen ? "Everybody" : name($0.distance), "members": $0.members] as Model },
+            "next": more ? maker.next("/members", ListCursor("\(start + part.count)")) : false as Any,
+            "waiting": Array(waiting), "hasWaiting": !waiting.isEmpty && start == 0,
+        ])
+    }
+
+    private static func name(_ distance: UInt8) -> String {
+        switch distance {
+        case 0: "Founders"
+        case 1: "Vouched for by founders"
+        default: "\(distance) vouches from the founders"
+        }
+    }
+
+    private static func member(_ member: Member, _ maker: PageMaker) throws -> Model {
+        let reader = maker.reader
+        let profile = try reader.store.profile(of: member.key, in: reader.id)?.profile
+        let received = try reader.store.vouches(around: member.key, in: reader.id, at: reader.cutoff).received.filter { $0.level > 0 }
+        let records = try reader.store.record(of: member.key, in: reader.id, at: reader.cutoff).flatMap(KeyAnswer.lines)
+        let skills = profile?.skills ?? []
+        return [
+            "person": try maker.person(member.key),
+            "vouchers": PageMaker.known(try maker.names(received.prefix(3).map(\.voucher)) + (received.count > 3 ? " and \(received.count - 3) more" : "")),
+            "silent": member.isNow ? false as Any : "kept, without a voice now: a vouch ran out or was taken back",
+            "skills": skills.isEmpty ? false as Any : ["skill": skills] as Model, "record": records,
+        ]
+    }
+
+    // MARK: one member
+
+    static func one(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let maker = PageMaker(reader, wish), key = try reader.key(wish.part("key"))
+        let answer = try KeyAnswer(key, reader.store, reader.collective, reader.cutoff)
+        let alias = try reader.details.people.alias(key), name = alias.map { SafeText.shown($0, width: 80) } ?? "Somebody without a name"
+        let profile = answer.profile?.profile, record = answer.records.flatMap(KeyAnswer.lines), tally = maker.voices(answer.tally)
+        let fork = answer.feed?.head.fork ?? 0, stop = answer.feed?.head.stop ?? 0
+        let model: Model = [
+            "name": name, "key": KeyText.author(key), "standing": answer.standing, "entries": Count.words(stop, "entry", "entries"),
+            "fork": fork > 0 ? "This key signed two stories at place \(fork): nothing from there on counts." : false as Any,
+            "text": PageMaker.known(answer.profile?.text?.body), "skills": profile?.skills ?? [],
+            "hasSkills": !(profile?.skills.isEmpty ?? true) || !(profile?.capacity.isEmpty ?? true),
+            "capacity": PageMaker.known(profile?.capacity.map { AmountText.shown($0.amount, unit: $0.unit.name) }.joined(separator: ", ")),
+            "record": record, "hasRecord": !record.isEmpty, "suffix": maker.suffix,
+            "tally": tally.isEmpty ? "Nobody has said anything of them yet." : tally,
+            "vouchesGiven": answer.member == nil ? "" : "Vouches given: \(answer.given.count) of \(answer.allowance).",
+            "given": try answer.given.prefix(PageMaker.rows).map { try vouch($0, maker) },
+        ]
+        return try maker.page("member", name, in: "Members", model.merging(chain(key, maker)) { $1 })
+    }
+
+    private static func vouch(_ vouch: StandingVouch, _ maker: PageMaker) throws -> Model {
+        [
+            "person": try maker.person(vouch.subject),
+            "end": vouch.level == 0 ? "taken back" : vouch.until.map { "until \(ISODate.day($0))" } ?? false as Any,
+        ]
+    }
+
+    /// From the founders down to the member, a rung for each distance.
+    private static func chain(_ key: PublicKey, _ maker: PageMaker) throws -> Model {
+        let reader = maker.reader
+        guard reader.collective.charter.admission == .vouched,
+            let chains = try reader.store.membershipChains(of: key, in: reader.id, at: reader.cutoff), chains.steps.count > 1
+        else { return ["hasChain": false] }
+        let distances = Set(chains.steps.map(\.distance)).sorted()
+        let rungs: [Model] = try distances.map { distance in
+            let people: [Model] = try chains.steps.filter { $0.distance == distance }.prefix(20).map { step in
+                [
+                    "person": try maker.person(step.key),
+                    "by": PageMaker.known(try step.vouchers.prefix(6).map {
+                        "\(try reader.details.people.name($0.key)), vouch \($0.place) of \($0.allowance)"
+                    }.joined(separator: "; ")),
+                ]
+            }
+            return ["rung": distance == 0 ? "founders" : "\(distance) from the founders", "people": people]
+        }
+        return ["hasChain": true, "chain": rungs]
+    }
+}

@@ -1,0 +1,54 @@
+import GossipNet
+import PledgeLedger
+
+/// Rounds, each with its split and, behind a fold, every term of it.
+enum RoundsPage {
+    /// A split is much work: a page shows few.
+    private static let most = 10
+
+    static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let maker = PageMaker(reader, wish)
+        let page = try reader.store.pageOfDefinitions(
+            .round, in: reader.id, at: reader.cutoff, after: wish.cursor(), limit: most)
+        let rounds: [Model] = try page.ids.compactMap { try reader.store.listed($0, in: reader.id) }.map { listed in
+            let title = listed.text?.title ?? "", answer = try RoundAnswer(listed.id, reader.details, reader.cutoff)
+            let model: Model = [
+                "title": title.isEmpty ? "round \(listed.id.short)" : SafeText.shown(title, width: 120),
+                "href": maker.href(listed.id, .round), "author": try maker.person(listed.author),
+                "blocks": maker.blocks(try answer?.blocks() ?? []),
+                "fold": ["blocks": maker.blocks(try answer?.terms(of: nil) ?? [])] as Model,
+            ]
+            return model.merging(maker.time(listed.entry.entry.time)) { $1 }
+        }
+        return try maker.page("rounds", "Rounds", in: "Rounds", [
+            "rounds": rounds, "hasRounds": !rounds.isEmpty, "next": maker.next("/rounds", page.next),
+        ])
+    }
+}
+
+/// The node, and whom it is linked with.
+enum NetworkPage {
+    static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let maker = PageMaker(reader, wish), status = reader.site.board.status()
+        var peers = Table([
+            .text("node"), .text("address"), .text("since"), .number("round trip"), .text("why"), .text("this ledger"),
+        ])
+        for peer in status.peers {
+            let here = peer.collectives.first { $0.id == reader.id.hex }
+            peers.add([
+                String((PublicKey(hex: peer.node).map(KeyText.node) ?? peer.node).prefix(14)), peer.address, ISODate.text(peer.since),
+                peer.roundTrip.map { "\($0) ms" } ?? "", peer.reason.words, here.map(\.words) ?? "not shared",
+            ])
+        }
+        var limits = Table([.text("what"), .number("used"), .number("bound")])
+        for use in status.uses { limits.add([use.name, "\(use.used)", "\(use.bound)"]) }
+        let model: Model = [
+            "node": PublicKey(hex: status.node).map(KeyText.node) ?? status.node, "address": PageMaker.known(status.address),
+            "received": "\(status.bytesIn) bytes since the start",
+            "sent": "\(status.bytesOut) bytes since the start, \(Count.words(status.entriesOut, "entry", "entries"))",
+            "clock": status.clockOffset.map { "\($0) ms from its peers'" } ?? false as Any,
+            "peers": maker.table(peers), "hasPeers": !status.peers.isEmpty, "limits": maker.table(limits), "hasLimits": !status.uses.isEmpty,
+        ]
+        return try maker.page("network", "Network", in: "Network", model.merging(maker.health()) { own, _ in own })
+    }
+}

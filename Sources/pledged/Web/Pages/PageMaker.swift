@@ -1,0 +1,188 @@
+import Foundation
+import GossipNet
+import PledgeLedger
+
+/// What pages are made with: the ledger at a moment, and how things are named and linked.
+struct PageMaker {
+    let reader: LedgerReader
+    /// What links carry on: the collective and the moment, where somebody chose them.
+    let suffix: String
+
+    /// Rows of a list within a page; the API has the rest.
+    static let rows = 100
+
+    init(_ reader: LedgerReader, _ wish: WebRequest) {
+        self.reader = reader
+        let kept = ["collective", "at"].compactMap { name in wish.query[name].map { "\(name)=\(Self.escaped($0))" } }
+        suffix = kept.isEmpty ? "" : "?" + kept.joined(separator: "&")
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed.subtracting(["&", "=", "+", ";"])) ?? ""
+    }
+
+    /// A page with its frame.
+    /// - Parameters:
+    ///   - place: which of the pages it belongs to, by its name in the navigation.
+    ///   - card: where its picture to share is.
+    func page(_ template: String, _ title: String, in place: String, _ model: Model, card: String? = nil) throws -> WebAnswer {
+        let collectives = try reader.store.collectives().filter { $0.charter != nil && $0.id != reader.id }
+        let others: [Model] = try collectives.map {
+            ["short": $0.id.short, "name": try CollectiveStatus.name(of: $0.id, in: reader.store)]
+        }
+        return try reader.site.templates.page(template, model, [
+            "title": title, "collective": try CollectiveStatus.name(of: reader.id, in: reader.store), "id": reader.id.hex,
+            "change": reader.collective.row.change, "suffix": suffix, "version": Pledged.version,
+            "nav": Self.places.map { ["name": $0.name, "href": $0.href + suffix, "here": $0.name == place] as Model },
+            "asOf": ISODate.text(reader.cutoff.time), "note": ViewNote.trust(reader.cutoff),
+            "others": others.isEmpty ? false : ["collectives": others] as Model,
+            "card": card ?? false as Any, "cardWords": try CollectiveStatus.name(of: reader.id, in: reader.store),
+        ])
+    }
+
+    private static let places: [(name: String, href: String)] = [
+        ("Home", "/"), ("Causes", "/causes"), ("Members", "/members"), ("Rounds", "/rounds"), ("Audit", "/audit"),
+        ("Network", "/network"),
+    ]
+
+    // MARK: names and links
+
+    /// A text that may be missing: a section of that name is left out then, whatever stands around it.
+    static func known(_ text: String?) -> Any { text.flatMap { $0.isEmpty ? nil : $0 } ?? false as Any }
+
+    func person(_ key: PublicKey) throws -> Model {
+        let alias = try reader.details.people.alias(key)
+        return [
+            "href": "/members/\(KeyText.author(key))\(suffix)", "key": KeyText.short(key),
+            "name": alias.map { SafeText.shown($0, width: 40) } ?? "somebody",
+        ]
+    }
+
+    /// Several people in one line.
+    func names(_ keys: [PublicKey]) throws -> String {
+        try keys.map { try reader.details.people.name($0) }.joined(separator: ", ")
+    }
+
+    /// Where an entry is shown, and what it is called.
+    func link(_ id: EntryID) throws -> Model {
+        let held = try reader.store.entry(id, in: reader.id)
+        let kind = held?.entry.reading.kind
+        let title = kind?.isTitled ?? false ? held?.text?.title ?? "" : ""
+        return [
+            "href": href(id, kind), "kind": kind.map { "\($0)" } ?? "entry",
+            "text": title.isEmpty ? "\(kind.map { "\($0) " } ?? "")\(id.short)" : SafeText.shown(title, width: 120),
+        ]
+    }
+
+    func href(_ id: EntryID, _ kind: Kind?) -> String {
+        let folder = switch kind {
+        case .project: "projects"
+        case .problem: "problems"
+        case .round: "rounds"
+        default: "entries"
+        }
+        return "/\(folder)/\(id.short)\(suffix)"
+    }
+
+    func time(_ ms: UInt64) -> Model {
+        ["time": String(ISODate.text(ms).prefix(16)), "stamp": ISODate.stamp(ms)]
+    }
+
+    /// A list's next part of a page.
+    func next(_ path: String, _ cursor: ListCursor?) -> Any {
+        cursor.map { "\(path)\(suffix.isEmpty ? "?" : suffix + "&")cursor=\($0)" } ?? false as Any
+    }
+
+    // MARK: pieces that several pages show
+
+    func ask(_ total: ProjectTotals.AskTotal, _ states: StatesAnswer?) -> Model {
+        let ask = total.ask, unit = ask.unit.name, target = UInt128(ask.target)
+        let state = states?.states.asks.first { $0.ask.number == ask.number }
+        let paid = state.map { $0.amounts[.paid] } ?? 0
+        let percent = ProgressBar.share(total.pledged, of: target, parts: 100) ?? 0
+        let pledged = AmountText.shown(total.pledged, unit: unit), wanted = AmountText.shown(ask.target, unit: unit)
+        let least = ProgressBar.share(UInt128(ask.minimum), of: target, parts: 100) ?? 0
+        let told = total.pledges == 0 ? nil : state, verdict = told.flatMap { states?.verdict($0) } ?? ""
+        let words = "\(pledged) of \(wanted) pledged, \(percent) percent" + (paid > 0 ? "; \(AmountText.shown(paid, unit: unit)) paid" : "")
+        let leastWords = ask.minimum > 0 ? AmountText.shown(ask.minimum, unit: unit) : nil
+        let paidWidth = min(ProgressBar.share(paid, of: target, parts: 100) ?? 0, 100)
+        return [
+            "pledged": pledged, "wanted": wanted, "tag": Self.known(ask.tag), "percent": "\(percent) %",
+            "pledgedWidth": "\(min(percent, 100))", "paidWidth": "\(paidWidth)", "barWords": words,
+            "leastAt": Self.known(ask.minimum > 0 && least < 100 ? "\(least)" : nil), "least": Self.known(leastWords),
+            "state": Self.known(verdict), "shares": Self.known(told.flatMap { states?.shares($0) }),
+        ]
+    }
+
+    func people(_ count: Int) -> String { "\(count) \(count == 1 ? "person has" : "people have") pledged" }
+
+    func voices(_ tally: Tally) -> String {
+        tally.people.isEmpty ? "" : "\(tally.inFavour) for, \(tally.against) against"
+    }
+
+    func card(_ answer: ProjectAnswer) throws -> Model {
+        let listed = answer.entry.listed
+        return [
+            "href": href(listed.id, .project), "title": answer.title, "author": try person(listed.author),
+            "remark": Self.known(answer.entry.remark), "asks": answer.asks.map { ask($0, answer.states) },
+            "met": answer.states?.states.isMet ?? false, "people": people(answer.totals?.people ?? 0),
+            "voices": Self.known(voices(answer.tally)),
+        ]
+    }
+
+    /// What people say of something, word by word.
+    func said(on target: Bytes32) throws -> [Model] {
+        try reader.store.words(on: target, in: reader.id, at: reader.cutoff, limit: 4 * Self.rows).prefix(Self.rows).compactMap { id in
+            guard let listed = try reader.store.listed(id, in: reader.id), case .endorse(let word) = listed.entry.reading.facts
+            else { return nil }
+            return [
+                "stance": Details.words(stance: word.stance), "class": word.stance > 0 ? "good" : word.stance < 0 ? "bad" : "",
+                "isFor": word.stance > 0, "author": try person(listed.author), "href": href(id, .endorse),
+                "standing": word.standing == .unspecified ? false as Any : "as \(word.standing)",
+                "text": Self.known(words(listed)),
+            ]
+        }
+    }
+
+    /// An entry's words; what stands in for them where they were erased.
+    func words(_ listed: ListedEntry) -> String? {
+        listed.isErased ? "(erased by its author)" : listed.text?.text
+    }
+
+    /// An entry's facts, as rows.
+    func details(_ listed: ListedEntry, without fields: Set<String> = []) throws -> [Model] {
+        guard let facts = listed.entry.reading.facts else { return [] }
+        return try reader.details.of(facts).filter { !fields.contains($0.field) }.map { ["label": $0.label, "words": $0.words] }
+    }
+
+    func table(_ table: Table) -> Model {
+        [
+            "columns": table.columns.map { ["title": $0.title, "isNumber": $0.isNumber] as Model },
+            "rows": table.rows.map { row in
+                ["cells": zip(row, table.columns).map { ["text": $0, "label": $1.title, "isNumber": $1.isNumber] as Model }] as Model
+            },
+        ]
+    }
+
+    func blocks(_ blocks: [Block]) -> [Model] {
+        blocks.compactMap { block in
+            switch block {
+            case .words(""): nil
+            case .words(let words): ["words": words, "table": false]
+            case .table(let table): ["words": false, "table": self.table(table)]
+            }
+        }
+    }
+
+    /// How the node is, in words that need no glossary.
+    func health() -> Model {
+        let status = reader.site.board.status(), health = Health(status)
+        let there = status.peers.filter { $0.collectives.contains { $0.id == reader.id.hex } }
+        let inStep = there.filter { $0.collectives.contains { $0.id == reader.id.hex && $0.isInStep } }.count
+        let words = there.isEmpty ? "This node is alone just now: it reaches no other that keeps this ledger."
+            : inStep == there.count ? "This node holds the same ledger as \(Count.words(inStep, "other", "others"))."
+            : inStep > 0 ? "This node holds the same ledger as \(inStep) of \(there.count) others; the rest are catching up."
+            : "This node is comparing its ledger with \(Count.words(there.count, "other", "others"))."
+        return ["health": words, "healthClass": inStep > 0 ? "well" : "", "warnings": health.warnings]
+    }
+}

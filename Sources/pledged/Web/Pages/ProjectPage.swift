@@ -1,0 +1,119 @@
+import PledgeLedger
+
+/// A project: what it asks, who promised what, what both sides say became of it, and what others think.
+struct ProjectPage {
+    private let maker: PageMaker
+    private let answer: ProjectAnswer
+
+    private var reader: LedgerReader { maker.reader }
+    private var listed: ListedEntry { answer.entry.listed }
+
+    static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        try ProjectPage(maker: PageMaker(reader, wish), answer: reader.project(wish.part("id"))).page()
+    }
+
+    private func page() throws -> WebAnswer {
+        let own = try head().merging(pledges()) { $1 }.merging(reports()) { $1 }.merging(endorsements()) { $1 }
+        return try maker.page(
+            "project", answer.title, in: "Home", own.merging(maker.time(listed.entry.entry.time)) { $1 },
+            card: "/projects/\(listed.id.short)/card.svg\(maker.suffix)")
+    }
+
+    private func head() throws -> Model {
+        let project = answer.project, states = answer.states?.states
+        let hasPledges = states.map { !$0.pledges.isEmpty } ?? false
+        return [
+            "title": answer.title, "author": try maker.person(listed.author), "id": listed.id.hex,
+            "href": "/projects/\(listed.id.short)", "suffix": maker.suffix,
+            "remarks": try answer.entry.remarks(), "outline": PageMaker.known(listed.isErased ? nil : listed.text?.body),
+            "verdict": !hasPledges ? false as Any : states?.isMet ?? false ? "met" : "not met yet",
+            "verdictClass": states?.isMet ?? false ? "good" : "warn", "terms": terms(project),
+            "asks": answer.asks.map { maker.ask($0, answer.states) }, "people": maker.people(answer.totals?.people ?? 0),
+            "problems": try project.addresses.map(maker.link), "hasProblems": !project.addresses.isEmpty,
+            "details": try maker.details(listed, without: ["addresses"]),
+        ]
+    }
+
+    private func terms(_ project: Project) -> [String] {
+        let now = reader.cutoff.time
+        return [
+            project.lock.map { $0 > now ? "terms locked from \(ISODate.day($0))" : "terms locked since \(ISODate.day($0))" },
+            project.settleBy.map { "to be settled by \(ISODate.day($0))" },
+        ].compactMap { $0 }
+    }
+
+    // MARK: promises, and what became of them
+
+    private func pledges() throws -> Model {
+        guard let states = answer.states?.states else { return ["hasPledges": false, "hasSettlements": false] }
+        let shown = states.pledges.prefix(PageMaker.rows)
+        let settlements = try shown.filter { !$0.words.isEmpty }.map(settlement)
+        return [
+            "pledges": try shown.map(row), "hasPledges": !shown.isEmpty, "settlements": settlements,
+            "hasSettlements": !settlements.isEmpty,
+            "morePledges": states.pledges.count > shown.count
+                ? "The first \(shown.count) of \(states.pledges.count); the API has them all." : false as Any,
+        ]
+    }
+
+    private func row(_ state: PledgeState) throws -> Model {
+        let unit = state.pledge.quantity.unit.name, words = StateAnswer(state: state, details: reader.details)
+        return [
+            "author": try maker.person(state.author), "href": maker.href(state.id, .pledge),
+            "amount": AmountText.shown(state.pledge.quantity.amount, unit: unit), "stage": state.stage.words,
+            "stageClass": Self.colour(state.stage), "lacks": try state.lacks.map { try words.words($0, unit) },
+        ]
+    }
+
+    private static func colour(_ stage: PledgeStage) -> String {
+        switch stage {
+        case .paid, .refunded: "good"
+        case .due, .half: "warn"
+        case .disputed, .defaulted: "bad"
+        case .open, .firm, .lapsed, .retracted: ""
+        }
+    }
+
+    private func settlement(_ state: PledgeState) throws -> Model {
+        let said: [(isDonor: Bool, model: Model)] = try state.words.compactMap { id in
+            guard let word = try reader.store.listed(id, in: reader.id), case .settle(let settle) = word.entry.reading.facts
+            else { return nil }
+            let amount = settle.amount == 0 ? "all of it" : AmountText.shown(settle.amount, unit: state.pledge.quantity.unit.name)
+            return (word.author == state.author, [
+                "href": maker.href(id, .settle), "words": "\(amount) \(settle.side), \(ISODate.day(word.entry.entry.time))",
+                "text": PageMaker.known(maker.words(word)),
+            ])
+        }
+        let given = said.filter(\.isDonor).map(\.model), received = said.filter { !$0.isDonor }.map(\.model)
+        return try row(state).merging([
+            "given": given, "hasGiven": !given.isEmpty, "received": received, "hasReceived": !received.isEmpty,
+        ]) { $1 }
+    }
+
+    // MARK: what came of it, and what others think
+
+    private func reports() throws -> Model {
+        let page = try reader.store.pageOfMentions(
+            .report, of: listed.id, in: reader.id, at: reader.cutoff, after: nil, limit: PageMaker.rows)
+        let reports: [Model] = try page.ids.compactMap { try reader.store.listed($0, in: reader.id) }.map { report in
+            let said = try maker.said(on: report.id.raw)
+            let model: Model = [
+                "href": maker.href(report.id, .report), "author": try maker.person(report.author),
+                "text": PageMaker.known(maker.words(report)), "details": try maker.details(report, without: ["project", "value", "unit"]),
+                "said": said, "hasSaid": !said.isEmpty,
+            ]
+            return model.merging(maker.time(report.entry.entry.time)) { $1 }
+        }
+        return ["reports": reports, "hasReports": !reports.isEmpty]
+    }
+
+    private func endorsements() throws -> Model {
+        let said = try maker.said(on: listed.id.raw)
+        let inFavour = said.filter { $0["isFor"] as? Bool ?? false }, others = said.filter { !($0["isFor"] as? Bool ?? false) }
+        let tally = maker.voices(answer.tally)
+        return [
+            "tally": tally.isEmpty ? "Nobody has endorsed it yet." : tally, "hasSaid": !said.isEmpty, "inFavour": inFavour,
+            "others": others, "hasFavour": !inFavour.isEmpty, "hasOthers": !others.isEmpty,
+        ]
+    }
+}

@@ -1,0 +1,69 @@
+import PledgeLedger
+
+/// Pictures of a project for pages elsewhere: a badge in a line of text, and a card to share. Each carries
+/// all that it needs, and says in words what it shows.
+enum ProjectPictures {
+    static func badge(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let answer = try reader.project(wish.part("id"))
+        let left = "pledged", right = answer.asks.first.map { share($0) } ?? "no ask"
+        let leftWidth = width(left), rightWidth = width(right), all = leftWidth + rightWidth
+        let words = Markup.escaped("\(answer.title): \(answer.shortAsks)")
+        return picture("""
+            <svg xmlns="http://www.w3.org/2000/svg" width="\(all)" height="22" role="img" aria-label="\(words)">
+            <title>\(words)</title>
+            <rect width="\(all)" height="22" rx="5" fill="#17695f"/>
+            <path d="M5 0H\(leftWidth)V22H5A5 5 0 0 1 0 17V5A5 5 0 0 1 5 0Z" fill="#2a3431"/>
+            <g fill="#fffefb" font-family="system-ui, Verdana, sans-serif" font-size="12" text-anchor="middle">
+            <text x="\(leftWidth / 2)" y="15">\(left)</text><text x="\(leftWidth + rightWidth / 2)" y="15">\(right)</text>
+            </g>
+            </svg>
+
+            """)
+    }
+
+    static func card(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let answer = try reader.project(wish.part("id"))
+        let collective = Markup.escaped(try CollectiveStatus.name(of: reader.id, in: reader.store))
+        let title = WrappedTitle.lines(answer.title, width: 30, lines: 3).enumerated().map { place, line in
+            "<text x=\"80\" y=\"\(190 + place * 74)\" font-size=\"62\" font-weight=\"600\" font-family=\"Palatino, Georgia, serif\" fill=\"#1f2a27\">\(Markup.escaped(line))</text>"
+        }
+        let asks = answer.asks.prefix(2).enumerated().map { place, total in bar(total, y: 420 + place * 78) }
+        return picture("""
+            <svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630" role="img" \
+            aria-label="\(Markup.escaped("\(answer.title): \(answer.shortAsks)"))">
+            <rect width="1200" height="630" fill="#f7f5ef"/><rect width="1200" height="14" fill="#17695f"/>
+            <g font-family="system-ui, Verdana, sans-serif">
+            <text x="80" y="104" font-size="30" fill="#55625e">\(collective)</text>
+            \(title.joined(separator: "\n"))
+            \(asks.joined(separator: "\n"))
+            <text x="80" y="590" font-size="26" fill="#55625e">\(answer.totals?.people ?? 0) pledged · as of \(ISODate.day(reader.cutoff.time))</text>
+            </g>
+            </svg>
+
+            """)
+    }
+
+    private static func bar(_ total: ProjectTotals.AskTotal, y: Int) -> String {
+        let unit = total.ask.unit.name, width = 1_040
+        let done = Int(clamping: min(ProgressBar.share(total.pledged, of: UInt128(total.ask.target), parts: UInt128(width)) ?? 0, UInt128(width)))
+        let words = "\(AmountText.shown(total.pledged, unit: unit)) of \(AmountText.shown(total.ask.target, unit: unit))"
+        return """
+            <text x="80" y="\(y)" font-size="30" fill="#1f2a27">\(Markup.escaped(words))</text>
+            <rect x="80" y="\(y + 14)" width="\(width)" height="22" rx="11" fill="#d8e8e3"/>\
+            <rect x="80" y="\(y + 14)" width="\(done)" height="22" rx="11" fill="#17695f"/>
+            """
+    }
+
+    private static func share(_ total: ProjectTotals.AskTotal) -> String {
+        "\(ProgressBar.share(total.pledged, of: UInt128(total.ask.target), parts: 100) ?? 0) %"
+    }
+
+    /// About as wide as the text is in most fonts.
+    private static func width(_ text: String) -> Int { text.count * 7 + 18 }
+
+    private static func picture(_ text: String) -> WebAnswer {
+        var answer = WebAnswer(.svg, text)
+        answer.isForAll = true
+        return answer
+    }
+}

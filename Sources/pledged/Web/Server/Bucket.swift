@@ -1,0 +1,63 @@
+import Synchronization
+
+/// A bucket of tokens that fills at a steady rate: who takes more than it holds is refused.
+package struct Bucket: Sendable {
+    package struct Rate: Sendable {
+        let perSecond: Double
+        let burst: Double
+
+        package init(perSecond: Double, burst: Double) { (self.perSecond, self.burst) = (perSecond, burst) }
+    }
+
+    private let rate: Rate
+    private var tokens: Double
+    private var last: ContinuousClock.Instant
+
+    package init(_ rate: Rate, now: ContinuousClock.Instant = .now) {
+        self.rate = rate
+        tokens = rate.burst
+        last = now
+    }
+
+    /// Takes tokens. - Returns: whether there were enough.
+    package mutating func take(_ count: Double = 1, now: ContinuousClock.Instant = .now) -> Bool {
+        refill(now)
+        guard tokens >= count else { return false }
+        tokens -= count
+        return true
+    }
+
+    /// Takes tokens for what was done already; the bucket may owe some then.
+    package mutating func charge(_ count: Double, now: ContinuousClock.Instant = .now) {
+        refill(now)
+        tokens -= count
+    }
+
+    /// The share of the bucket that is full, below 0 where it owes.
+    package mutating func fullness(now: ContinuousClock.Instant = .now) -> Double {
+        refill(now)
+        return tokens / rate.burst
+    }
+
+    private mutating func refill(_ now: ContinuousClock.Instant) {
+        let passed = (now - last) / .seconds(1)
+        guard passed > 0 else { return }
+        tokens = min(rate.burst, tokens + passed * rate.perSecond)
+        last = now
+    }
+}
+
+/// A bucket for each address that asks.
+final class Buckets: Sendable {
+    private let rate: Bucket.Rate
+    private let buckets = Mutex<[String: Bucket]>([:])
+
+    init(_ rate: Bucket.Rate) { self.rate = rate }
+
+    func take(_ address: String) -> Bool {
+        buckets.withLock { buckets in
+            if buckets[address] == nil, buckets.count >= WebLimits.addresses { buckets.removeAll() }
+            return buckets[address, default: Bucket(rate)].take()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import NIOCore
+import PledgeLedger
+import Synchronization
+
+/// Tells everybody who listens when a collective changes, at most ten times a second.
+final class EventHub: Sendable {
+    private struct State {
+        var streams: [UInt64: AsyncStream<ByteBuffer>.Continuation] = [:]
+        var opened: UInt64 = 0
+        var loop: Task<Void, Never>?
+        var isEnded = false
+    }
+
+    private let board: Board
+    private let state = Mutex(State())
+
+    private static let pause = Duration.milliseconds(100)
+
+    init(board: Board) { self.board = board }
+
+    /// Streams open now.
+    var count: Int { state.withLock { $0.streams.count } }
+
+    /// A new stream, which begins with how everything stands.
+    /// - Throws: ``WebFault`` where there are as many as this node bears.
+    func open() throws -> AsyncStream<ByteBuffer> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(WebLimits.waitingEvents))
+        let number: UInt64? = state.withLock { state in
+            guard !state.isEnded, state.streams.count < WebLimits.streams else { return nil }
+            state.opened += 1
+            state.streams[state.opened] = continuation
+            if state.loop == nil { state.loop = Task { await self.run() } }
+            return state.opened
+        }
+        guard let number else { throw WebFault(.busy, "as many listen as this node bears; ask again later") }
+        continuation.onTermination = { [weak self] _ in self?.close(number) }
+        continuation.yield(ByteBuffer(string: try board.standings().map(event).joined() + "retry: 2000\n\n"))
+        return stream
+    }
+
+    /// Ends every stream for good.
+    func end() {
+        let streams = state.withLock { state in
+            state.isEnded = true
+            state.loop?.cancel()
+            defer { state.streams = [:] }
+            return Array(state.streams.values)
+        }
+        for stream in streams { stream.finish() }
+    }
+
+    private func close(_ number: UInt64) { _ = state.withLock { $0.streams.removeValue(forKey: number) } }
+
+    private func run() async {
+        var known = (try? board.standings()) ?? [], quiet = ContinuousClock.now
+        while (try? await Task.sleep(for: Self.pause)) != nil {
+            let isIdle = state.withLock { state in
+                if state.streams.isEmpty { state.loop = nil }
+                return state.streams.isEmpty
+            }
+            if isIdle { return }
+            let now = (try? board.standings()) ?? known
+            let news = now.filter { !known.contains($0) }
+            known = now
+            let isLongQuiet = ContinuousClock.now - quiet > .seconds(WebLimits.heartbeatSeconds)
+            guard !news.isEmpty || isLongQuiet else { continue }
+            quiet = .now
+            tell(ByteBuffer(string: news.isEmpty ? ":\n\n" : news.map(event).joined()))
+        }
+    }
+
+    private func tell(_ bytes: ByteBuffer) {
+        let streams = state.withLock { Array($0.streams.values) }
+        for stream in streams { stream.yield(bytes) }
+    }
+
+    /// One collective's standing as an event.
+    private func event(_ standing: Board.Standing) -> String {
+        let data = JSON.known([
+            .init("collective", .string(standing.id.hex)), .init("change", .number(standing.change)),
+            .init("entries", .number(standing.entries)), .init("feeds", .number(standing.feeds)),
+            board.root(of: standing.id).map { .init("root", .string($0.hex)) },
+        ])
+        return "event: change\nid: \(standing.change)\ndata: \(data.text)\n\n"
+    }
+}

@@ -1,0 +1,85 @@
+import HTTPTypes
+
+/// One thing that can be asked for: how it is asked, what answers, and what the API's document says of it.
+struct Route: Sendable {
+    /// What may stand in the query.
+    struct Parameter: Sendable {
+        let name: String
+        let words: String
+        let schema: Schema
+
+        enum Schema: Sendable {
+            case text(pattern: String?)
+            case number(ClosedRange<Int>)
+        }
+    }
+
+    enum Action: Sendable {
+        /// Made from one collective at one moment, and kept until something changes.
+        case read(@Sendable (LedgerReader, WebRequest) throws -> WebAnswer)
+        /// The same for everybody until the next version.
+        case fixed(@Sendable (Site) throws -> WebAnswer)
+        /// Made anew each time.
+        case live(@Sendable (Site, WebRequest) throws -> WebAnswer)
+        case events
+        case bundle
+        case post
+    }
+
+    let method: HTTPRequest.Method
+    /// With `{name}` for what differs.
+    let path: String
+    let words: String
+    let parameters: [Parameter]
+    let type: MediaType
+    /// The answer's schema in the document; nil where it is no JSON.
+    let schema: String?
+    let action: Action
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ words: String, _ parameters: [Parameter] = [],
+        _ type: MediaType = .json, schema: String? = nil, _ action: Action
+    ) {
+        (self.method, self.path, self.words, self.parameters) = (method, path, words, parameters)
+        (self.type, self.schema, self.action) = (type, schema, action)
+    }
+
+    /// Whether people read it, and not programs.
+    var isPage: Bool { type == .html }
+
+    /// What the braces stand for in a path, segment by segment; nil where it is another path.
+    func parts(of segments: [String]) -> [String: String]? {
+        let own = path.split(separator: "/", omittingEmptySubsequences: true)
+        guard own.count == segments.count else { return nil }
+        var parts: [String: String] = [:]
+        for (pattern, segment) in zip(own, segments) {
+            if pattern.hasPrefix("{") {
+                parts[String(pattern.dropFirst().dropLast())] = segment
+            } else if pattern != segment {
+                return nil
+            }
+        }
+        return parts
+    }
+}
+
+extension Route.Parameter {
+    static let collective = Route.Parameter(
+        name: "collective", words: "A collective by the first 6 or more digits of its id; else the node's current one.",
+        schema: .text(pattern: "^[0-9a-fA-F]{6,64}$"))
+    static let at = Route.Parameter(
+        name: "at", words: "As it stood at a time: a date, a UTC time, or milliseconds since 1970; else now.",
+        schema: .text(pattern: "^[0-9]{1,19}$|^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z)?$"))
+    static let limit = Route.Parameter(
+        name: "limit", words: "How many items at most.", schema: .number(1...WebLimits.items.most))
+    static let cursor = Route.Parameter(
+        name: "cursor", words: "Where to go on: `next` of the part before, from this node.",
+        schema: .text(pattern: "^[0-9]{1,18}(-[0-9]{1,18}){0,2}$"))
+    static let project = Route.Parameter(
+        name: "project", words: "Those of one project alone, by its whole id.", schema: .text(pattern: "^[0-9a-fA-F]{64}$"))
+    static let pledge = Route.Parameter(
+        name: "pledge", words: "Those on one pledge alone, by its whole id.", schema: .text(pattern: "^[0-9a-fA-F]{64}$"))
+    static let author = Route.Parameter(
+        name: "author", words: "One author's alone, by their whole key.",
+        schema: .text(pattern: "^(pledge1[02-9ac-hj-np-z]{58}|[0-9a-fA-F]{64})$"))
+}

@@ -1,0 +1,107 @@
+import Foundation
+import GossipNet
+import Logging
+import PledgeLedger
+import Synchronization
+
+/// What all requests share: the store, the node, what was answered before, and the bounds.
+///
+/// The page is read-only: nothing here knows a member's key.
+final class Site: Sendable {
+    let home: Home
+    let store: Store
+    let node: Node
+    let board: Board
+    let answers: AnswerCache
+    let events: EventHub
+    let memo = Memo()
+    let templates: Templates
+    let reads = Buckets(WebLimits.reads)
+    let posts = Buckets(WebLimits.posts)
+    let counts = RequestCounts()
+    let logger: Logger
+    /// One bundle is made at a time: it reads everything.
+    let isBundling = Mutex(false)
+    let verifier = ParallelVerifier()
+    private let allowed: Mutex<HostRule>
+    private let shownAddress = Mutex("http://\(WebConfig.usualAddress)")
+
+    /// Who may ask, and from where: the keeper may change it while the node runs.
+    var rule: HostRule {
+        get { allowed.withLock { $0 } }
+        set { allowed.withLock { $0 = newValue } }
+    }
+
+    /// Where browsers reach this page, for commands that people copy.
+    var address: String {
+        get { shownAddress.withLock { $0 } }
+        set { shownAddress.withLock { $0 = newValue } }
+    }
+
+    /// - Throws: what a template's own test would have shown.
+    init(home: Home, store: Store, node: Node, rule: HostRule, logger: Logger) throws {
+        self.home = home
+        self.store = store
+        self.node = node
+        self.logger = logger
+        allowed = Mutex(rule)
+        board = Board(store: store, node: node)
+        answers = AnswerCache()
+        events = EventHub(board: board)
+        templates = try Templates()
+    }
+
+    /// The collective that a request means: the one whose id begins so, else the home's current one, else
+    /// the first whose charter is here.
+    /// - Throws: ``WebFault``
+    func collective(_ prefix: String?) throws -> CharteredCollective {
+        let id: CollectiveID?
+        if let prefix {
+            guard let prefix = IDPrefix(prefix) else { throw WebFault(.badRequest, "collective is 6 to 64 hex digits of an id") }
+            let found = try store.findCollectives(prefix)
+            guard found.count == 1 else { throw WebFault(.notFound, "no one collective here begins with \(prefix)") }
+            id = found[0]
+        } else {
+            id = try? home.current()
+        }
+        if let id, let row = try store.collective(id), let charter = row.charter {
+            return CharteredCollective(row: row, charter: charter)
+        }
+        guard prefix == nil, let row = try store.collectives().first(where: { $0.charter != nil }), let charter = row.charter else {
+            throw WebFault(.notFound, "no collective is here yet, or its charter has not arrived")
+        }
+        return CharteredCollective(row: row, charter: charter)
+    }
+}
+
+/// Why a request gets no answer, in one line for whoever asked.
+struct WebFault: Error, Sendable {
+    enum Kind: Int, Sendable {
+        case badRequest = 400
+        case forbidden = 403
+        case notFound = 404
+        case methodNotAllowed = 405
+        case tooLarge = 413
+        case mediaType = 415
+        case misdirected = 421
+        case tooMany = 429
+        case failed = 500
+        case busy = 503
+    }
+
+    let kind: Kind
+    let words: String
+
+    init(_ kind: Kind, _ words: String) {
+        self.kind = kind
+        self.words = words
+    }
+}
+
+/// Requests answered, by status, since the start.
+final class RequestCounts: Sendable {
+    private let counts = Mutex<[Int: UInt64]>([:])
+
+    func note(_ status: Int) { counts.withLock { $0[status, default: 0] += 1 } }
+    var all: [(status: Int, count: UInt64)] { counts.withLock { $0.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } } }
+}

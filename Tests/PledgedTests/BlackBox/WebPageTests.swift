@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+/// The page and the API of a real daemon, over real HTTP.
+@Suite struct WebPageTests {
+    private static func village() throws -> (Village, PledgedDaemon, WebClient) {
+        let village = try Village(2)
+        try village.pledge(village.homes[1], "25.50 EUR", "--text", "From the harvest")
+        let daemon = try PledgedDaemon(village.homes[1], web: ["--web", "127.0.0.1:0"])
+        return (village, daemon, try daemon.page())
+    }
+
+    @Test func theFirstPageShowsProjectsAndWhatIsPledged() throws {
+        let (village, daemon, page) = try Self.village()
+        let home = try page.get("/")
+        #expect(home.status == 200 && home.headers["content-type"] == "text/html; charset=utf-8", "\(home)")
+        for words in ["Village fund", "Well", "25.50 EUR</strong> of 1200.00 EUR", "1 person has pledged"] {
+            #expect(home.body.contains(words), "\(words): \(home.body)")
+        }
+        let project = try page.get("/projects/\(village.project.prefix(12))")
+        for words in ["<h1>Well</h1>", "25.50 EUR", "Person 1", "open"] { #expect(project.body.contains(words), "\(project.body)") }
+        try daemon.stop()
+    }
+
+    @Test func healthAndStatusSayHowTheNodeIs() throws {
+        let (village, daemon, page) = try Self.village()
+        #expect(try page.get("/health").json().text("health") == "alone")
+        let status = try page.get("/v1/status").json()
+        #expect(status.all["home"] == nil && status.all["key"] == nil)
+        let root = try village.homes[1].standing().root
+        #expect(try status.list("collectives").first?.text("root") == root)
+        let metrics = try page.get("/metrics")
+        #expect(metrics.headers["content-type"]?.hasPrefix("text/plain; version=0.0.4") ?? false)
+        let entries = try village.homes[1].standing().entries
+        #expect(metrics.body.contains("pledged_entries{collective=\"\(village.collective.prefix(12))\"} \(entries)\n"))
+        try daemon.stop()
+    }
+
+    @Test func theAPIAnswersAsTheCommandsDo() throws {
+        let (village, daemon, page) = try Self.village()
+        let home = village.homes[1]
+        func plain(_ fields: [String: Any]) throws -> NSDictionary {
+            NSDictionary(dictionary: fields.filter { !["as_of", "bytes", "salted_text", "collective", "prev"].contains($0.key) })
+        }
+        let shown = try plain(home.json("show", village.project).all), served = try plain(page.get("/v1/projects/\(village.project)").json().all)
+        #expect(shown == served)
+        let key = try home.key()
+        #expect(try plain(home.json("show", key).all) == plain(page.get("/v1/members/\(key)").json().all))
+        let pledges = try home.run("list", "pledges", "--json").objects().map { try plain($0.all) }
+        #expect(try page.get("/v1/pledges").json().list("items").map { try plain($0.all) } == pledges)
+        try daemon.stop()
+    }
+
+    @Test func listsComeInPartsThatMakeTheWhole() throws {
+        let (village, daemon, page) = try Self.village()
+        let whole = try page.get("/v1/entries?limit=200").json().list("items").map { try $0.text("id") }
+        #expect(whole.count == (try village.homes[1].standing().entries))
+        var ids: [String] = [], cursor: String?
+        repeat {
+            let part = try page.get("/v1/entries?limit=1" + (cursor.map { "&cursor=\($0)" } ?? "")).json()
+            ids += try part.list("items").map { try $0.text("id") }
+            cursor = part.all["next"] as? String
+        } while cursor != nil && ids.count <= whole.count
+        #expect(ids == whole)
+        try daemon.stop()
+    }
+
+    @Test func anAnswerIsSentAgainOnlyWhereSomethingChanged() throws {
+        let (village, daemon, page) = try Self.village()
+        let path = "/v1/projects/\(village.project)?at=2030-01-01"
+        let first = try page.get(path), tag = try #require(first.headers["etag"])
+        let again = try page.get(path, ["If-None-Match": tag])
+        #expect(again.status == 304 && again.body.isEmpty && again.headers["etag"] == tag, "\(again)")
+        try village.pledge(village.homes[1], "1 EUR")
+        let later = try page.get(path, ["If-None-Match": tag])
+        #expect(later.status == 200 && later.headers["etag"] != tag && later.body.contains("2650"), "\(later)")
+        try daemon.stop()
+    }
+
+    @Test func theSocketInTheHomeServesTheSame() throws {
+        let (village, daemon, _) = try Self.village()
+        let socket = village.homes[1].file("web.sock")
+        var status = stat()
+        #expect(lstat(socket, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK && status.st_mode & 0o077 == 0)
+        let answer = try village.homes[1].startOther("/usr/bin/env", ["curl", "-s", "--unix-socket", socket, "http://localhost/health"])
+        #expect(try answer.wait().json().text("health") == "alone")
+        try daemon.stop()
+        #expect(lstat(socket, &status) != 0)
+    }
+
+    @Test func aTakenPortEndsTheDaemonOnlyWhereItWasAskedFor() throws {
+        let taken = try RawSocket.listen(), home = try PledgedHome()
+        try home.run("serve", "--listen", "127.0.0.1:0", "--web", "127.0.0.1:\(taken.port)", "--log", "error")
+            .expectFault(75, "can't listen on 127.0.0.1:\(taken.port)", "--web HOST:PORT")
+        try PledgedDaemon(home, web: ["--no-web"]).stop()
+    }
+
+    @Test func aPledgeOnAnotherNodeIsToldWithinASecond() throws {
+        let village = try Village(2)
+        let first = try PledgedDaemon(village.homes[0])
+        let second = try PledgedDaemon(village.homes[1], peers: [first.address], web: ["--web", "127.0.0.1:0"])
+        try eventually("a link") { try village.homes[1].json("status").text("health") == "in step" }
+        let page = try second.page(), stream = try page.stream("/v1/events")
+        var heard = ""
+        func hear(_ words: String) throws {
+            try eventually(words, within: 10, or: { heard }) {
+                heard += String(decoding: stream.receive(within: 0.01) ?? [], as: UTF8.self)
+                return heard.contains(words)
+            }
+        }
+        try hear("event: change")
+        let entries = try village.homes[0].standing().entries
+        try village.pledge(village.homes[0], "7 EUR")
+        let begin = ContinuousClock.now
+        try hear("\"entries\":\(entries + 1)")
+        #expect(ContinuousClock.now - begin < .seconds(1))
+        #expect(try page.get("/").body.contains("7.00 EUR</strong> of"))
+        for daemon in [first, second] { try daemon.stop() }
+    }
+}
