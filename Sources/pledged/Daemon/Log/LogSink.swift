@@ -11,10 +11,13 @@ struct LogSink: LogHandler {
 
     init(_ target: LogTarget) { shared = target }
 
-    /// The level of every logger of the target: a reload changes it for all.
+    /// What one logger alone was set to; nil where it goes by the target.
+    private var own: Logger.Level?
+
+    /// The level of every logger of the target, which a reload changes for all that were not set otherwise.
     var logLevel: Logger.Level {
-        get { shared.level }
-        set { shared.level = newValue }
+        get { own ?? shared.level }
+        set { own = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
