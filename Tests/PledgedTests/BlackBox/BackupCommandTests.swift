@@ -83,7 +83,8 @@ import Testing
         let own = try home.project()
         try home.run("backup", file).expectFine()
         try home.run("pledge", own, "5 EUR").expectFine()
-        try home.run("restore", file).expectFault(73, "1 entry that the backup lacks")
+        let refused = try home.run("restore", file)
+        #expect(refused.code == 73 && refused.errors.contains("1 entry that the backup lacks"), "\(refused)")
 
         let bundle = home.file("village.bundle")
         try village.founder.run("export", "--bundle", bundle).expectFine()
