@@ -18,6 +18,15 @@ import pledged
         #expect(try socket.next() == ["STOPPING=1"])
     }
 
+    /// Words that nobody takes are let go of, and hold nothing up.
+    @Test func aManagerThatDoesNotListenIsNotWaitedFor() throws {
+        let socket = try NotifySocket("@pledged-\(UUID().uuidString.prefix(8))")
+        let manager = ServiceManager(environment: ["NOTIFY_SOCKET": socket.path])
+        // As many as the kernel queues, and one more.
+        #expect((0..<100_000).contains { _ in !manager.say(.watchdog) })
+        #expect(try socket.next() == ["WATCHDOG=1"] && manager.say(.ready))
+    }
+
     @Test func withoutASocketNothingIsSaid() {
         #expect(!ServiceManager(environment: [:]).say(.ready))
         #expect(!ServiceManager(environment: ["NOTIFY_SOCKET": "relative"]).say(.ready))
