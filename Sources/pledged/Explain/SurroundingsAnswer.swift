@@ -26,17 +26,17 @@ struct SurroundingsAnswer {
                     .init("project", .string(other.project.hex)), .init("problems", .array(other.problems.map { .string($0.hex) })),
                 ])
             })),
-            .init("reports", .array(surroundings.reviews.reports.map { report in
+            .init("reports", .array(surroundings.reports.map { report in
                 .object([
                     .init("id", .string(report.id.hex)), .init("author", .string(KeyText.author(report.author))),
                     .init("time", .number(report.time)), .init("evidence", .number(report.report.evidence.count)),
                     .init("voices", .array(report.voices.map { Self.json($0) })),
                 ])
             })),
-            .init("beneficiaries", .array(surroundings.reviews.beneficiaries.map { word in
+            .init("beneficiaries", .array(surroundings.beneficiaries.map { word in
                 Self.json(word, [.init("replies", .array(replies(to: word).map { Self.json($0) }))])
             })),
-            .init("reviews", .number(surroundings.reviews.count(besides: project.author))),
+            .init("reviews", .number(surroundings.reviews(ofProjectBy: project.author))),
         ]
     }
 
@@ -92,10 +92,10 @@ struct SurroundingsAnswer {
     }
 
     private func reportLines() throws -> [String] {
-        let reports = surroundings.reviews.reports
+        let reports = surroundings.reports
         guard !reports.isEmpty else { return [] }
-        let evidence = surroundings.reviews.evidence == 0 ? "no evidence"
-            : Count.words(surroundings.reviews.evidence, "piece of evidence", "pieces of evidence")
+        let evidence = surroundings.evidence == 0 ? "no evidence"
+            : Count.words(surroundings.evidence, "piece of evidence", "pieces of evidence")
         var lines = ["\(Count.words(reports.count, "report", "reports")), \(evidence):"]
         for report in reports.prefix(Self.most) {
             lines.append("  \(ISODate.day(report.time)) by \(try details.people.name(report.author)): \(try words(report))")
@@ -105,7 +105,7 @@ struct SurroundingsAnswer {
         return lines
     }
 
-    private func words(_ report: ProjectReviews.ReportVoices) throws -> String {
+    private func words(_ report: ProjectSurroundings.ReportVoices) throws -> String {
         let measured = report.report.metric.isEmpty ? nil : "\(report.report.metric) \(report.report.value)"
         let spent = report.report.spent.map { "\(AmountText.shown($0.amount, unit: $0.unit.name)) spent" }
         let story = try said(report.id)
@@ -114,7 +114,7 @@ struct SurroundingsAnswer {
     }
 
     private func beneficiaryLines() throws -> [String] {
-        let words = surroundings.reviews.beneficiaries
+        let words = surroundings.beneficiaries
         guard !words.isEmpty else { return [] }
         let inFavour = words.count { $0.stance.stance > 0 }, against = words.count { $0.stance.stance < 0 }
         let shown = try words.prefix(Self.most).flatMap { word in
@@ -125,7 +125,7 @@ struct SurroundingsAnswer {
     }
 
     private func reviewLines() -> [String] {
-        surroundings.reviews.count(besides: project.author) == 0
+        surroundings.reviews(ofProjectBy: project.author) == 0
             ? ["under-reviewed: nobody but its author has reported, no beneficiary or expert has said a word"] : []
     }
 

@@ -114,20 +114,20 @@ struct Lister {
             .number("experts"), .text("remark"),
         ])
         let ids = try store.listDefinitions(.project, in: collective.id, at: cutoff, limit: Self.mostReviewed)
-        let reviews = try store.view(of: collective.id, at: cutoff) { source in
-            try ids.map { try ProjectReviews(of: $0, in: source) }
+        let around = try store.view(of: collective.id, at: cutoff) { source in
+            try ids.map { try ProjectSurroundings(of: $0, in: source) }
         }
-        var rows: [(answer: ProjectAnswer, reviews: ProjectReviews, count: Int)] = []
-        for (id, reviews) in zip(ids, reviews) {
+        var rows: [(answer: ProjectAnswer, around: ProjectSurroundings, reviews: Int)] = []
+        for case (let id, let around?) in zip(ids, around) {
             guard let answer = try project(id), answer.entry.listed.retractedBy == nil else { continue }
-            rows.append((answer, reviews, reviews.count(besides: answer.entry.listed.author)))
+            rows.append((answer, around, around.reviews(ofProjectBy: answer.entry.listed.author)))
         }
         rows.sort { left, right in
             let (some, others) = (left.answer.totals?.people ?? 0, right.answer.totals?.people ?? 0)
-            return left.count != right.count ? left.count < right.count
+            return left.reviews != right.reviews ? left.reviews < right.reviews
                 : some != others ? some > others : left.answer.entry.listed.id < right.answer.entry.listed.id
         }
-        for row in rows.prefix(limit) { try add(row.answer, row.reviews, row.count, to: &list) }
+        for row in rows.prefix(limit) { try add(row.answer, row.around, row.reviews, to: &list) }
         list.isCut = rows.count > limit
         return list
     }
@@ -136,19 +136,19 @@ struct Lister {
     private static let mostReviewed = 1_000
 
     private func add(
-        _ answer: ProjectAnswer, _ reviews: ProjectReviews, _ count: Int, to list: inout Listing
+        _ answer: ProjectAnswer, _ around: ProjectSurroundings, _ reviews: Int, to list: inout Listing
     ) throws {
         let id = answer.entry.listed.id, people = answer.totals?.people ?? 0
         list.add(
             .object([
                 .init("id", .string(id.hex)), .init("kind", "project"), .init("title", .string(answer.entry.listed.text?.title ?? "")),
-                .init("people", .number(people)), .init("reports", .number(reviews.reports.count)),
-                .init("evidence", .number(reviews.evidence)), .init("beneficiaries", .number(reviews.beneficiaries.count)),
-                .init("experts", .number(reviews.experts.count)), .init("reviews", .number(count)),
+                .init("people", .number(people)), .init("reports", .number(around.reports.count)),
+                .init("evidence", .number(around.evidence)), .init("beneficiaries", .number(around.beneficiaries.count)),
+                .init("experts", .number(around.experts.count)), .init("reviews", .number(reviews)),
             ]),
             [
-                id.short, answer.title, "\(people)", "\(reviews.reports.count)", "\(reviews.evidence)", "\(reviews.beneficiaries.count)",
-                "\(reviews.experts.count)", count == 0 ? "under-reviewed" : "",
+                id.short, answer.title, "\(people)", "\(around.reports.count)", "\(around.evidence)", "\(around.beneficiaries.count)",
+                "\(around.experts.count)", reviews == 0 ? "under-reviewed" : "",
             ])
     }
 

@@ -1,3 +1,11 @@
+/// One kept author's word on something, as it stands.
+public struct StandingWord: Hashable, Sendable {
+    /// The endorsement.
+    public var id: EntryID
+    public var author: PublicKey
+    public var stance: Tally.Stance
+}
+
 /// What is around a project: who could do what it asks for, who works on the same problem, what came of it,
 /// and what those say whom it is for.
 public struct ProjectSurroundings: Equatable, Sendable {
@@ -16,14 +24,46 @@ public struct ProjectSurroundings: Equatable, Sendable {
         public let problems: [EntryID]
     }
 
+    /// A report with what members think of it.
+    public struct ReportVoices: Equatable, Sendable {
+        public let id: EntryID
+        public let author: PublicKey
+        /// As the author claims, in milliseconds since the epoch.
+        public let time: UInt64
+        public let report: Report
+        /// Standing words of members on the report, by author.
+        public let voices: [StandingWord]
+    }
+
     /// For each ask that names a skill.
     public let offers: [Offer]
     /// By id.
     public let neighbours: [Neighbour]
-    /// What others said of it.
-    public let reviews: ProjectReviews
+    /// The latest claimed time first.
+    public let reports: [ReportVoices]
+    /// Standing words of members on the project, by author.
+    public let voices: [StandingWord]
     /// What those who look after the project answered to beneficiaries (`re`), by the word that they answer.
     public let replies: [EntryID: [StandingWord]]
+
+    /// Words of those it is for: beneficiaries' on the project. A steward's reply never gates them.
+    public var beneficiaries: [StandingWord] { Self.beneficiaries(voices) }
+
+    private static func beneficiaries(_ voices: [StandingWord]) -> [StandingWord] {
+        voices.filter { $0.stance.standing == .beneficiary }
+    }
+
+    /// Words of people who know the matter.
+    public var experts: [StandingWord] { voices.filter { $0.stance.standing == .expert } }
+
+    /// Evidence on all reports, each hash once.
+    public var evidence: Int { Set(reports.flatMap(\.report.evidence)).count }
+
+    /// How much others looked at it: reports by other keys than its author's, and words of beneficiaries and
+    /// experts. What has few is under-reviewed.
+    public func reviews(ofProjectBy author: PublicKey) -> Int {
+        reports.count { $0.author != author } + beneficiaries.count + experts.count
+    }
 }
 
 extension ProjectSurroundings {
@@ -37,9 +77,15 @@ extension ProjectSurroundings {
             Offer(ask: ask.number, skill: ask.tag, people: try source.offering(ask.tag).filter(source.hasVoice))
         }
         neighbours = try Self.neighbours(of: id, project, source)
-        reviews = try ProjectReviews(of: id, in: source)
+        reports = try source.said(.report, of: id) { if case .report(let report) = $0 { report } else { nil } }
+            .sorted { ($1.time, $0.id) < ($0.time, $1.id) }.map { said in
+                ReportVoices(
+                    id: said.id, author: said.author, time: said.time, report: said.content,
+                    voices: try Self.voices(on: said.id, source))
+            }
+        voices = try Self.voices(on: id, source)
         let keepers = Set(project.keepers(author: said.author))
-        replies = try reviews.beneficiaries.reduce(into: [:]) { replies, word in
+        replies = try Self.beneficiaries(voices).reduce(into: [:]) { replies, word in
             let answers = try Self.replies(to: word.id, source).filter { keepers.contains($0.author) }
             if !answers.isEmpty { replies[word.id] = answers }
         }
@@ -52,6 +98,10 @@ extension ProjectSurroundings {
                 id: said.id, author: said.author,
                 stance: Tally.Stance(stance: said.content.stance, standing: said.content.standing))
         }
+    }
+
+    private static func voices(on id: EntryID, _ source: some ViewSource) throws -> [StandingWord] {
+        try source.words(on: id.raw).filter { try source.hasVoice($0.author) }
     }
 
     private static func neighbours(
