@@ -29,9 +29,7 @@ struct RallyCommand: ParsableCommand {
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
-            let list = try workspace.store.view(of: collective.id, at: cutoff) { source in
-                try RallyList(source, roots: RootCauses(CauseWords(source)))
-            }
+            let list = try workspace.store.rallyList(of: collective.id, at: cutoff)
             let details = Details(
                 people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
             if common.json {

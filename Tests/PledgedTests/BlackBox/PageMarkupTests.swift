@@ -19,8 +19,8 @@ import Testing
             try home.run("problem", "\(words) \(place)", "--json").expectFine()
         }
         let daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
-        let names = try projects.map { "/projects/\($0)" }
-        for path in try ["/", "/causes", "/members", "/members/\(home.key())", "/nothing"] + names + names.map { "\($0)/card.svg" } {
+        let names = projects.map { "/projects/\($0)" }, cards = names.map { "\($0)/card.svg" }
+        for path in try ["/", "/causes", "/members", "/members/\(home.key())", "/nothing"] + names + cards {
             let body = try page.get(path, ["Accept": "text/html"]).body
             #expect(body.matches(of: /<script(?! src="\/assets\/live.js\?v=[0-9.]+" defer>)/).isEmpty, "\(path)\n\(body)")
             // What stands between quotation marks is no markup, as long as it can't end them.
