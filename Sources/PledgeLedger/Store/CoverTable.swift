@@ -52,16 +52,20 @@ struct CoverTable {
 
     /// Every cover whose id lies on its author's chain, in a kept feed, up to the stop: by author, place,
     /// id, witness and carrier.
-    func onChains() throws -> [CoverRecord] {
+    /// - Parameter author: of their feed alone; nil for all.
+    func onChains(of author: PublicKey? = nil) throws -> [CoverRecord] {
         var records: [CoverRecord] = []
-        try Prepared(database, """
+        let statement = try Prepared(database, """
             SELECT \(Self.columns), carrying.author, cover.carrier, entry.bytes FROM cover
             JOIN feed AS carrying ON carrying.number = cover.feed
             JOIN feed ON feed.collective = cover.collective AND feed.author = cover.author
             JOIN entry ON entry.place = (feed.number << 32) + cover.seq
             WHERE cover.collective = ? AND feed.distance IS NOT NULL AND cover.seq <= feed.stop
+            \(author == nil ? "" : "AND cover.author = ?")
             ORDER BY cover.author, cover.seq, cover.id, cover.witness, carrying.author, cover.carrier
-            """).bind(1, collective).each {
+            """).bind(1, collective)
+        if let author { statement.bind(2, author) }
+        try statement.each {
                 let record = CoverRecord($0)
                 // One place's covers come together: its entry is hashed once.
                 if let last = records.last, last.author == record.author, last.seq == record.seq, last.id == record.id {
@@ -95,7 +99,22 @@ extension Store {
         try reading(id) { try Store.covers($0, $1) }
     }
 
-    /// The same within one read of the store.
+    /// The same, each author's when a view asks for them, within its own read of the store.
+    func coversAsAsked(_ row: CollectiveRow) -> Covers {
+        let number = row.number
+        return Covers(quorum: row.charter?.quorum ?? 0) { [self] author in
+            do {
+                return try pool.unsafeReentrantRead {
+                    try CoverTable(database: $0, collective: number).onChains(of: author).map(\.cover)
+                }
+            } catch {
+                // A view can't stop half-way; the read that it is part of fails before it answers.
+                note(error)
+                return nil
+            }
+        }
+    }
+
     static func covers(_ database: Database, _ row: CollectiveRow) throws -> Covers {
         try Covers(
             quorum: row.charter?.quorum ?? 0,
