@@ -70,10 +70,9 @@ extension LedgerContents {
 extension Store {
     /// A cutoff by what witnesses covered, where the charter names any.
     public func cutoff(at time: UInt64, in id: CollectiveID, takesUncovered: Bool = true) throws -> Cutoff {
-        try reading(id) { database, row in
+        try reading(id) { _, row in
             guard row.charter?.isWitnessed ?? false else { return Cutoff(time: time) }
-            let covers = try Store.covers(database, row)
-            return Cutoff(time: time, timing: .witnessed(covers), takesUncovered: takesUncovered)
+            return Cutoff(time: time, timing: .witnessed(coversAsAsked(row)), takesUncovered: takesUncovered)
         }
     }
 }

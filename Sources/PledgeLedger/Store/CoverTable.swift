@@ -46,23 +46,28 @@ struct CoverTable {
     }
 
     /// Every cover that reaches its author's chain, of kept feeds: by author, place, id, witness and carrier.
-    func onChains() throws -> [CoverRecord] {
-        let forked = try FeedTable(database: database, collective: collective).forked().filter(\.isKept)
-        let others = try ofUnforked()
+    /// - Parameter author: of their feed alone; nil for all.
+    func onChains(of author: PublicKey? = nil) throws -> [CoverRecord] {
+        let forked = try FeedTable(database: database, collective: collective).forked()
+            .filter { $0.isKept && (author == nil || $0.author == author) }
+        let others = try ofUnforked(author)
         return forked.isEmpty ? others : try (others + forked.flatMap(reaching)).sorted { $0.order < $1.order }
     }
 
     /// Of a feed that never forked, covers count of what the chain holds.
-    private func ofUnforked() throws -> [CoverRecord] {
+    private func ofUnforked(_ author: PublicKey?) throws -> [CoverRecord] {
         var records: [CoverRecord] = []
-        try Prepared(database, """
+        let statement = try Prepared(database, """
             SELECT \(Self.columns), carrying.author, cover.carrier, entry.bytes FROM cover
             JOIN feed AS carrying ON carrying.number = cover.feed
             JOIN feed ON feed.collective = cover.collective AND feed.author = cover.author
             JOIN entry ON entry.place = (feed.number << 32) + cover.seq
             WHERE cover.collective = ? AND feed.distance IS NOT NULL AND feed.fork = 0 AND cover.seq <= feed.stop
+            \(author == nil ? "" : "AND cover.author = ?")
             ORDER BY cover.author, cover.seq, cover.id, cover.witness, carrying.author, cover.carrier
-            """).bind(1, collective).each {
+            """).bind(1, collective)
+        if let author { statement.bind(2, author) }
+        try statement.each {
                 let record = CoverRecord($0)
                 // One place's covers come together: its entry is hashed once.
                 if let last = records.last, last.author == record.author, last.seq == record.seq, last.id == record.id {
@@ -104,7 +109,22 @@ extension Store {
         try reading(id) { try Store.covers($0, $1) }
     }
 
-    /// The same within one read of the store.
+    /// The same, each author's when a view asks for them, within its own read of the store.
+    func coversAsAsked(_ row: CollectiveRow) -> Covers {
+        let number = row.number
+        return Covers(quorum: row.charter?.quorum ?? 0) { [self] author in
+            do {
+                return try pool.unsafeReentrantRead {
+                    try CoverTable(database: $0, collective: number).onChains(of: author).map(\.cover)
+                }
+            } catch {
+                // A view can't stop half-way; the read that it is part of fails before it answers.
+                note(error)
+                return nil
+            }
+        }
+    }
+
     static func covers(_ database: Database, _ row: CollectiveRow) throws -> Covers {
         try Covers(
             quorum: row.charter?.quorum ?? 0,

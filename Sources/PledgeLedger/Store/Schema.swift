@@ -138,6 +138,8 @@ package enum Schema {
             PRIMARY KEY (collective, skill, feed, seq)) WITHOUT ROWID;
         CREATE INDEX pledge_by_time ON pledge (time DESC, feed, seq DESC);
         CREATE INDEX vouch_by_subject ON vouch (collective, subject);
+        CREATE INDEX vouch_by_time ON vouch (collective, time);
+        CREATE INDEX vouch_ending ON vouch (collective) WHERE level = 0 OR until <> 0;
         """
 
     /// Signed statements of the ledger's root, by the digest of what is signed.

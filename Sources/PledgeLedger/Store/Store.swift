@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// One node's ledger on disk: a SQLite file that the command line and the daemon share.
 ///
@@ -14,6 +15,8 @@ public final class Store: Sendable {
     let limits: StoreLimits
     let makeFolds: @Sendable () -> [any EntryFold]
     let voices = VoiceCache()
+    /// How often covers could not be read when a view asked for them, and why the last time.
+    private let unread = Mutex<(times: Int, last: (any Error)?)>((0, nil))
 
     /// How surely a commit is on the disk before it returns.
     public enum Durability: Sendable {
@@ -147,8 +150,16 @@ public final class Store: Sendable {
 
     /// Reads one consistent state.
     public func read<T>(_ body: (Database) throws -> T) throws -> T {
-        try Store.translating(path) { try pool.read(body) }
+        try Store.translating(path) {
+            let before = unread.withLock { $0.times }
+            let answer = try pool.read(body)
+            if let fault = unread.withLock({ $0.times == before ? nil : $0.last }) { throw fault }
+            return answer
+        }
     }
+
+    /// Notes what keeps a view from reading covers: the reads that are under way fail with it.
+    func note(_ fault: any Error) { unread.withLock { $0 = ($0.times + 1, fault) } }
 
     /// One write transaction: all of it or nothing.
     package func write<T>(_ durability: Durability, _ body: (Database) throws -> T) throws -> T {

@@ -68,7 +68,7 @@ final class CauseFold: EntryFold {
 
     /// Whether an id is a problem's or a claim's. One that is not here yet changes the number when it comes.
     private func isAboutCauses(_ target: EntryID, _ context: FoldContext) throws -> Bool {
-        let held = try context.entries.find(target, collective: context.collective)?.entry ?? context.definitions.entry(target)
-        return held?.reading.kind == .problem || held?.reading.kind == .cause
+        let kind = try context.definitions.entry(target)?.reading.kind
+        return kind == .problem || kind == .cause
     }
 }

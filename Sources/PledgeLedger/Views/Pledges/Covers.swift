@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a charter's witnesses held and when, by author: how deadlines are told without a clock that
 /// anyone owns. Whoever makes one has checked each cosignature, that the charter names the witness,
 /// and that the covered id lies on the author's chain.
@@ -24,20 +26,54 @@ public struct Covers: Sendable {
         var seq: UInt64
     }
 
+    /// One author's.
+    private struct Known: Sendable {
+        /// Both numbers ascending, so that every question is a binary search.
+        let steps: [Step]
+        /// Earliest first.
+        let covers: [Cover]
+    }
+
+    /// What was looked up so far; views mostly ask about few authors.
+    private final class Book: Sendable {
+        let known: Mutex<[PublicKey: Known]>
+        let find: @Sendable (PublicKey) -> [Cover]?
+
+        init(_ known: [PublicKey: Known], find: @escaping @Sendable (PublicKey) -> [Cover]?) {
+            self.known = Mutex(known)
+            self.find = find
+        }
+    }
+
     /// How many distinct witnesses decide; at least 1.
     public let quorum: Int
-    /// Each author's, both numbers ascending, so that every question is a binary search.
-    private let steps: [PublicKey: [Step]]
-    /// Each author's, earliest first.
-    private let byAuthor: [PublicKey: [Cover]]
+    private let book: Book
 
     public init(quorum: Int, _ covers: some Sequence<Cover>) {
         let quorum = max(1, quorum)
         self.quorum = quorum
-        byAuthor = Dictionary(grouping: covers, by: \.author).mapValues {
-            $0.sorted { ($0.time, $0.witness, $0.seq) < ($1.time, $1.witness, $1.seq) }
-        }
-        steps = byAuthor.mapValues { Self.steps($0, quorum) }
+        let known = Dictionary(grouping: covers, by: \.author).mapValues { Self.known($0, quorum) }
+        book = Book(known) { _ in [] }
+    }
+
+    /// Covers that are looked up when they are asked for, once an author.
+    /// - Parameter find: an author's, in any order; nil where they can't be read, and then none count.
+    init(quorum: Int, find: @escaping @Sendable (PublicKey) -> [Cover]?) {
+        self.quorum = max(1, quorum)
+        book = Book([:], find: find)
+    }
+
+    private static func known(_ covers: [Cover], _ quorum: Int) -> Known {
+        let sorted = covers.sorted { ($0.time, $0.witness, $0.seq) < ($1.time, $1.witness, $1.seq) }
+        return Known(steps: steps(sorted, quorum), covers: sorted)
+    }
+
+    private func known(of author: PublicKey) -> Known {
+        if let known = book.known.withLock({ $0[author] }) { return known }
+        guard let covers = book.find(author) else { return Known(steps: [], covers: []) }
+        let found = Self.known(covers, quorum)
+        book.known.withLock { $0[author] = found }
+        return found
     }
 
     /// - Parameter covers: of one author, earliest first.
@@ -57,14 +93,14 @@ public struct Covers: Sendable {
     /// - Parameter latest: covers of a later time don't count.
     /// - Returns: nil where no quorum did by then.
     public func reached(_ author: PublicKey, _ seq: UInt64, by latest: UInt64) -> UInt64? {
-        guard let steps = steps[author] else { return nil }
+        let steps = known(of: author).steps
         let at = Self.first(steps) { $0.seq >= seq }
         return at < steps.count && steps[at].time <= latest ? steps[at].time : nil
     }
 
     /// How far a quorum had covered an author's chain by a time; 0 for not at all.
     public func place(of author: PublicKey, by time: UInt64) -> UInt64 {
-        guard let steps = steps[author] else { return 0 }
+        let steps = known(of: author).steps
         let at = Self.first(steps) { $0.time > time }
         return at == 0 ? 0 : steps[at - 1].seq
     }
@@ -73,7 +109,7 @@ public struct Covers: Sendable {
     /// first; empty where no quorum did.
     public func proof(of author: PublicKey, _ seq: UInt64) -> [Cover] {
         var proof: [Cover] = [], witnesses: Set<PublicKey> = []
-        for cover in byAuthor[author] ?? [] where cover.seq >= seq && witnesses.insert(cover.witness).inserted {
+        for cover in known(of: author).covers where cover.seq >= seq && witnesses.insert(cover.witness).inserted {
             proof.append(cover)
             if proof.count == quorum { return proof }
         }

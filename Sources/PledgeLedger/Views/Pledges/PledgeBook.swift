@@ -35,6 +35,9 @@ struct Promise: Sendable {
 
     /// Whether it can be in the set that meets an ask: all but the conditions on others.
     var isBinding: Bool { ask != nil && !isTakenBack && missingCapacity == 0 && timeliness == .onTime }
+
+    /// Whether it asks nothing of other people or projects.
+    var isUnconditional: Bool { said.content.joint.isEmpty && said.content.minimumPeople == 0 }
 }
 
 extension Project {

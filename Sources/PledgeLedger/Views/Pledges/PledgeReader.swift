@@ -47,12 +47,25 @@ final class PledgeReader {
         return PledgeBook.Listed(id: id, author: entry.author, project: project, promises: [])
     }
 
+    /// The same of one that is known to be listed.
+    func listedProject(_ id: EntryID) throws -> PledgeBook.Listed? {
+        guard let held = try definitions.entry(id), cutoff.includes(definition: held.entry), let project = held.reading.facts?.project
+        else { return nil }
+        return PledgeBook.Listed(id: id, author: held.entry.author, project: project, promises: [])
+    }
+
+    /// A project with as many of its promises as are needed, and what both sides say of some of them.
+    func take(_ listed: PledgeBook.Listed, wordsOn promises: [Promise]) throws {
+        book.projects[listed.id] = listed
+        for promise in promises where promise.ask != nil { try readWords(on: promise.said, receivers: listed.receivers) }
+    }
+
     /// Pledges to a project within the cutoff, whoever stands by them.
     func pledges(to id: EntryID) throws -> [Said<Pledge>] {
         try places(to: id).compactMap { try pledge($0.feed, $0.seq) }.filter { cutoff.includes($0.moment) }
     }
 
-    private struct Place {
+    struct Place {
         let feed: Int64
         let seq: UInt64
         let isRetracted: Bool
@@ -71,16 +84,18 @@ final class PledgeReader {
         return places
     }
 
+    /// Where pledges to a project are, each author's together.
+    func places(of listed: PledgeBook.Listed) throws -> [ArraySlice<Place>] {
+        try places(to: listed.id).chunked { $0.feed == $1.feed }
+    }
+
     private func promises(to listed: PledgeBook.Listed) throws -> [Promise] {
-        var promises: [Promise] = []
-        for some in try places(to: listed.id).chunked(by: { $0.feed == $1.feed }) {
-            promises += try self.promises(at: some, listed)
-        }
+        let promises = try places(of: listed).flatMap { try self.promises(at: $0, listed) }
         return promises.sorted { ($0.said.author, $0.said.seq) < ($1.said.author, $1.said.seq) }
     }
 
     /// One author's pledges to one project.
-    private func promises(at places: ArraySlice<Place>, _ listed: PledgeBook.Listed) throws -> [Promise] {
+    func promises(at places: ArraySlice<Place>, _ listed: PledgeBook.Listed) throws -> [Promise] {
         guard let feed = places.first?.feed else { return [] }
         var found: [Promise] = []
         let lock = listed.project.lock

@@ -54,7 +54,7 @@ extension PledgeReader {
             seen.insert(listed.id)
             projects.append(listed.id)
         }
-        try read(projects)
+        try read(try projects.filter { try !readEnough($0, for: feed) })
         let met = MetSet(book, at: cutoff)
         for id in projects {
             guard let listed = book.projects[id] else { continue }
@@ -64,6 +64,32 @@ extension PledgeReader {
                 try sheet.count(made: state, to: listed.project, at: cutoff, hasVoice: hasVoice)
             }
         }
+    }
+
+    /// Reads of a project what one author promised, and of others only as much as meets their asks without
+    /// conditions: a set that holds by itself is part of the largest one.
+    /// - Returns: whether that was enough to know which of the author's pledges are met.
+    private func readEnough(_ id: EntryID, for feed: Int64) throws -> Bool {
+        guard var listed = try project(id) else { return true }
+        let places = try places(of: listed)
+        let own = try places.filter { $0.first?.feed == feed }.flatMap { try promises(at: $0, listed) }
+        guard own.allSatisfy(\.isUnconditional) else { return false }
+        var enough = own, sums: [UInt32: UInt128] = [:]
+        func add(_ promise: Promise) {
+            if promise.isBinding, let ask = promise.ask { sums[ask.number, default: 0] += UInt128(promise.said.content.quantity.amount) }
+        }
+        own.forEach(add)
+        let wanted = own.filter(\.isBinding).compactMap(\.ask)
+        func isShort() -> Bool { wanted.contains { sums[$0.number, default: 0] < UInt128($0.minimum) } }
+        for some in places where some.first?.feed != feed && isShort() {
+            let more = try promises(at: some, listed).filter { $0.isBinding && $0.isUnconditional }
+            more.forEach(add)
+            enough += more
+        }
+        guard !isShort() else { return false }
+        listed.promises = enough.sorted { ($0.said.author, $0.said.seq) < ($1.said.author, $1.said.seq) }
+        try take(listed, wordsOn: own)
+        return true
     }
 
     /// Whether a pledge may be in the record at all: its time is over, or somebody spoke.
@@ -77,7 +103,7 @@ extension PledgeReader {
     fileprivate func countLoans(on sheet: inout RecordSheet) throws {
         let nothingMet = MetSet(PledgeBook(), at: cutoff)
         for id in try definitions.listed(.project) {
-            guard let listed = try project(id), listed.receivers.contains(sheet.author) else { continue }
+            guard let listed = try listedProject(id), listed.receivers.contains(sheet.author) else { continue }
             // What is lent and repaid is both sides' word alone.
             let judge = PledgeJudge(listed: listed, met: nothingMet, cutoff: cutoff)
             for promise in try loans(to: listed) {

@@ -71,7 +71,11 @@ import Testing
         let folder = try TemporaryFolder(), store = try maker.store(in: folder), id = maker.collective
         _ = try store.take(maker.made.map { Offer($0) }, into: id)
         let roots = try store.rootCauses(of: id, at: .end)
-        for damage in ["problems = x'00'", "edges = x'00'", "edges = zeroblob(32) || x'01'", "problems = x''", "circles = x'00000009'", "circles = x'0000000100000009'"] {
+        let damages = [
+            "problems = x'00'", "edges = x'00'", "edges = zeroblob(32) || x'01'", "problems = x''", "circles = x'00000009'",
+            "circles = x'0000000100000009'",
+        ]
+        for damage in damages {
             try store.tamper("UPDATE root_causes SET \(damage)")
             #expect(try store.rootCauses(of: id, at: .end) == roots, "\(damage)")
         }
