@@ -15,13 +15,14 @@ extension Node {
                 continue
             }
             guard row.change != known.change else { continue }
-            try tellChanges(row, after: known.change, from: link)
+            try tellChanges(row.id, after: known.change, from: link)
         }
     }
 
     private func open(_ row: CollectiveRow) throws {
         let (heads, change) = try store.heads(of: row.id)
-        opened[row.id] = OpenedCollective(change: change, hasCharter: row.hasCharter)
+        opened[row.id] = OpenedCollective(
+            change: change, hasCharter: row.hasCharter, isWitnessed: row.charter?.isWitnessed ?? false)
         feed(.opened(CollectiveState(
             id: row.id, secret: row.secret, charterHeld: row.hasCharter, heads: heads,
             entries: heads.reduce(0) { $0 + $1.stop }, waiting: try store.waiting(in: row.id),
@@ -29,8 +30,7 @@ extension Node {
         try tellWants(row.id)
     }
 
-    private func tellChanges(_ row: CollectiveRow, after change: UInt64, from link: LinkID?) throws {
-        let id = row.id
+    private func tellChanges(_ id: CollectiveID, after change: UInt64, from link: LinkID?) throws {
         let (feeds, newest) = try store.changes(in: id, after: change)
         opened[id]?.change = newest
         let came = feeds.map { feed in
@@ -47,8 +47,7 @@ extension Node {
         if extras != core.domains[id]?.extras { feed(.extras(id, extras)) }
         let entries = try store.collective(id)?.entries ?? 0
         if !changes.isEmpty { feed(.changed(id, changes, entries: entries, from: link, number: newest)) }
-        let mayWantOthers = row.charter?.mayWantOthers(after: newest - min(newest, change), of: feeds) ?? true
-        try tellWants(id, branches: mayWantOthers ? nil : wants[id]?.branches)
+        try tellWants(id)
     }
 
     /// Waiting feeds that the store dropped for newer ones: it keeps no trace of them to be read here.
@@ -60,11 +59,10 @@ extension Node {
         return core.waiting(in: id).filter { !held.contains($0) }
     }
 
-    /// - Parameter known: the entries past forks that are wanted, where they are what they were: to find them
-    ///   takes reading every cover of every forked feed.
-    private func tellWants(_ id: CollectiveID, branches known: [EntryID]? = nil) throws {
-        guard opened[id]?.hasCharter == true else { return }
-        let branches = try known ?? store.missingBranches(in: id, limit: Limits.wanted / 4)
+    private func tellWants(_ id: CollectiveID) throws {
+        guard let known = opened[id], known.hasCharter else { return }
+        // Without witnesses nothing past a fork is ever wanted.
+        let branches = known.isWitnessed ? try store.missingBranches(in: id, limit: Limits.wanted / 4) : []
         let new = Wants(
             branches: branches,
             definitions: try store.missingDefinitions(in: id, limit: Limits.wanted - branches.count),

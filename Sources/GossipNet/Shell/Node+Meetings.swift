@@ -60,12 +60,12 @@ extension Node {
     }
 
     /// Keeps links with these addresses from now on; those that were kept and are not among them are
-    /// dialled no more.
+    /// dialled no more, except while somebody waits to meet them.
     public func keep(_ addresses: [Address]) {
         queue.sync {
             let before = kept
             kept = addresses
-            for address in before where !addresses.contains(address) { feed(.forget(address)) }
+            for address in before where !addresses.contains(address) && meetings[address] == nil { feed(.forget(address)) }
             for address in addresses where !before.contains(address) { feed(.keep(address)) }
         }
     }

@@ -177,6 +177,7 @@ struct OpenedCollective {
     /// The number of the newest change that the core was told.
     var change: UInt64
     var hasCharter: Bool
+    var isWitnessed: Bool
 }
 
 /// Lets the parts of a node speak to it although it is made after them.

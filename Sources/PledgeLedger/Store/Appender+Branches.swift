@@ -34,16 +34,6 @@ extension Appender {
     }
 }
 
-extension Charter {
-    /// Whether other entries past forks may be wanted, after so many changes of the store that include these
-    /// feeds: a forked one is among them, or a witness's, which holds covers; or what lies beside feeds
-    /// changed, which takes a number that no feed has.
-    package func mayWantOthers(after changes: UInt64, of feeds: [FeedView]) -> Bool {
-        guard isWitnessed else { return false }
-        return UInt64(feeds.count) != changes || feeds.contains { $0.head.fork != 0 || witnesses.contains($0.head.author) }
-    }
-}
-
 extension Store {
     /// Ids of entries past forks that witnesses covered and that are missing here, at most `limit`.
     public func missingBranches(in id: CollectiveID, limit: Int) throws -> [EntryID] {

@@ -200,8 +200,7 @@ final class Appender {
             collective.change += 1
             try feedTable.save(feed, change: collective.change, expecting: before.head)
         }
-        // A number of its own, so that it is seen beside changes of feeds.
-        if besideChanged { collective.change += 1 }
+        if besideChanged && touched.isEmpty { collective.change += 1 }
         if hasRoom { collective.isPartial = false }
         try CollectiveTable(database: database).save(collective)
         return collective

@@ -169,10 +169,13 @@ extension NodeStatus.Collective {
         return "catching up \(bar) \(received) of \(expected) entries\(left)"
     }
 
+    var secondsLeft: UInt64? { secondsLeft(at: Moment.now) }
+
     /// Seconds that the rest takes at the pace so far; nil before anything came.
-    var secondsLeft: UInt64? {
+    /// - Parameter now: in milliseconds since the Unix epoch.
+    package func secondsLeft(at now: UInt64) -> UInt64? {
         guard let began, received > 0, received < expected else { return nil }
-        let now = Moment.now, elapsed = now > began ? now - began : 0
+        let elapsed = now > began ? now - began : 0
         guard elapsed >= 500 else { return nil }
         let left = UInt128(expected - received) * UInt128(elapsed) / UInt128(received)
         return UInt64(clamping: (left + 999) / 1_000)

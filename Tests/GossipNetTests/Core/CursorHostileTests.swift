@@ -27,6 +27,20 @@ import Testing
         #expect(!harness.hasClosed(1))
     }
 
+    /// Any number of changes with the same root: nothing is to be done for them, above all nothing on disk.
+    @Test func otherChangesOfTheSameRootCostNothing() {
+        var (harness, link) = pair()
+        for change in 1_000...1_100 as ClosedRange<UInt64> {
+            var outputs: [Output] = []
+            let roots = Frame.Roots(
+                collective: 0, root: .whole(harness.root(0, collective) ?? .zero), entries: 60, extras: nil, ask: false,
+                change: change)
+            harness.nodes[0].core.handle(.frame(link, .roots(roots), size: 50), now: harness.now, into: &outputs)
+            #expect(outputs.isEmpty, "\(outputs)")
+        }
+        #expect(harness.nodes[0].core.keptCursors.map(\.change) == [1_100])
+    }
+
     @Test func anAnswerToNothingCloses() {
         var (harness, link) = pair()
         harness.post(link, from: 0, .changes(.init(collective: 0, number: 1)))

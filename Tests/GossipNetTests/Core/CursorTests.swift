@@ -163,4 +163,29 @@ import Testing
         #expect(!kept.contains(old[0]) && kept.contains(old[1]))
         #expect(kept.contains { $0.node == harness.nodes[1].core.node })
     }
+    /// Peers of an earlier program, whose hello does not say that they catch up: they are walked with, and
+    /// get nothing that they can't read.
+    @Test(arguments: [true, false]) func earlierProgramsAreWalkedWith(emptyDials: Bool) {
+        var draw = CoreDraw(seed: 4), harness = Harness()
+        for store in [MiniStore(collective), draw.store(feeds: 2_500)] { _ = harness.add([store]) }
+        harness.lies = { _, frame in
+            switch frame {
+            case .hello(var hello):
+                hello.catchesUp = false
+                return [.hello(hello)]
+            case .need(let need): #expect(need.tails.isEmpty && need.rank == nil)
+            case .done(let done): #expect(done.next == nil)
+            default: break
+            }
+            return [frame]
+        }
+        #expect(harness.nodes[1].stores[collective]?.entries ?? 0 > Limits.shareLeast)
+        for _ in 0..<2 {
+            harness.meet(emptyDials ? 0 : 1, emptyDials ? 1 : 0)
+            #expect(harness.agree(collective))
+            change(&harness, 1, feeds: 20, new: 5, &draw)
+        }
+        for kind in ["since", "changes", "cancel"] { #expect(harness.frames[kind] == nil) }
+        #expect(harness.nodes[0].core.keptCursors.isEmpty)
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GossipNet
 import PledgeLedger
 import Testing
@@ -69,6 +70,7 @@ import Testing
         let id: EntryID = draw.value()
         let note = Frame.HeadNote(author: author, stop: Limits.seq - 1, id: id, fork: Limits.seq, depth: 64)
         let range = Frame.Need.Range(author: author, after: Limits.seq, limit: .max)
+        let tail = Frame.Need.Tail(place: .max, after: Limits.seq)
         let hashes = [UInt64](repeating: 1, count: 15)
         let ranges = [Frame.Need.Range](repeating: range, count: Limits.ranges)
         let node = Frame.Walk.Node(path: deep, branches: 0x7FFF, leaves: 0x7FFF, hashes: hashes)
@@ -80,6 +82,15 @@ import Testing
             .heads(.init(collective: 63, walk: .max, heads: [Frame.HeadNote](repeating: note, count: Limits.heads))),
             .missing(.init(collective: 63, walk: .max, paths: [TreePath](repeating: path, count: Limits.paths))),
             .need(.init(collective: 63, number: .max, ranges: ranges)),
+            .need(.init(
+                collective: 63, number: .max, ranges: [Frame.Need.Range](repeating: range, count: Limits.ranges - 1),
+                tails: [tail], rank: .max)),
+            .need(.init(
+                collective: 63, number: .max, ranges: [Frame.Need.Range](repeating: range, count: Limits.ranges / 2 - 1),
+                paths: [TreePath](repeating: path, count: Limits.paths / 2), tails: [tail], rank: .max)),
+            .changes(.init(
+                collective: 63, number: .max,
+                feeds: [Frame.ChangedFeed](repeating: .init(place: .max, hash: .max), count: Limits.changes), more: true)),
             .need(.init(
                 collective: 63, number: .max, ranges: [Frame.Need.Range](repeating: range, count: Limits.ranges / 2),
                 paths: [TreePath](repeating: path, count: Limits.paths / 2))),
@@ -98,7 +109,7 @@ import Testing
     /// Values that contradict each other or the limits.
     @Test func contradictionsAreRefused() {
         var draw = WireDraw(seed: 6)
-        let author: PublicKey = draw.value(), id: EntryID = draw.value()
+        let author: PublicKey = draw.value(), id: EntryID = draw.value(), feed = Frame.ChangedFeed(place: 1, hash: 2)
         let bad: [Frame] = [
             .done(.init(collective: UInt32(Limits.collectives), need: 1)),
             .done(.init(collective: 0, need: 0)),
@@ -114,10 +125,61 @@ import Testing
             .fetched(.init(collective: 0, id: id, texts: true, content: .text([1]))),
             .need(.init(collective: 0, number: 1)),
             .segment(.init(collective: 0, need: 1, author: author, entries: [0])),
+            .since(.init(collective: 0, number: 1, change: 1, salt: 0)),
+            .since(.init(collective: 0, number: 0, change: 1, salt: 1)),
+            .changes(.init(collective: 0, number: 0)),
+            .changes(.init(collective: 0, number: 1, feeds: .init(repeating: feed, count: Limits.changes + 1))),
+            .changes(.init(collective: 0, number: 1, more: true)),
+            .changes(.init(collective: 0, number: 1, feeds: [feed], isUnknown: true)),
+            .cancel(.init(collective: 0, need: 0)),
+            .need(.init(
+                collective: 0, number: 1, ranges: .init(repeating: .init(author: author, after: 0), count: Limits.ranges),
+                tails: [.init(place: 1, after: 0)])),
         ]
         for frame in bad {
             // A head at stop 0 has no id on the wire unless it is written against the rules.
             #expect(throws: FrameFault.self, "\(frame)") { try FrameCodec.decode(FrameCodec.encode(frame)) }
+        }
+    }
+    /// What a ``Frame`` can't even say: packed lists (of changes and tails) that end within an item.
+    @Test(arguments: [([0xBA, 0x01], 0x1A, 16), ([0x32], 0x2A, 12)] as [([UInt8], UInt8, Int)])
+    func packedListsAreWhole(kind: [UInt8], field: UInt8, size: Int) throws {
+        for count in 1...2 * size {
+            let body = [0x10, 1, field, UInt8(count)] + [UInt8](repeating: 1, count: count)
+            let bytes = kind + [UInt8(body.count)] + body
+            if count % size == 0 {
+                _ = try FrameCodec.decode(bytes)
+            } else {
+                #expect(throws: FrameFault.self, "\(count) bytes") { try FrameCodec.decode(bytes) }
+            }
+        }
+    }
+
+    /// A distance of 256 is the largest rank and 1.
+    @Test func distancesHaveABound() throws {
+        for (name, start) in [("need", [0x32, 8, 0x10, 1, 0x22, 1, 0, 0x30]), ("done", [0x42, 5, 0x10, 1, 0x18])] as [(String, [UInt8])] {
+            _ = try FrameCodec.decode(start + [0x80, 0x02])
+            #expect(throws: FrameFault.self, "\(name)") { try FrameCodec.decode(start + [0x81, 0x02]) }
+        }
+    }
+
+    /// The examples of the protocol's page, as they stand there.
+    @Test func theExamplesOnThePageAreRight() throws {
+        var page = URL(fileURLWithPath: #filePath)
+        for _ in 0..<4 { page.deleteLastPathComponent() }
+        let text = try String(contentsOf: page.appendingPathComponent("docs/gossip-protocol.md"), encoding: .utf8)
+        let lines = text.split(separator: "\n").map(String.init)
+        let examples: [(String, Frame)] = [
+            ("since, number 1, change 300, salt 7:", .since(.init(collective: 0, number: 1, change: 300, salt: 7))),
+            ("changes, number 1, unknown:", .changes(.init(collective: 0, number: 1, isUnknown: true))),
+            ("cancel, need 1:", .cancel(.init(collective: 0, need: 1))),
+            ("done, need 1:", .done(.init(collective: 0, need: 1))),
+            ("walk 0, acks 1, no nodes:", .walk(.init(collective: 0, number: 0, acks: 1))),
+        ]
+        for (name, frame) in examples {
+            let place = try #require(lines.firstIndex(of: name))
+            let hex = FrameCodec.encode(frame).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            #expect(lines[place + 1].trimmingCharacters(in: .whitespaces) == hex, "\(name)")
         }
     }
 }
