@@ -34,7 +34,7 @@ extension GossipCore {
         let batch = self[channel]?.branch.announcements.take(Limits.announcements) ?? []
         var notes: [Frame.Announce.Note] = []
         for (author, _) in batch {
-            guard let head = domains[channel.collective]?.head(of: author),
+            guard let head = domains[channel.collective]?.value.head(of: author),
                 let known = self[channel]?.known[author].stop, known < head.stop
             else { continue }
             // The peer has not told of it: its way is no shorter.
@@ -103,7 +103,7 @@ extension GossipCore {
 
     /// Notes how a push came before it is stored, so that it is known when it is passed on.
     mutating func notePush(_ author: PublicKey, _ arrival: BroadcastArrival, on channel: Channel) {
-        let held = domains[channel.collective]?.head(of: author)?.stop ?? 0
+        let held = domains[channel.collective]?.value.head(of: author)?.stop ?? 0
         let noted = domains[channel.collective]?.arrivals[author]?.stop ?? 0
         if arrival.stop > max(held, noted) { domains[channel.collective]?.arrivals.note(author, arrival) }
         let due = now.adding(patience(channel.link))
@@ -140,7 +140,7 @@ extension GossipCore {
     /// sender was asked, the next is.
     private mutating func settleMissing(_ author: PublicKey, _ outcome: Outcome, on channel: Channel) {
         let id = channel.collective
-        let held = domains[id]?.head(of: author)?.stop ?? 0
+        let held = domains[id]?.value.head(of: author)?.stop ?? 0
         domains[id]?.missing.settle(author, stop: held)
         guard outcome.accepted == 0, domains[id]?.missing[author]?.asked == channel.link else { return }
         if let refused = outcome.refused, !refused.isMisbehaviour {
