@@ -325,10 +325,10 @@ extension Limits {
     /// In that time it exchanges a neighbour for a random node this often, and shuffles this often,
     public static let mixYoung: UInt64 = 2_000
     public static let shuffleYoung: UInt64 = 2_000
-    /// and from then on at pauses that double, from the first to the second of these: the tree is disturbed
-    /// each time a neighbour is exchanged. Shuffles go on at pauses up to ``shuffle``.
-    public static let mixGrown: UInt64 = 30_000
-    public static let mixMost: UInt64 = 120_000
-    /// The pause after a neighbour was lost: more may have changed.
+    /// and from then on it exchanges one this rarely, since each time the tree is disturbed: of two parts with
+    /// 50 nodes each that have lost sight of each other, some node still dials across within seconds.
+    /// Shuffles go on at pauses up to ``shuffle``.
+    public static let mixMost: UInt64 = 300_000
+    /// The pause after a neighbour was lost, when more may have changed, and after a start; it doubles.
     public static let mixLost: UInt64 = 10_000
 }
