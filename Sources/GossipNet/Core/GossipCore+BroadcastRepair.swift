@@ -41,13 +41,14 @@ extension GossipCore {
     }
 
     /// Plumtree's optimisation: where an announcer's way is shorter by ``Limits/shorterPath`` links than
-    /// the one that the entry came, and was so on average, the two change places. By one entry alone the
+    /// the one that the entry came, and was shorter on average, the two change places. By one entry alone the
     /// tree would follow whoever signs, back and forth, as the paper says of many senders.
     private mutating func shorten(_ author: PublicKey, stop: UInt64, hops: UInt8, on channel: Channel) {
         guard let arrival = domains[channel.collective]?.arrivals[author], arrival.stop == stop,
-            arrival.link != channel.link, Int(arrival.hops) >= Int(hops) + Int(Limits.shorterPath),
+            let link = arrival.link, link != channel.link, arrival.hops != BroadcastArrival.unknown,
+            Int(arrival.hops) >= Int(hops) + Int(Limits.shorterPath),
             let branch = self[channel]?.branch, !branch.isEager, branch.isReliable, branch.isShorter,
-            let parent = links[arrival.link]?.channels[channel.collective]?.channel,
+            let parent = links[link]?.channels[channel.collective]?.channel,
             self[parent]?.branch.isEager == true
         else { return }
         domains[channel.collective]?.arrivals.note(
@@ -71,7 +72,8 @@ extension GossipCore {
     /// Notes by how many links an announcer's way is shorter than the one that the entry came.
     private mutating func weigh(_ author: PublicKey, stop: UInt64, hops: UInt8, on channel: Channel) {
         guard let arrival = domains[channel.collective]?.arrivals[author], arrival.stop == stop,
-            arrival.link != channel.link
+            let link = arrival.link, link != channel.link,
+            hops != BroadcastArrival.unknown, arrival.hops != BroadcastArrival.unknown
         else { return }
         self[channel]?.branch.noteShorter(by: Int(arrival.hops) - Int(hops))
     }
@@ -100,8 +102,9 @@ extension GossipCore {
 
     /// Whether a push of the feed has come and waits for the store, which may be busy.
     private func isStoring(_ author: PublicKey, above held: UInt64, _ id: CollectiveID) -> Bool {
-        guard let arrival = domains[id]?.arrivals[author], arrival.stop > held else { return false }
-        return (links[arrival.link]?.channels[id]?.intake.storing ?? 0) > 0
+        guard let arrival = domains[id]?.arrivals[author], arrival.stop > held, let link = arrival.link
+        else { return false }
+        return (links[link]?.channels[id]?.intake.storing ?? 0) > 0
     }
 
     private func nextAnnouncer(_ author: PublicKey, _ id: CollectiveID) -> LinkID? {

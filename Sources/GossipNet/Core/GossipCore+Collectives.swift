@@ -42,6 +42,7 @@ extension GossipCore {
         for change in changes where change.isForkNew {
             report(.forkSeen(id, author: change.author, seq: change.head?.fork ?? 0))
         }
+        if from == nil { noteOwn(changes, id) }
         let channels = channels(of: id)
         for channel in channels { spreadProofs(changes, on: channel) }
         for channel in channels { push(changes, on: channel, from: from) }

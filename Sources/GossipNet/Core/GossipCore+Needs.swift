@@ -23,7 +23,11 @@ extension GossipCore {
         }
         self[channel]?.intake.storing += 1
         let arrival = BroadcastArrival(stop: summary.last, hops: frame.hops, link: channel.link)
-        if frame.need == 0 { notePush(frame.author, arrival, on: channel) }
+        if frame.need == 0 {
+            notePush(frame.author, arrival, on: channel)
+        } else {
+            noteAnswer(frame.author, arrival, on: channel)
+        }
         let ticket = uses.draw(frame.need == 0 ? .takePush(channel, frame.author, arrival) : .take(channel))
         out.append(.take(channel, ticket, author: frame.author, entries: frame.entries))
     }

@@ -165,11 +165,19 @@ public enum Limits {
     public static let unansweredGraft: UInt64 = 500
     /// Authors whose latest push is remembered per collective, with its way.
     public static let arrivals = 4_096
-    /// A way shorter by so many links, on average over the latest entries, takes the place of the one that
-    /// the tree has.
-    public static let shorterPath: UInt8 = 2
-    /// A way by a peer that was told first counts as longer by so many.
+    /// A way shorter by so many links takes the place of the one that an entry came,
+    public static let shorterPath: UInt8 = 1
+    /// where it was shorter by so many 64ths of a link on average: by one, less what rounding may keep back,
+    public static let shorterOnAverage = 48
+    /// over so many entries; older ones fade. With fewer, nodes move by what was before others moved, and the
+    /// tree does not come to rest.
+    public static let shorterEntries = 8
+    /// A way by a peer that was told first counts as longer by so many. With fewer, ways that are shorter
+    /// and slower are taken, which others then leave again.
     public static let longerPath: UInt8 = 3
+    /// Pushes in a row that bring nothing new before their channel is pruned. Of two entries that are under way
+    /// at one time each comes twice at another place of one circle: pruned at both, the circle would be two parts.
+    public static let redundantPushes = 2
     /// What was announced is waited for so many times as long as the slowest link takes: the way by the
     /// tree has some links more than the announcement's. With more, a tree that broke is repaired late.
     public static let treePatience: UInt64 = 3
