@@ -4,10 +4,13 @@ import PledgeLedger
 struct BroadcastArrival: Hashable, Sendable {
     /// The entry's seq.
     var stop: UInt64
-    /// Links that it came over.
+    /// Links that it came over; ``unknown`` where somebody on the way did not know.
     var hops: UInt8
-    /// The last of them.
-    var link: LinkID
+    /// The last of them; nil for what was signed here, or came by a comparison.
+    var link: LinkID?
+
+    /// The most that a frame can say.
+    static let unknown = UInt8.max
 }
 
 /// The latest pushes of one collective, by author. It remembers at least the latest

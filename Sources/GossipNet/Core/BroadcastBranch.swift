@@ -5,7 +5,7 @@ import PledgeLedger
 struct BroadcastBranch: Sendable {
     /// Whether new entries are pushed to the peer at once (eager), or only announced (lazy).
     var isEager = true {
-        didSet { if isEager != oldValue { shorter = 0 } }
+        didSet { if isEager != oldValue { (shorter, redundant) = ((0, 0), 0) } }
     }
     /// News for a lazy peer that waits to be announced. Never more than one frame takes.
     var announcements = PushQueue()
@@ -14,9 +14,12 @@ struct BroadcastBranch: Sendable {
     /// When the peer was last told to announce and not to push.
     var pruned: Moment?
 
-    /// By how many links the peer's ways are shorter than the tree's, in 64ths: a moving average over some
-    /// eight entries since the channel became eager or lazy.
-    private var shorter = 0
+    /// By how many links the peer's ways are shorter than the tree's, in 64ths: the mean over the entries since
+    /// the channel became eager or lazy, where older ones than some eight fade.
+    private var shorter: (mean: Int, entries: Int) = (0, 0)
+
+    /// Pushes in a row that brought what had come by another channel of the tree.
+    private var redundant = 0
 
     /// How much the peer may still announce that is not held.
     var allowance = Bucket(
@@ -30,13 +33,23 @@ struct BroadcastBranch: Sendable {
     var isReliable: Bool { unanswered == 0 }
 
     /// Whether the peer's ways are shorter, whoever signed.
-    var isShorter: Bool { shorter >= 64 * Int(Limits.shorterPath) }
+    var isShorter: Bool { shorter.entries >= Limits.shorterEntries && shorter.mean >= Limits.shorterOnAverage }
 
     /// An entry has come by the tree over so many links more than it would have by the peer.
-    mutating func noteShorter(by links: Int) { shorter += (64 * links - shorter) / 8 }
+    mutating func noteShorter(by links: Int) {
+        shorter.entries = min(shorter.entries + 1, Limits.shorterEntries)
+        shorter.mean += (64 * links - shorter.mean) / shorter.entries
+    }
 
     /// The peer sent something new.
-    mutating func noteUseful() { unanswered = 0 }
+    mutating func noteUseful() { (unanswered, redundant) = (0, 0) }
+
+    /// The peer pushed what another channel of the tree had brought.
+    /// - Returns: whether the tree does without this one.
+    mutating func noteRedundant() -> Bool {
+        redundant += 1
+        return !isEager || redundant >= Limits.redundantPushes
+    }
 
     /// The peer did not send what it had announced.
     /// - Returns: whether its announcements are ignored from now on.

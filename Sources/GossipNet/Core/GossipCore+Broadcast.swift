@@ -1,7 +1,7 @@
 import PledgeLedger
 
 // The broadcast tree: which channels entries are pushed on (eager), and which they are only announced
-// on (lazy). New channels are eager; a push that brings nothing new makes its channel lazy, and an
+// on (lazy). New channels are eager; pushes that bring nothing new make their channel lazy, and an
 // announcement of something that does not come otherwise makes its channel eager again.
 extension GossipCore {
     /// The links on which new entries of a collective are pushed, ascending: this node's part of the tree.
@@ -34,7 +34,7 @@ extension GossipCore {
         let batch = self[channel]?.branch.announcements.take(Limits.announcements) ?? []
         var notes: [Frame.Announce.Note] = []
         for (author, _) in batch {
-            guard let head = domains[channel.collective]?.head(of: author),
+            guard let head = domains[channel.collective]?.value.head(of: author),
                 let known = self[channel]?.known[author].stop, known < head.stop
             else { continue }
             // The peer has not told of it: its way is no shorter.
@@ -103,11 +103,30 @@ extension GossipCore {
 
     /// Notes how a push came before it is stored, so that it is known when it is passed on.
     mutating func notePush(_ author: PublicKey, _ arrival: BroadcastArrival, on channel: Channel) {
-        let held = domains[channel.collective]?.head(of: author)?.stop ?? 0
+        let held = domains[channel.collective]?.value.head(of: author)?.stop ?? 0
         let noted = domains[channel.collective]?.arrivals[author]?.stop ?? 0
         if arrival.stop > max(held, noted) { domains[channel.collective]?.arrivals.note(author, arrival) }
         let due = now.adding(patience(channel.link))
         domains[channel.collective]?.missing.answer(from: channel.link, for: author, due: due)
+    }
+
+    /// Notes over how many links the answer to a need came, where that is told. Its link is not noted: a
+    /// comparison says nothing of the tree.
+    mutating func noteAnswer(_ author: PublicKey, _ arrival: BroadcastArrival, on channel: Channel) {
+        guard (1..<BroadcastArrival.unknown).contains(arrival.hops) else { return }
+        let held = domains[channel.collective]?.value.head(of: author)?.stop ?? 0
+        let noted = domains[channel.collective]?.arrivals[author]?.stop ?? 0
+        guard arrival.stop > max(held, noted) else { return }
+        domains[channel.collective]?.arrivals.note(
+            author, BroadcastArrival(stop: arrival.stop, hops: arrival.hops, link: nil))
+    }
+
+    /// Notes what was signed here: it has come over no link.
+    mutating func noteOwn(_ changes: [HeadChange], _ id: CollectiveID) {
+        for change in changes {
+            guard let head = change.head, head.stop > change.before else { continue }
+            domains[id]?.arrivals.note(change.author, BroadcastArrival(stop: head.stop, hops: 0, link: nil))
+        }
     }
 
     /// What became of a push decides whether its channel is of the tree.
@@ -121,7 +140,7 @@ extension GossipCore {
             makeEager(channel)
             shorten(author, stop: arrival.stop, channel.collective)
         } else if outcome.duplicates > 0, outcome.gap == nil, outcome.loose == nil, outcome.refused == nil {
-            if isRedundant(author, arrival, channel) { prune(channel) }
+            if isRedundant(author, arrival, channel), self[channel]?.branch.noteRedundant() == true { prune(channel) }
         }
         settleMissing(author, outcome, on: channel)
     }
@@ -131,16 +150,16 @@ extension GossipCore {
     private func isRedundant(_ author: PublicKey, _ second: BroadcastArrival, _ channel: Channel) -> Bool {
         guard self[channel]?.branch.isEager == true else { return true }
         guard let first = domains[channel.collective]?.arrivals[author], first.stop >= second.stop,
-            first.link != channel.link
+            let link = first.link, link != channel.link
         else { return false }
-        return links[first.link]?.channels[channel.collective]?.branch.isEager == true
+        return links[link]?.channels[channel.collective]?.branch.isEager == true
     }
 
     /// A push was stored: what it brought is missing no more; and where it brought nothing, though its
     /// sender was asked, the next is.
     private mutating func settleMissing(_ author: PublicKey, _ outcome: Outcome, on channel: Channel) {
         let id = channel.collective
-        let held = domains[id]?.head(of: author)?.stop ?? 0
+        let held = domains[id]?.value.head(of: author)?.stop ?? 0
         domains[id]?.missing.settle(author, stop: held)
         guard outcome.accepted == 0, domains[id]?.missing[author]?.asked == channel.link else { return }
         if let refused = outcome.refused, !refused.isMisbehaviour {

@@ -15,7 +15,7 @@ extension GossipCore {
         // An honest peer tells of each entry once.
         guard known < note.stop else { return charge(channel.link) }
         self[channel]?.known.note(note.author, stop: note.stop)
-        let head = domains[channel.collective]?.head(of: note.author)
+        let head = domains[channel.collective]?.value.head(of: note.author)
         if let head, head.stop > note.stop { return }
         if let head, head.stop == note.stop {
             if head.id.raw.prefix == note.id {
@@ -41,13 +41,14 @@ extension GossipCore {
     }
 
     /// Plumtree's optimisation: where an announcer's way is shorter by ``Limits/shorterPath`` links than
-    /// the one that the entry came, and was so on average, the two change places. By one entry alone the
+    /// the one that the entry came, and was shorter on average, the two change places. By one entry alone the
     /// tree would follow whoever signs, back and forth, as the paper says of many senders.
     private mutating func shorten(_ author: PublicKey, stop: UInt64, hops: UInt8, on channel: Channel) {
         guard let arrival = domains[channel.collective]?.arrivals[author], arrival.stop == stop,
-            arrival.link != channel.link, Int(arrival.hops) >= Int(hops) + Int(Limits.shorterPath),
+            let link = arrival.link, link != channel.link, arrival.hops != BroadcastArrival.unknown,
+            Int(arrival.hops) >= Int(hops) + Int(Limits.shorterPath),
             let branch = self[channel]?.branch, !branch.isEager, branch.isReliable, branch.isShorter,
-            let parent = links[arrival.link]?.channels[channel.collective]?.channel,
+            let parent = links[link]?.channels[channel.collective]?.channel,
             self[parent]?.branch.isEager == true
         else { return }
         domains[channel.collective]?.arrivals.note(
@@ -71,7 +72,8 @@ extension GossipCore {
     /// Notes by how many links an announcer's way is shorter than the one that the entry came.
     private mutating func weigh(_ author: PublicKey, stop: UInt64, hops: UInt8, on channel: Channel) {
         guard let arrival = domains[channel.collective]?.arrivals[author], arrival.stop == stop,
-            arrival.link != channel.link
+            let link = arrival.link, link != channel.link,
+            hops != BroadcastArrival.unknown, arrival.hops != BroadcastArrival.unknown
         else { return }
         self[channel]?.branch.noteShorter(by: Int(arrival.hops) - Int(hops))
     }
@@ -87,7 +89,7 @@ extension GossipCore {
     /// Asks for what was announced and has not come in time.
     mutating func checkMissing(_ id: CollectiveID) {
         for author in domains[id]?.missing.takeDue(now: now) ?? [] {
-            let held = domains[id]?.head(of: author)?.stop ?? 0
+            let held = domains[id]?.value.head(of: author)?.stop ?? 0
             domains[id]?.missing.settle(author, stop: held)
             if isStoring(author, above: held, id) {
                 domains[id]?.missing.postpone(author, due: now.adding(Limits.patienceLeast))
@@ -100,8 +102,9 @@ extension GossipCore {
 
     /// Whether a push of the feed has come and waits for the store, which may be busy.
     private func isStoring(_ author: PublicKey, above held: UInt64, _ id: CollectiveID) -> Bool {
-        guard let arrival = domains[id]?.arrivals[author], arrival.stop > held else { return false }
-        return (links[arrival.link]?.channels[id]?.intake.storing ?? 0) > 0
+        guard let arrival = domains[id]?.arrivals[author], arrival.stop > held, let link = arrival.link
+        else { return false }
+        return (links[link]?.channels[id]?.intake.storing ?? 0) > 0
     }
 
     private func nextAnnouncer(_ author: PublicKey, _ id: CollectiveID) -> LinkID? {
@@ -124,7 +127,7 @@ extension GossipCore {
             let due = now.adding(patience(link))
             domains[id]?.missing.ask(link, for: author, due: due)
             arm(due)
-            return graft(author, after: domains[id]?.head(of: author)?.stop ?? 0, on: channel)
+            return graft(author, after: domains[id]?.value.head(of: author)?.stop ?? 0, on: channel)
         }
     }
 

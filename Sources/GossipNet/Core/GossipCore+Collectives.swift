@@ -6,7 +6,7 @@ extension GossipCore {
         let isNew = !domains.contains(state.id)
         let (intake, shares, orphans) = (
             domains[state.id]?.intake, domains[state.id]?.shares, domains[state.id]?.orphans ?? 0)
-        domains[state.id] = Domain(state)
+        domains[state.id] = Boxed(Domain(state))
         domains[state.id]?.intake = intake
         domains[state.id]?.shares = shares
         domains[state.id]?.orphans = orphans
@@ -36,12 +36,13 @@ extension GossipCore {
 
     mutating func change(_ id: CollectiveID, _ changes: [HeadChange], entries: UInt64, from: LinkID?, number: UInt64) {
         guard domains.contains(id) else { return }
-        domains[id]?.apply(changes)
+        domains[id]?.value.apply(changes)
         domains[id]?.entries = entries
         domains[id]?.change = number
         for change in changes where change.isForkNew {
             report(.forkSeen(id, author: change.author, seq: change.head?.fork ?? 0))
         }
+        if from == nil { noteOwn(changes, id) }
         let channels = channels(of: id)
         for channel in channels { spreadProofs(changes, on: channel) }
         for channel in channels { push(changes, on: channel, from: from) }
@@ -54,8 +55,8 @@ extension GossipCore {
 
     mutating func setExtras(_ id: CollectiveID, _ ids: [EntryID]) {
         guard let held = domains[id] else { return }
-        let new = ids.filter { !held.holds(extra: $0) }.prefix(Limits.extrasInFrame)
-        domains[id]?.set(extras: ids)
+        let new = ids.filter { !held.value.holds(extra: $0) }.prefix(Limits.extrasInFrame)
+        domains[id]?.value.set(extras: ids)
         for channel in channels(of: id) where self[channel]?.mayPush == true && !new.isEmpty {
             send(channel, .extras(.init(collective: channel.number, ids: Array(new))))
         }

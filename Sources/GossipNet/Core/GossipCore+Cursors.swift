@@ -89,7 +89,7 @@ extension GossipCore {
 
     /// Asks for the end of a feed that is not the same here. Two feeds at one place are left to the walk.
     private mutating func want(
-        _ feed: Frame.ChangedFeed, salt: UInt64, _ domain: borrowing Domain, on channel: Channel
+        _ feed: Frame.ChangedFeed, salt: UInt64, _ domain: Boxed<Domain>, on channel: Channel
     ) {
         let place = TreePath(prefix: feed.place)
         if let own = domain.tree.leaf(under: place) {
@@ -101,7 +101,7 @@ extension GossipCore {
     }
 
     /// All that the answer named is taken in: tells the peer, and compares.
-    mutating func finishChanges(_ state: ChannelState, _ channel: Channel) {
+    mutating func finishChanges(_ state: Boxed<ChannelState>, _ channel: Channel) {
         self[channel]?.request = nil
         reportCaughtUp(state.intake, channel)
         self[channel]?.intake.rest()

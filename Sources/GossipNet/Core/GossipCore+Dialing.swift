@@ -46,14 +46,14 @@ extension GossipCore {
     }
 
     /// A link that was dialled and is not wanted: no dial before so long.
-    mutating func settleDial(_ link: Link, again pause: UInt64) {
+    mutating func settleDial(_ link: Boxed<Link>, again pause: UInt64) {
         guard let address = link.address, dials.contains(address) else { return }
         dials[address]?.node = link.node
         retry(address, in: random.jittered(pause))
     }
 
     /// A link has gone: its address is dialled again, and so are others of the same node.
-    mutating func releaseDials(of link: Link, _ reason: CloseReason?) {
+    mutating func releaseDials(of link: Boxed<Link>, _ reason: CloseReason?) {
         let hasOther = links.inOrder.contains { $0.node == link.node }
         for address in dials.keys {
             guard let dial = dials[address] else { continue }

@@ -95,7 +95,7 @@ extension GossipCore {
         charge(channel.link)
         guard let domain = domains[channel.collective], domain.charterHeld, let state = self[channel] else { return }
         var room = Limits.extras - domain.extras.count - state.fetchQueue.count
-        for id in frame.ids where room > 0 && !domain.holds(extra: id) {
+        for id in frame.ids where room > 0 && !domain.value.holds(extra: id) {
             let item = FetchItem(id: id, texts: false)
             guard !state.fetchQueue.contains(item), !state.fetching.contains(item), !state.fetchTried.contains(item)
             else { continue }

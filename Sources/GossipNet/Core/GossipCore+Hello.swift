@@ -20,7 +20,7 @@ extension GossipCore {
             hasDatagrams: config.hasDatagrams, catchesUp: true)))
     }
 
-    private func proof(_ domain: Domain, _ link: Link, by role: Role) -> Digest {
+    private func proof(_ domain: Boxed<Domain>, _ link: Boxed<Link>, by role: Role) -> Digest {
         overlapProof(
             secret: domain.proofKey, handshakeHash: link.handshakeHash, senderRole: role, collective: domain.id)
     }
@@ -66,7 +66,7 @@ extension GossipCore {
             guard let theirIndex = theirs.firstIndex(where: { Sodium.equal($0, expected) }) else { continue }
             let number = UInt32(link.role == .initiator ? index : theirIndex)
             let channel = Channel(link: id, collective: collective, number: number)
-            links[id]?.channels[collective] = ChannelState(channel)
+            links[id]?.channels[collective] = Boxed(ChannelState(channel))
             links[id]?.numbers[number] = collective
             begin(channel)
         }

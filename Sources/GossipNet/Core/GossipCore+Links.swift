@@ -2,7 +2,7 @@ import PledgeLedger
 
 // Links come and go.
 extension GossipCore {
-    mutating func linkUp(_ link: Link) {
+    mutating func linkUp(_ link: Boxed<Link>) {
         guard !bans.contains(link.node, now: now) else {
             settleDial(link, again: Limits.ban)
             leaveViews(link, .banned)
@@ -32,10 +32,10 @@ extension GossipCore {
 
     /// Of two links to one node the one that the node with the lower key dialled is kept, so that both
     /// ends decide alike; of two that one node dialled, the newer: the older may be dead.
-    private mutating func keepsOverOthers(_ link: Link) -> Bool {
+    private mutating func keepsOverOthers(_ link: Boxed<Link>) -> Bool {
         guard let other = links.inOrder.first(where: { $0.node == link.node }) else { return true }
         let lower = min(node, link.node)
-        if other.dialler(own: node) == lower, link.dialler(own: node) != lower { return false }
+        if other.value.dialler(own: node) == lower, link.value.dialler(own: node) != lower { return false }
         close(other.id, .duplicate, .duplicate)
         if let address = other.address { cover(address, link.node) }
         return true

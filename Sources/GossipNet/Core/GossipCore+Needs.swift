@@ -18,12 +18,12 @@ extension GossipCore {
         guard let summary = SegmentReader.summary(frame.entries) else { return punish(channel.link, .malformedEntry) }
         self[channel]?.known.note(frame.author, stop: summary.last)
         self[channel]?.intake.take()
-        let ticket: Ticket
+        let arrival = BroadcastArrival(stop: summary.last, hops: frame.hops, link: channel.link), ticket: Ticket
         if frame.need == 0 {
-            let arrival = BroadcastArrival(stop: summary.last, hops: frame.hops, link: channel.link)
             notePush(frame.author, arrival, on: channel)
             ticket = uses.draw(.takePush(channel, now, frame.author, arrival))
         } else {
+            noteAnswer(frame.author, arrival, on: channel)
             ticket = uses.draw(.take(channel, now))
             domains[channel.collective]?.shares?.came(channel.link, need: frame.need, ticket)
         }
@@ -44,7 +44,7 @@ extension GossipCore {
         guard let domain = domains[channel.collective], domain.charterHeld, self[channel] != nil else { return }
         if let seq = SegmentReader.seq(of: frame.first), let author = SegmentReader.author(of: frame.first) {
             self[channel]?.known.note(author, fork: seq)
-            if domain.head(of: author)?.fork == seq { return }
+            if domain.value.head(of: author)?.fork == seq { return }
         }
         self[channel]?.intake.take()
         let ticket = uses.draw(.proof(channel, now))

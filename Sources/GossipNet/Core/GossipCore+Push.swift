@@ -48,7 +48,7 @@ extension GossipCore {
             let batch = self[channel]?.push.take(Limits.serveChunk) ?? []
             var ranges: [FeedRange] = []
             for (author, after) in batch {
-                guard let head = domains[channel.collective]?.head(of: author) else { continue }
+                guard let head = domains[channel.collective]?.value.head(of: author) else { continue }
                 let start = max(after, self[channel]?.known[author].stop ?? 0)
                 guard start < head.stop else { continue }
                 ranges.append(FeedRange(
@@ -64,9 +64,13 @@ extension GossipCore {
         if self[channel]?.owesRoots == true { sendRoots(channel, ask: true) }
     }
 
-    /// The links that a feed's newest entry will have come over at the next node.
-    func hops(_ head: Head, _ id: CollectiveID) -> UInt8 {
-        guard let arrival = domains[id]?.arrivals[head.author], arrival.stop == head.stop else { return 1 }
-        return arrival.hops == .max ? .max : arrival.hops + 1
+    /// The links that a feed's newest entry will have come over at the next node. What came here by a comparison
+    /// with a node that did not know may have come far: as a short way it would draw the tree to it.
+    func hops(_ head: Head, _ id: CollectiveID) -> UInt8 { hops(head.author, at: head.stop, id) }
+
+    /// The same for the entry at a place.
+    func hops(_ author: PublicKey, at stop: UInt64, _ id: CollectiveID) -> UInt8 {
+        guard let arrival = domains[id]?.arrivals[author], arrival.stop == stop else { return BroadcastArrival.unknown }
+        return arrival.hops == BroadcastArrival.unknown ? arrival.hops : arrival.hops + 1
     }
 }

@@ -29,6 +29,7 @@ extension GossipCore {
             case .serve(let number, let items):
                 for item in items where item.fork != 0 { sendProof(item.range.author, item.fork, on: channel) }
                 let ranges = items.map(\.range).filter { $0.after < $0.through }
+                    .map { tellHops($0, channel.collective) }
                 guard !ranges.isEmpty else { continue }
                 charge(channel.link)
                 guard self[channel] != nil else { return }
@@ -38,6 +39,13 @@ extension GossipCore {
                 out.append(.serve(channel, ticket, need: number, ranges))
             }
         }
+    }
+
+    /// Says over how many links the newest entry of a range has come, where that is known.
+    private func tellHops(_ range: FeedRange, _ id: CollectiveID) -> FeedRange {
+        let hops = hops(range.author, at: range.through, id)
+        guard hops != BroadcastArrival.unknown else { return range }
+        return FeedRange(author: range.author, after: range.after, through: range.through, hops: hops)
     }
 
     mutating func served(_ ticket: Ticket) {

@@ -43,7 +43,7 @@ extension GossipCore {
         tellUp(link)
     }
 
-    private mutating func tellUp(_ link: Link) {
+    private mutating func tellUp(_ link: Boxed<Link>) {
         let address = link.address ?? link.host.flatMap { host in
             link.port == 0 ? nil : Address(host: host, port: link.port)
         }
@@ -54,7 +54,7 @@ extension GossipCore {
     }
 
     /// Tells the views of a link that has gone, or of a dial that came to nothing: each is answered.
-    mutating func leaveViews(_ link: Link, _ reason: CloseReason?) {
+    mutating func leaveViews(_ link: Boxed<Link>, _ reason: CloseReason?) {
         let parting = parting(reason)
         if link.isInViews { return view(.linkDown(link.node, parting)) }
         guard let address = link.address else { return }

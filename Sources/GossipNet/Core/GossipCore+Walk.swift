@@ -107,7 +107,7 @@ extension GossipCore {
         }
     }
 
-    private mutating func finish(_ walk: Walk, _ state: ChannelState, _ channel: Channel) {
+    private mutating func finish(_ walk: Walk, _ state: Boxed<ChannelState>, _ channel: Channel) {
         self[channel]?.walk = nil
         // Of what is not here yet nothing is known to be new to the peer.
         if !walk.isRefused { self[channel]?.hasWalked = true }
@@ -141,7 +141,7 @@ extension GossipCore {
     /// Counts comparisons in a row that brought nothing, and pauses after some. One after which the
     /// peer claims another root than before, or which brought the peer something, counts a quarter:
     /// it may well have been of use.
-    private mutating func weigh(_ walk: Walk, _ state: ChannelState, _ channel: Channel) {
+    private mutating func weigh(_ walk: Walk, _ state: Boxed<ChannelState>, _ channel: Channel) {
         if state.intake.accepted > 0 {
             self[channel]?.fruitless = 0
             return

@@ -16,8 +16,8 @@ public struct GossipCore: Sendable {
     var random: CoreRandom
     var views: PartialViews
     var prober: Prober
-    var domains = SortedMap<CollectiveID, Domain>()
-    var links = SortedMap<LinkID, Link>()
+    var domains = SortedMap<CollectiveID, Boxed<Domain>>()
+    var links = SortedMap<LinkID, Boxed<Link>>()
     var dials = SortedMap<Address, Dial>()
     var bans = Bans()
     var uses = TicketUses()
@@ -85,12 +85,12 @@ public struct GossipCore: Sendable {
         case .heard(let address, let node, let host): view(.heard(address, node, host: host))
         case .dialFailed(let address): dialFailed(address)
         case .linked(let link, let node, let hash, let role, let address, let clock, let host):
-            linkUp(Link(
+            linkUp(Boxed(Link(
                 id: link, node: node, role: role, handshakeHash: hash, address: address, host: host, began: now,
                 wallClock: clock,
                 heard: now,
                 requests: Bucket(perSecond: Limits.requestsPerSecond, most: Limits.requestsAtOnce, now: now),
-                cost: Cost(now: now)))
+                cost: Cost(now: now))))
         case .unlinked(let link): linkDown(link, nil)
         case .frame(let link, let frame, _): receive(frame, from: link)
         case .datagram(let link, let datagram): receive(datagram, from: link)
@@ -115,10 +115,10 @@ public struct GossipCore: Sendable {
     }
 
     /// A channel's state; nil for one that has gone. Setting nil is not meant.
-    subscript(channel: Channel) -> ChannelState? {
+    subscript(channel: Channel) -> Boxed<ChannelState>? {
         get { links[channel.link]?.channels[channel.collective] }
         _modify {
-            var state: ChannelState?
+            var state: Boxed<ChannelState>?
             let isThere = links[channel.link]?.channels.exchange(channel.collective, &state) ?? false
             yield &state
             if isThere { _ = links[channel.link]?.channels.exchange(channel.collective, &state) }

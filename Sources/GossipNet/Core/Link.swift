@@ -40,7 +40,7 @@ struct Link: Sendable {
     /// The collectives proven in this side's hellos, in order.
     var proven: [CollectiveID] = []
     /// Common collectives.
-    var channels = SortedMap<CollectiveID, ChannelState>()
+    var channels = SortedMap<CollectiveID, Boxed<ChannelState>>()
     /// The collectives by their numbers.
     var numbers = SortedMap<UInt32, CollectiveID>()
     /// The outbound queue is above its mark.

@@ -59,7 +59,7 @@ public struct FeedRange: Hashable, Sendable {
     public let author: PublicKey
     public let after: UInt64
     public let through: UInt64
-    /// What a pushed segment of it says in its ``Frame/Segment/hops``; 0 for a need.
+    /// What a pushed segment of it says in its ``Frame/Segment/hops``; 0 for a need where it is not known.
     public let hops: UInt8
 
     public init(author: PublicKey, after: UInt64, through: UInt64, hops: UInt8 = 0) {

@@ -8,7 +8,7 @@ struct Serving: Sendable {
 
     /// Queues a need.
     /// - Returns: false when the peer has too many queued.
-    mutating func add(_ need: Frame.Need, _ domain: borrowing Domain) -> Bool {
+    mutating func add(_ need: Frame.Need, _ domain: Boxed<Domain>) -> Bool {
         guard jobs.count < Limits.needsQueued else { return false }
         jobs.append(Job(need, domain))
         return true
@@ -33,7 +33,7 @@ struct Serving: Sendable {
     }
 
     /// The next step, unless a chunk is under way or nothing is asked for.
-    mutating func next(_ domain: borrowing Domain) -> Step? {
+    mutating func next(_ domain: Boxed<Domain>) -> Step? {
         guard ticket == nil, !jobs.isEmpty else { return nil }
         let items = jobs[0].nextChunk(domain)
         if items.isEmpty {
@@ -59,7 +59,7 @@ extension Serving {
         private var path = 0
         private var after: PublicKey?
 
-        init(_ need: Frame.Need, _ domain: borrowing Domain) {
+        init(_ need: Frame.Need, _ domain: Boxed<Domain>) {
             number = need.number
             paths = need.paths
             rank = need.rank
@@ -75,7 +75,7 @@ extension Serving {
         }
 
         /// The only feed at a place.
-        private static func range(_ tail: Frame.Need.Tail, _ domain: borrowing Domain) -> Frame.Need.Range? {
+        private static func range(_ tail: Frame.Need.Tail, _ domain: Boxed<Domain>) -> Frame.Need.Range? {
             domain.tree.leaf(under: TreePath(prefix: tail.place)).map { .init(author: $0.author, after: tail.after) }
         }
 
@@ -86,7 +86,7 @@ extension Serving {
         }
 
         /// The next rank above the one wanted that feeds under the places have.
-        func nextRank(_ domain: borrowing Domain) -> UInt8? {
+        func nextRank(_ domain: Boxed<Domain>) -> UInt8? {
             guard let rank else { return nil }
             for higher in domain.tree.ranks where higher > rank {
                 for path in paths where !domain.tree.heads(under: path, rank: higher, limit: 1).isEmpty { return higher }
@@ -95,7 +95,7 @@ extension Serving {
         }
 
         /// At most ``Limits/serveChunk`` ranges; none at the end.
-        mutating func nextChunk(_ domain: borrowing Domain) -> [Item] {
+        mutating func nextChunk(_ domain: Boxed<Domain>) -> [Item] {
             var items: [Item] = []
             while items.count < Limits.serveChunk, let range = ranges.popLast() {
                 if let item = Self.item(range, domain) { items.append(item) }
@@ -118,8 +118,8 @@ extension Serving {
             return items
         }
 
-        private static func item(_ range: Frame.Need.Range, _ domain: borrowing Domain) -> Item? {
-            guard let head = domain.head(of: range.author), head.stop > range.after || head.fork != 0 else {
+        private static func item(_ range: Frame.Need.Range, _ domain: Boxed<Domain>) -> Item? {
+            guard let head = domain.value.head(of: range.author), head.stop > range.after || head.fork != 0 else {
                 return nil
             }
             let most = range.limit == 0 ? head.stop : min(head.stop, range.after + UInt64(range.limit))

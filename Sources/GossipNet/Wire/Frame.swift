@@ -231,7 +231,7 @@ extension Frame {
         public var need: UInt32
         public var author: PublicKey
         public var entries: [UInt8]
-        /// Of a push: the links that the newest entry has come over, this one included. 0 for a need.
+        /// The links that the newest entry has come over, this one included; for a need 0 where that is not known.
         public var hops: UInt8
 
         public init(collective: UInt32, need: UInt32, author: PublicKey, entries: [UInt8], hops: UInt8 = 0) {

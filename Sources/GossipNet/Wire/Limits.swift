@@ -166,11 +166,19 @@ public enum Limits {
     public static let unansweredGraft: UInt64 = 500
     /// Authors whose latest push is remembered per collective, with its way.
     public static let arrivals = 4_096
-    /// A way shorter by so many links, on average over the latest entries, takes the place of the one that
-    /// the tree has.
-    public static let shorterPath: UInt8 = 2
-    /// A way by a peer that was told first counts as longer by so many.
+    /// A way shorter by so many links takes the place of the one that an entry came,
+    public static let shorterPath: UInt8 = 1
+    /// where it was shorter by so many 64ths of a link on average: by one, less what rounding may keep back,
+    public static let shorterOnAverage = 48
+    /// over so many entries; older ones fade. With fewer, nodes move by what was before others moved, and the
+    /// tree does not come to rest.
+    public static let shorterEntries = 8
+    /// A way by a peer that was told first counts as longer by so many. With fewer, ways that are shorter
+    /// and slower are taken, which others then leave again.
     public static let longerPath: UInt8 = 3
+    /// Pushes in a row that bring nothing new before their channel is pruned. Of two entries that are under way
+    /// at one time each comes twice at another place of one circle: pruned at both, the circle would be two parts.
+    public static let redundantPushes = 2
     /// What was announced is waited for so many times as long as the slowest link takes: the way by the
     /// tree has some links more than the announcement's. With more, a tree that broke is repaired late.
     public static let treePatience: UInt64 = 3
@@ -326,10 +334,10 @@ extension Limits {
     /// In that time it exchanges a neighbour for a random node this often, and shuffles this often,
     public static let mixYoung: UInt64 = 2_000
     public static let shuffleYoung: UInt64 = 2_000
-    /// and from then on at pauses that double, from the first to the second of these: the tree is disturbed
-    /// each time a neighbour is exchanged. Shuffles go on at pauses up to ``shuffle``.
-    public static let mixGrown: UInt64 = 30_000
-    public static let mixMost: UInt64 = 120_000
-    /// The pause after a neighbour was lost: more may have changed.
+    /// and from then on it exchanges one this rarely, since each time the tree is disturbed: of two parts with
+    /// 50 nodes each that have lost sight of each other, some node still dials across within seconds.
+    /// Shuffles go on at pauses up to ``shuffle``.
+    public static let mixMost: UInt64 = 300_000
+    /// The pause after a neighbour was lost, when more may have changed, and after a start; it doubles.
     public static let mixLost: UInt64 = 10_000
 }

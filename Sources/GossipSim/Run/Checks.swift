@@ -71,7 +71,8 @@ extension Simulation {
             checks.fail("node \(node), \(now) ms: blames honest node \(other) for \(what)")
         case .walking: traffic.comparisons += 1
         case .arrived(_, let author, let seq, let hops, _):
-            guard let author = pool.known(author) else { return }
+            // Where somebody on the way did not know, the number says nothing.
+            guard let author = pool.known(author), hops < Int(UInt8.max) else { return }
             spreads.arrive(pool.entry(at: seq, of: nodes[node].store[author].tip), node, hops: hops)
         case .ownHead(_, let peer, let head, let word):
             if node < persons.count { persons[node].restored?.hear(word, head, from: peer) }

@@ -87,14 +87,27 @@ import Testing
     @Test(arguments: seeds) func theGrownExchangeEverMoreRarely(seed: UInt64) {
         var node = Driver(seed: seed, knowing: Self.known)
         node.hear(1..<2)
-        node.pass(900)
+        node.pass(1_800)
         #expect(node.views.activeCount >= Limits.activeTarget)
         let gaps = zip(node.dials, node.dials.dropFirst()).map { $1 - $0 }
-            .filter { $0 >= Limits.mixGrown - Limits.mixGrown / 4 }
+            .filter { $0 >= Limits.mixLost - Limits.mixLost / 4 }
         #expect(gaps.count >= 6)
-        let longest = Limits.mixMost + Limits.mixMost / 4
-        #expect(gaps.allSatisfy { $0 <= longest } && (gaps.last ?? 0) >= Limits.mixMost - Limits.mixMost / 4, "\(gaps)")
-        #expect(zip(gaps, gaps.dropFirst()).prefix(2).allSatisfy { $0 < $1 }, "\(gaps)")
+        let (least, longest) = (Limits.mixMost - Limits.mixMost / 4, Limits.mixMost + Limits.mixMost / 4)
+        #expect(gaps.allSatisfy { $0 <= longest } && (gaps.last ?? 0) >= least, "\(gaps)")
+        #expect(zip(gaps, gaps.dropFirst()).prefix(3).allSatisfy { $0 < $1 }, "\(gaps)")
+    }
+
+    /// Who was young knows the network then, and leaves the tree alone.
+    @Test(arguments: seeds) func afterItsYouthANodeRests(seed: UInt64) {
+        var node = Driver(seed: seed)
+        node.hear(1..<20)
+        node.hear(20..<120)
+        node.pass((Limits.youth + 2 * Limits.mixYoung) / 1_000)
+        let then = node.dials.count
+        node.pass((Limits.mixMost - Limits.mixMost / 4) / 1_000 - 5)
+        #expect(node.dials.count == then)
+        node.pass(Limits.mixMost / 1_000)
+        #expect(node.dials.count > then)
     }
 
     private static var known: [BookEntry] {

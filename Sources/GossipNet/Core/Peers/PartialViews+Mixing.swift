@@ -23,7 +23,8 @@ extension PartialViews {
     /// splits the overlay does not split the ledger for long.
     mutating func mix() {
         nextMix = now.adding(random.jittered(mixPause))
-        mixPause = isYoung ? Limits.mixYoung : min(max(2 * mixPause, Limits.mixGrown), Limits.mixMost)
+        // Whoever got about in its youth knows the network.
+        mixPause = isYoung ? Limits.mixYoung : mixPause < Limits.mixLost ? Limits.mixMost : min(2 * mixPause, Limits.mixMost)
         guard !isShort, dials.count < Limits.dialsAtOnce else { return }
         let groups = dialledGroups()
         func choose(where isWanted: (BookEntry) -> Bool) -> BookEntry? {

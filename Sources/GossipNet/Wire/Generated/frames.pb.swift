@@ -507,7 +507,7 @@ package nonisolated struct WireSegment: Sendable {
   /// (length u16 ‖ entry ‖ length u16, 0 for no text ‖ text)*, big-endian.
   package var entries: Data = Data()
 
-  /// Of a push: the links that the newest entry has come over, this one included. 0 for a need.
+  /// The links that the newest entry has come over, this one included; for a need 0 where that is not known.
   package var hops: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
