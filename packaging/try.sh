@@ -66,6 +66,15 @@ store.executescript("""
     DROP TABLE checkpoint;
     DROP INDEX mention_by_time;
     DROP TABLE cursor;
+    DROP TABLE problem;
+    DROP TABLE claim;
+    DROP TABLE cause_change;
+    DROP TABLE root_causes;
+    DROP TABLE skill;
+    DROP INDEX pledge_by_time;
+    DROP INDEX vouch_by_subject;
+    DROP INDEX vouch_by_time;
+    DROP INDEX vouch_ending;
     DELETE FROM grdb_migrations WHERE identifier >= '4';
 """)
 store.close()
