@@ -31,6 +31,8 @@ public struct AuditReport: Sendable {
     /// Entries that count, as recomputed.
     public var entries: UInt64 = 0
     public var feeds: UInt64 = 0
+    /// Of the entries that count for their chains, those whose facts can't be read, and count for nothing else.
+    public var void: UInt64 = 0
     /// Signatures verified, whether they held or not.
     public var signatures: UInt64 = 0
     public var forks: UInt64 = 0

@@ -162,6 +162,7 @@ extension AuditReport {
     mutating func summarise(_ ledger: LedgerContents) {
         entries = ledger.feeds.map(\.state.stop).reduce(0, +)
         feeds = UInt64(ledger.feeds.count)
+        void = UInt64(ledger.feeds.reduce(0) { $0 + $1.chain.count { $0.reading.voidReason != nil } })
         forks = UInt64(ledger.feeds.filter(\.state.isForked).count)
         root = ledger.frontier.root()
         charter = ledger.charter

@@ -55,8 +55,8 @@ enum Questions {
             Question(.option("--capacity"), "what you can carry in all", "such as 500 EUR or 20 h", isNeeded: false, isRepeated: true) {
                 answer, given in
                 let before = given.options.filter { $0.name == "--capacity" }.map(\.value)
-                _ = try ProfileCommand.capacity(before + [answer])
-                return "\(try Amount(answer))"
+                let last = try ProfileCommand.capacity(before + [answer]).last
+                return last.map { $0.amount == 0 ? "none in \($0.unit.name)" : AmountText.shown($0.amount, unit: $0.unit.name) } ?? answer
             },
             Question(.option("--skill"), "skill", "a tag such as carpentry", isNeeded: false, isRepeated: true) { answer, _ in
                 guard AmountUnit.isTag(answer) else {
@@ -119,7 +119,8 @@ enum Questions {
 
     private static var ask: Question {
         Question(
-            .option("--ask"), "what is needed", "such as 1200 EUR, 40 h digging, or 900 EUR, at least 600 EUR", isRepeated: true
+            .option("--ask"), "what is needed", "such as 1200 EUR, 40 h digging, or 900 EUR, at least 600 EUR", isRepeated: true,
+            isAsked: { $0.option("--revise") == nil }
         ) { answer, given in
             _ = try ProjectTerms.ask(answer, number: 1)
             guard given.options.count(where: { $0.name == "--ask" }) < 64 else {

@@ -85,7 +85,7 @@ extension AuditReport {
     var json: JSON {
         .object([
             .init("collective", .string(collective.hex)), .init("entries", .number(entries)),
-            .init("feeds", .number(feeds)), .init("signatures", .number(signatures)), .init("forks", .number(forks)),
+            .init("feeds", .number(feeds)), .init("void", .number(void)), .init("signatures", .number(signatures)), .init("forks", .number(forks)),
             .init("members", .number(members)), .init("witnessed", .bool(charter?.isWitnessed ?? false)),
             .init("findings", .array(findings.map(\.json))),
             .init("witness_conflicts", .array(conflicts.map(\.json))),
@@ -105,10 +105,11 @@ extension AuditReport {
     }
 
     var words: String {
-        let verdict = findings.isEmpty ? "everything holds" : "\(findings.count) findings"
+        let verdict = findings.isEmpty ? "everything holds" : Count.words(findings.count, "finding", "findings")
         return """
-            \(verdict): \(entries) entries in \(feeds) feeds, \(signatures) signatures verified, \(forks) forks, \
-            \(totals.count) projects
+            \(verdict): \(Count.words(entries, "entry", "entries"))\(void > 0 ? " (\(void) void)" : "") in \
+            \(Count.words(feeds, "feed", "feeds")), \(Count.words(signatures, "signature", "signatures")) verified, \
+            \(Count.words(forks, "fork", "forks")), \(Count.words(totals.count, "project", "projects"))
             root \(root.hex)
             \(ViewNote.witnessing(charter))
             """ + (conflicts.map(\.words) + backdated.map(\.words)).map { "\n" + $0 }.joined()

@@ -50,11 +50,19 @@ struct EndorseCommand: ParsableCommand {
                     .badData, "\(target.name) is your own, and there your word has no weight; ask others to endorse it, or "
                         + "answer somebody's word on it with --re ID")
             }
+            if stance > 0 { try noteTerms(of: EntryID(target.id), Details(workspace.store, collective.id)) }
             let signed = try workspace.sign(
                 .endorse(Endorse(target: target.id, stance: stance, standing: standing, re: re)), text: text,
                 in: collective, signing)
             try workspace.report(signed, "You are \(Details.words(stance: stance)) \(target.name)", in: collective, common)
         }
+    }
+
+    /// Who endorses a version of a project should know what it changes.
+    private func noteTerms(of id: EntryID, _ details: Details) throws {
+        guard let entry = try details.store.entry(id, in: details.collective)?.entry, case .project(let project)? = entry.reading.facts
+        else { return }
+        for line in try TermChanges(to: project, by: entry.entry.author, details).lines() { Output.note(line) }
     }
 
     /// The endorsement that a prefix means; only another one can be answered.

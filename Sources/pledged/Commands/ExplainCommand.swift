@@ -65,7 +65,12 @@ struct ExplainCommand: ParsableCommand {
             guard let answer = ProblemExplanation(id, roots, details) else { throw Self.notListed(id) }
             show(answer.json(), try answer.lines(), cutoff)
         case .project: try explain(project: id, nil, details, cutoff)
-        case .pledge(let pledge): try explain(project: pledge.to, id, details, cutoff)
+        case .pledge(let pledge):
+            if let pool = try details.store.poolPledges(to: pledge.to, in: details.collective, at: cutoff) {
+                try explain(pool.first { $0.pledge.id == id }, id, details, cutoff)
+            } else {
+                try explain(project: pledge.to, id, details, cutoff)
+            }
         case let facts:
             throw Self.unknown(facts.map { "a \($0.kind)" } ?? "this entry")
         }
@@ -79,6 +84,14 @@ struct ExplainCommand: ParsableCommand {
         }
         let answer = StatesExplanation(states: states, only: pledge, details: details, cutoff: cutoff)
         show(try answer.json(), try answer.lines(), cutoff)
+    }
+
+    /// - Parameter pledge: to a round; nil where it is not in the view.
+    private func explain(_ pledge: PoolPledge?, _ id: EntryID, _ details: Details, _ cutoff: Cutoff) throws {
+        guard let pledge else { throw Self.notListed(id) }
+        let answer = PoolAnswer(pledge: pledge, details: details)
+        try show([.init("pledge", .string(id.hex)), .init("round", .string(pledge.pledge.content.to.hex))] + answer.json(),
+            [answer.line()] + answer.lines(), cutoff)
     }
 
     private func show(_ fields: [JSON.Field], _ lines: [String], _ cutoff: Cutoff) {

@@ -10,6 +10,9 @@ struct PledgeCommand: ParsableCommand {
             A promise may be legally binding where you live. No money moves through this program: you hand over what \
             you promised yourself, later.
 
+            Only what you said that you can carry before you pledge backs it (`pledged profile --capacity`); what is \
+            not backed meets no ask.
+
             Examples: pledged pledge 3f9a2c "25 EUR"
                       pledged pledge 3f9a2c "1 h 30 min" --ask 2 --text "On Saturdays"
                       pledged pledge 3f9a2c "100 EUR" --with 81be04 --min-people 5
@@ -58,11 +61,24 @@ struct PledgeCommand: ParsableCommand {
             var pledge = try self.pledge(pledged, to: entry)
             pledge.joint = try workspace.definitions(.project, joint, in: collective.id, flag: "--with", atMost: 8)
             (pledge.minimumPeople, pledge.repayBy) = (minPeople, repayBy)
+            try refuseEmptyConditions(pledge, on: entry)
             let title = entry.text.map { SafeText.quoted($0.title) } ?? "project \(entry.id.short)"
             Output.note("A promise may be legally binding; no money moves through this program.")
-            if entry.retractedBy != nil { Output.note("Mind: its author has taken this project back.") }
+            try Mind.ask(about: try PledgeDoubts(entry, pledge, collective, workspace).words(), common)
             let signed = try workspace.sign(.pledge(pledge), text: text, in: collective, signing)
             try workspace.report(signed, "Pledged \(pledged) to \(title)", in: collective, common)
+        }
+    }
+
+    /// Conditions that say nothing, or can't hold.
+    private func refuseEmptyConditions(_ pledge: Pledge, on entry: ListedEntry) throws {
+        if pledge.joint.contains(entry.id) {
+            throw CommandFault(.badData, "--with names the project that you pledge to, \(entry.id.short); name another one, or leave it out")
+        }
+        if let repayBy = pledge.repayBy, case .project(let project) = entry.entry.reading.facts, let lock = project.lock, repayBy <= lock {
+            throw CommandFault(
+                .badData, "--loan-until \(ISODate.text(repayBy)) is no later than the project's lock, \(ISODate.text(lock)); nothing is "
+                    + "lent before the lock, so name a later day")
         }
     }
 
@@ -110,13 +126,8 @@ package struct AskChoice {
         guard !asks.isEmpty || self.asks.isEmpty else { return nil }
         let unit = amount.unit.canonical
         if let number {
-            guard let ask = asks.first(where: { $0.number == number }) else {
-                throw CommandFault(.badData, "the project has no ask \(number); \(list)")
-            }
-            guard ask.unit.name == unit else {
-                throw CommandFault(.badData, "ask \(number) is not in the unit of \(amount); \(list)")
-            }
-            return ask
+            if let fault = fault(of: number, in: unit, amount.description) { throw CommandFault(.badData, fault) }
+            return asks.first { $0.number == number }
         }
         let fitting = asks.filter { $0.unit.name == unit }
         guard let ask = fitting.first else {
@@ -126,6 +137,15 @@ package struct AskChoice {
             throw CommandFault(.badData, "several asks are in that unit, so say which with --ask; \(list)")
         }
         return ask
+    }
+
+    /// Why an amount answers no ask of a number; nil where it does.
+    /// - Parameters:
+    ///   - unit: the amount's, as the ledger names it.
+    ///   - amount: for people.
+    func fault(of number: UInt32, in unit: String, _ amount: String) -> String? {
+        guard let ask = asks.first(where: { $0.number == number }) else { return "the project has no ask \(number); \(list)" }
+        return ask.unit.name == unit ? nil : "ask \(number) is not in the unit of \(amount); \(list)"
     }
 
     private var list: String {

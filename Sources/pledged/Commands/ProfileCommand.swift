@@ -8,7 +8,7 @@ struct ProfileCommand: ParsableCommand {
         abstract: "Say who you are: name, role, skills, and how much you can carry.",
         discussion: """
             A pledge is backed while what you said that you can carry still holds it, with all your pledges before it. \
-            What you leave out stays as you said it last.
+            What you leave out stays as you said it last, each unit by itself; 0 takes a unit out.
 
             Example: pledged profile --capacity "500 EUR" --capacity "20 h" --skill carpentry
             """)
@@ -52,7 +52,10 @@ struct ProfileCommand: ParsableCommand {
             var profile = last?.profile ?? Profile()
             if let role { profile.role = role }
             if !skill.isEmpty { profile.skills = skill }
-            if !capacity.isEmpty { profile.capacity = capacity }
+            for quantity in capacity {
+                profile.capacity.removeAll { $0.unit == quantity.unit }
+                if quantity.amount > 0 { profile.capacity.append(quantity) }
+            }
             let words = try words(last?.text, try workspace.home.alias())
             let signed = try workspace.sign(.profile(profile), text: words, in: collective, signing)
             try workspace.report(signed, "You said who you are", in: collective, common)
@@ -78,16 +81,25 @@ struct ProfileCommand: ParsableCommand {
         }
     }
 
+    /// One amount a unit; 0 for a unit of which nothing is to be carried any more.
     static func capacity(_ texts: [String]) throws -> [Quantity] {
         var quantities: [Quantity] = []
         for text in texts {
-            let quantity = try Quantity(Amount(text))
+            let quantity = try quantity(text)
             guard !quantities.contains(where: { $0.unit == quantity.unit }) else {
                 throw CommandFault(.badData, "\(SafeText.quoted(text)): one --capacity a unit; add them up")
             }
             quantities.append(quantity)
         }
         return quantities
+    }
+
+    private static func quantity(_ text: String) throws -> Quantity {
+        let words = text.split(separator: " ")
+        guard words.count == 2, words[0].allSatisfy({ $0 == "0" || $0 == "." }), words[0].contains("0") else { return try Quantity(Amount(text)) }
+        var none = try Quantity(Amount("1 \(words[1])"))
+        none.amount = 0
+        return none
     }
 }
 

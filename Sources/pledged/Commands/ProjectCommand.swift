@@ -11,6 +11,9 @@ struct ProjectCommand: ParsableCommand {
             skill is needed; "at least" says below what amount nothing is due. With --lock, what is promised by then \
             counts, and from then on it is due where the least amounts are reached.
 
+            A version (--revise) takes over all terms of the version that it revises but those that you give: asks, problems, \
+            lock, settle-by, recipient, stewards, host. --anew takes nothing over.
+
             Examples: pledged project "Well for the school" --ask "1200 EUR" --ask "40 h digging" --ask "3 item:pump" \
             --text "The old one ran dry in May."
                       pledged project "Latrines" --ask "900 EUR, at least 600 EUR" --lock 2027-05-01 \
@@ -34,7 +37,7 @@ struct ProjectCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        if ask.isEmpty { throw ValidationError("a project asks for something: give at least one --ask \"1200 EUR\"") }
+        if ask.isEmpty, terms.revise.isEmpty || terms.anew { throw ValidationError("a project asks for something: give at least one --ask \"1200 EUR\"") }
     }
 
     func run() throws {
@@ -43,6 +46,8 @@ struct ProjectCommand: ParsableCommand {
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let project = try terms.project(asks, workspace, collective.id)
+            let own = try workspace.home.authorKey().publicKey
+            for line in try TermChanges(to: project, by: own, Details(workspace.store, collective.id)).lines() { Output.note(line) }
             let signed = try workspace.sign(.project(project), text: words, in: collective, signing)
             try workspace.report(signed, "Proposed \(SafeText.quoted(title))", in: collective, common)
         }

@@ -28,21 +28,50 @@ struct ProjectTerms: ParsableArguments {
         "An earlier version that this one takes the place of; can be given up to 8 times.", valueName: "id"))
     var revise: [String] = []
 
-    /// The project with these terms.
+    @Flag(name: .long, help: "With --revise: take no terms over from the earlier version.")
+    var anew = false
+
+    func validate() throws {
+        if anew, revise.isEmpty { throw ValidationError("--anew goes with --revise alone") }
+    }
+
+    /// The project with these terms, and with those of the first version that it revises where they are not given.
     func project(_ asks: [Project.Ask], _ workspace: Workspace, _ collective: CollectiveID) throws -> Project {
-        var project = Project(asks: asks)
-        project.lock = try lock.map { try Deadline.parse($0, flag: "--lock") }
-        project.settleBy = try settleBy.map { try Deadline.parse($0, flag: "--settle-by") }
+        var project = try inherited(workspace, collective) ?? Project(asks: [])
+        if !asks.isEmpty { project.asks = asks }
+        if let lock { project.lock = try Deadline.parse(lock, flag: "--lock") }
+        if let settleBy { project.settleBy = try Deadline.parse(settleBy, flag: "--settle-by") }
+        try refusePast(project)
+        if !addresses.isEmpty {
+            project.addresses = try workspace.definitions(.problem, addresses, in: collective, flag: "--works-on", atMost: 16)
+        }
+        project.revises = try workspace.definitions(.project, revise, in: collective, flag: "--revise", atMost: 8)
+        if let recipient { project.recipient = try workspace.goodKey(recipient, in: collective) }
+        if let host { project.host = try workspace.goodKey(host, in: collective) }
+        if !steward.isEmpty { project.stewards = try stewards(workspace, collective) }
+        return project
+    }
+
+    /// The terms of the first version that is revised; nil where nothing is taken over. Who looked after it and got
+    /// what is pledged does so still, where somebody else writes the new one.
+    private func inherited(_ workspace: Workspace, _ collective: CollectiveID) throws -> Project? {
+        guard let first = revise.first, !anew else { return nil }
+        let (entry, earlier) = try workspace.project(first, in: collective)
+        var project = earlier
+        if project.stewards.isEmpty, try workspace.home.authorKey().publicKey != entry.author { project.stewards = [entry.author] }
+        return project
+    }
+
+    /// Deadlines that are given were read already; those taken over may be past.
+    private func refusePast(_ project: Project) throws {
+        let now = Moment.now
+        for (flag, time) in [("--lock", project.lock), ("--settle-by", project.settleBy)] {
+            guard let time, time <= now else { continue }
+            throw CommandFault(.badData, "the version that it revises has \(flag) \(ISODate.text(time)), which is past; give \(flag) anew")
+        }
         if let lock = project.lock, let settleBy = project.settleBy, lock > settleBy {
             throw CommandFault(.badData, "--lock is after --settle-by; promises are locked before they are kept")
         }
-        project.addresses = try workspace.definitions(
-            .problem, addresses, in: collective, flag: "--works-on", atMost: 16)
-        project.revises = try workspace.definitions(.project, revise, in: collective, flag: "--revise", atMost: 8)
-        project.recipient = try recipient.map { try workspace.goodKey($0, in: collective) }
-        project.host = try host.map { try workspace.goodKey($0, in: collective) }
-        project.stewards = try stewards(workspace, collective)
-        return project
     }
 
     private func stewards(_ workspace: Workspace, _ collective: CollectiveID) throws -> [PublicKey] {

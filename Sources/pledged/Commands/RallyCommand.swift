@@ -30,12 +30,15 @@ struct RallyCommand: ParsableCommand {
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
             let list = try workspace.store.rallyList(of: collective.id, at: cutoff)
+            let places = try workspace.store.view(of: collective.id, at: cutoff) { source in
+                try list.lines.prefix(limit).map { try VersionPlace(of: $0.project, in: source) ?? .only }
+            }
             let details = Details(
                 people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
             if common.json {
-                for line in list.lines.prefix(limit) { Output.answer(Self.json(line)) }
+                for (line, place) in zip(list.lines, places) { Output.answer(Self.json(line, place)) }
             } else if !list.lines.isEmpty {
-                Output.answer(try table(list, details).lines(width: Output.width).joined(separator: "\n"))
+                Output.answer(try table(list, places, details).lines(width: Output.width).joined(separator: "\n"))
             }
             if list.lines.isEmpty {
                 Output.note("No project works on a problem with root weight: `pledged project --works-on`, `pledged roots`.")
@@ -47,15 +50,17 @@ struct RallyCommand: ParsableCommand {
         }
     }
 
-    private func table(_ list: RallyList, _ details: Details) throws -> Table {
+    private func table(_ list: RallyList, _ places: [VersionPlace], _ details: Details) throws -> Table {
         var table = Table([
             .number("rank"), .number("score"), .text("project"), .text("still wanted"), .text("of"), .number("problems"),
+            .text("remark"),
         ])
-        for (place, line) in list.lines.prefix(limit).enumerated() {
+        for (place, (line, version)) in zip(list.lines, places).enumerated() {
             let unit = line.unit.name
             table.add([
                 "\(place + 1)", Self.score(line), try details.title(of: line.project), AmountText.shown(line.unmet, unit: unit),
                 AmountText.shown(line.target, unit: unit), "\(line.addresses)",
+                VersionWords.remark(version),
             ])
         }
         return table
@@ -64,6 +69,11 @@ struct RallyCommand: ParsableCommand {
     /// The score as a share of all mass, with one decimal.
     static func score(_ line: RallyList.Line) -> String {
         RootsAnswer.percent(UInt64(clamping: line.score.floor))
+    }
+
+    private static func json(_ line: RallyList.Line, _ place: VersionPlace) -> JSON {
+        guard case .object(let fields) = json(line), let version = VersionWords.json(place) else { return json(line) }
+        return .object(fields + [.init("version", version)])
     }
 
     /// One line for programs.

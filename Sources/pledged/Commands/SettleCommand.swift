@@ -7,8 +7,8 @@ struct SettleCommand: ParsableCommand {
         commandName: "settle",
         abstract: "Say that a pledge was paid, received, refused, given back or repaid.",
         discussion: """
-            Who pledged says --paid; who it was for (the project's recipient, else its stewards, else its author) says \
-            --received or --refused. Only both sides' words together keep a promise. What was given back both say is \
+            Who pledged says --paid; who it was for (the project's recipient, else its stewards, else its author; a \
+            round's author) says --received or --refused. Only both sides' words together keep a promise. What was given back both say is \
             --refunded, and of a loan both say --repaid. A word that contradicts your earlier one is refused, unless \
             --answers names the word that it is about.
 
@@ -96,21 +96,25 @@ struct SettleCommand: ParsableCommand {
     private func check(
         _ pledge: Pledge, of entry: ListedEntry, _ own: PublicKey, in collective: CollectiveID, _ store: Store
     ) throws {
-        let isDonor = entry.author == own
-        let project = try store.listed(pledge.to, in: collective)
-        let others = project.flatMap { listed -> [PublicKey]? in
-            guard case .project(let project) = listed.entry.reading.facts else { return nil }
-            return project.receivers(author: listed.author)
-        } ?? []
-        let mayDonate = [.paid, .refunded, .repaid].contains(side), mayReceive = side != .paid
-        guard isDonor && mayDonate || others.contains(own) && mayReceive else {
-            let who = side == .paid ? "who pledged" : "who it was for"
+        if let why = try PledgeSides(pledge, by: entry.author, store, collective).refusal(of: side.facts, by: own) {
+            throw CommandFault(.notAllowed, "\(why); yours is neither side's key here")
+        }
+        if side == .paid, entry.retractedBy != nil, try isFree(pledge, entry.id, collective, store) {
             throw CommandFault(
-                .notAllowed, "--\(side.rawValue) is for \(who) to say; yours is neither side's key here")
+                .notAllowed, "you took pledge \(entry.id.short) back in time, so nothing of it is to be paid; pledge anew to pay it "
+                    + "all the same")
         }
         if side == .repaid, pledge.repayBy == nil {
             throw CommandFault(.badData, "pledge \(entry.id.short) is no loan; say --refunded where it was given back")
         }
+    }
+
+    /// Whether a pledge was taken back with effect, and nobody says that anything of it came.
+    private func isFree(_ pledge: Pledge, _ id: EntryID, _ collective: CollectiveID, _ store: Store) throws -> Bool {
+        let cutoff = try store.cutoff(at: Moment.now, in: collective, takesUncovered: true)
+        let states = try store.pledgeStates(of: pledge.to, in: collective, at: cutoff)
+        guard let state = states?.pledges.first(where: { $0.id == id }) else { return false }
+        return state.stage == .retracted && state.words.isEmpty
     }
 
     private func answer(

@@ -11,6 +11,8 @@ enum SettleContradiction: Equatable {
     case refusesWhatCame(UInt64, EntryID)
     /// They refused it already.
     case refusedAlready(EntryID)
+    /// They refused so much of it that this can't have come, and nobody says that it was paid since.
+    case cameAfterRefusal(EntryID)
     /// Nobody says that anything was paid which could be given back.
     case nothingPaid
 
@@ -33,12 +35,26 @@ enum SettleContradiction: Equatable {
         }
         let isGivenBack = settle.side == .refunded || settle.side == .repaid
         if isGivenBack, !words.contains(where: { [.paid, .received].contains($0.content.side) }) { return .nothingPaid }
+        if settle.side == .received, let refusal, isRefused(settle, pledge, own, refusal, words) { return .cameAfterRefusal(refusal.id) }
         let isRefusedElsewhere = words.contains { $0.content.side == .refused && $0.author != author }
         if settle.side == .paid, isRefusedElsewhere { return nil }
         let same = since.filter { $0.content.side == settle.side }
         let (total, overflow) = sum(same).addingReportingOverflow(settle.amount)
         guard overflow || total > pledge.quantity.amount, let last = same.last else { return nil }
         return .beyond(said: sum(same), last.id)
+    }
+
+    /// Whether what is said to have come goes beyond what its receiver left unrefused. A payment that the donor
+    /// claims for a later time than the refusal may have come.
+    private static func isRefused(
+        _ settle: Settle, _ pledge: Pledge, _ own: [Said<Settle>], _ refusal: Said<Settle>, _ words: [Said<Settle>]
+    ) -> Bool {
+        guard !words.contains(where: { $0.content.side == .paid && $0.time > refusal.time }) else { return false }
+        let whole = UInt128(pledge.quantity.amount)
+        func total(_ side: Settle.Side) -> UInt128 {
+            own.filter { $0.content.side == side }.reduce(0) { $0 + ($1.content.amount == 0 ? whole : UInt128($1.content.amount)) }
+        }
+        return total(.refused) + total(.received) + UInt128(settle.amount) > whole
     }
 
     private static func sum(_ words: [Said<Settle>]) -> UInt64 {
@@ -65,6 +81,8 @@ extension SettleContradiction {
             return "you said that \(shown(amount)) of it was received, which contradicts a refusal; \(orAnswer(id))"
         case .refusedAlready(let id):
             return "you refused it already, in entry \(id.short); that stands, and nothing was signed"
+        case .cameAfterRefusal(let id):
+            return "you refused it, in entry \(id.short), and nobody says that it was paid since; \(orAnswer(id))"
         case .nothingPaid:
             return "nobody says that any of it was paid, so nothing can be \(side); say --paid or --received first"
         }

@@ -84,13 +84,20 @@ struct VouchCommand: ParsableCommand {
         let said = try store.listEntries(in: collective, by: own, at: .end, isPast: false, limit: .max)
             .sorted { $0.entry.entry.seq > $1.entry.entry.seq }
         let last = said.first { listed in
-            guard listed.retractedBy == nil, case .vouch(let other) = listed.entry.reading.facts else { return false }
+            // What was retracted still says whom a vouch was for.
+            guard takeBack || listed.retractedBy == nil, case .vouch(let other) = listed.entry.reading.facts else { return false }
             return other.subject == vouch.subject && other.scope == vouch.scope
+        }
+        if takeBack, last.map(\.isTakeBack) ?? true {
+            guard let last else {
+                throw CommandFault(.missing, "you never vouched so for that key; there is nothing to take back")
+            }
+            throw CommandFault(.exists, "you took that vouch back already, in entry \(last.id.short); it stands, and nothing was signed")
         }
         guard let last, last.entry.reading.facts == .vouch(vouch) else { return }
         guard text == nil || text == last.text?.text else { return }
         throw CommandFault(
-            .exists, "you \(takeBack ? "took that vouch back" : "vouched so") already, in entry \(last.id.short); "
+            .exists, "you vouched so already, in entry \(last.id.short); "
                 + "it stands, and nothing was signed")
     }
 
@@ -108,4 +115,9 @@ struct VouchCommand: ParsableCommand {
         }
         return until
     }
+}
+
+extension ListedEntry {
+    /// Whether it is a vouch of level 0, which takes the earlier one back.
+    fileprivate var isTakeBack: Bool { if case .vouch(let vouch) = entry.reading.facts { vouch.level == 0 } else { false } }
 }

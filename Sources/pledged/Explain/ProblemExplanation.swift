@@ -30,7 +30,10 @@ struct ProblemExplanation {
             : ["", "What went on, to its own causes:"]
         lines += try flow(causes, other: \.cause)
         let idle = roots.edges.filter { ($0.cause == standing.problem || $0.effect == standing.problem) && $0.voices == 0 }
-        if !idle.isEmpty { lines.append("\(Count.words(idle.count, "claim", "claims")) about it are denied by half or more, and carry nothing.") }
+        if !idle.isEmpty {
+            lines.append("\(idle.count == 1 ? "1 claim about it is" : "\(idle.count) claims about it are") denied by half or more, and "
+                + (idle.count == 1 ? "carries nothing." : "carry nothing."))
+        }
         if let circle = answer.circle(of: standing.problem) {
             lines.append("It is part of vicious circle \(circle), so the same weight may have come by more than once.")
         }

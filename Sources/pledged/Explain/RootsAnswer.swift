@@ -57,10 +57,7 @@ struct RootsAnswer {
 
     func lines(width: Int?) throws -> [String] {
         guard !roots.ranking.isEmpty else {
-            return [
-                "Nothing has come to rest yet: somebody has to say what affects them (`pledged endorse PROBLEM --as affected`), "
-                    + "and what brings it about (`pledged cause CAUSE EFFECT`).",
-            ]
+            return [nothingYet] + (roots.edges.isEmpty ? [] : [""] + (try treeLines(width: width ?? Self.plainWidth)))
         }
         var table = Table([.number("rank"), .number("weight"), .text("problem"), .text("id"), .text("mostly from"), .text("remark")])
         for (place, standing) in roots.ranking.prefix(limit).enumerated() {
@@ -71,8 +68,42 @@ struct RootsAnswer {
             ])
         }
         return table.lines(width: width)
+            + [""] + (try treeLines(width: width ?? Self.plainWidth))
             + ["", "\(Self.percent(roots.residue)) stayed with the symptoms; \(Count.words(roots.rounds, "round", "rounds"))."]
             + (try circleLines()) + [Self.weakness]
+    }
+
+    /// What is missing for anything to come to rest.
+    private var nothingYet: String {
+        let isFelt = roots.problems.contains { $0.start > 0 }, isClaimed = roots.edges.contains { $0.voices > 0 }
+        let felt = isFelt ? nil : "what affects them (`pledged endorse PROBLEM --as affected`)"
+        let claimed = isClaimed && isFelt ? "what brings about the problems that affect people"
+            : isClaimed ? nil : "what brings it about, so that more say so than deny it"
+        let words = [felt, claimed.map { "\($0) (`pledged cause CAUSE EFFECT`)" }].compactMap { $0 }
+        return "Nothing has come to rest yet: somebody has to say \(words.joined(separator: ", and "))."
+    }
+
+    /// As wide as the tree is drawn where no terminal says how wide it is.
+    private static let plainWidth = 80
+    private static let treeRows = 60
+
+    /// The graph as a tree, with what each claim carried and how many voices are for and against it.
+    private func treeLines(width: Int) throws -> [String] {
+        let tree = CauseTree(roots, most: Self.treeRows)
+        guard !tree.rows.isEmpty else { return [] }
+        var table = Table([.text("effects, and below them their causes"), .number("carried"), .number("for"), .number("against"), .text("")])
+        for row in tree.rows {
+            let title = row.branches(isUnicode: Output.isUnicode) + (try shortTitle(row.problem))
+            let numbers = row.edge.map { [Self.percent($0.carried), Self.voices($0.inFavour), Self.voices($0.against)] } ?? ["", "", ""]
+            table.add([title] + numbers + [mark(row)])
+        }
+        return table.lines(width: width) + (tree.left > 0 ? ["\(Count.words(tree.left, "more claim", "more claims")); `--svg FILE` draws them."] : [])
+    }
+
+    private func mark(_ row: CauseTree.Row) -> String {
+        let circle = circle(of: row.problem).map { "circle \($0)" }
+        let denied = row.edge.map { $0.voices == 0 } ?? false
+        return [circle, row.isAgain ? "above" : nil, denied ? "denied" : nil].compactMap { $0 }.joined(separator: ", ")
     }
 
     func shortTitle(_ problem: EntryID, width: Int = 44) throws -> String {

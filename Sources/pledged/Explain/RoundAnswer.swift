@@ -4,6 +4,7 @@ import PledgeLedger
 struct RoundAnswer {
     private let reading: RoundReading
     private let split: RoundReading.Split
+    private let pool: [PoolAnswer]
     private let details: Details
 
     /// Nil where the id is no round that is listed.
@@ -12,6 +13,8 @@ struct RoundAnswer {
         guard let found else { return nil }
         reading = found
         split = found.split()
+        pool = try details.store.poolPledges(to: id, in: details.collective, at: cutoff)?
+            .map { PoolAnswer(pledge: $0, details: details) } ?? []
         self.details = details
     }
 
@@ -73,7 +76,15 @@ struct RoundAnswer {
     }
 
     func json() -> [JSON.Field] {
-        let head: [JSON.Field] = [.init("pool", .number(reading.pool)), .init("split_by", .string(rule.words))]
+        let head: [JSON.Field] = [
+            .init("pool", .number(reading.pool)), .init("split_by", .string(rule.words)),
+            .init("pool_pledges", .array(pool.map {
+                .object([
+                    .init("pledge", .string($0.pledge.pledge.id.hex)), .init("author", .string(KeyText.author($0.pledge.pledge.author))),
+                    .init("amount", .number($0.pledge.pledge.content.quantity.amount)),
+                ] + $0.json())
+            })),
+        ]
         switch split {
         case .matching(let matching): return head + Self.json(matching)
         case .equalShares(let shares): return head + json(shares)
@@ -103,7 +114,22 @@ struct RoundAnswer {
 
     // MARK: every term of it
 
-    func explanation(of project: EntryID?) throws -> [String] { try ([.words(head), .words("")] + terms(of: project)).lines }
+    func explanation(of project: EntryID?) throws -> [String] {
+        try ([.words(head)] + poolBlocks() + [.words("")] + terms(of: project)).lines
+    }
+
+    /// What makes the pool, and what it and the split take on trust.
+    private func poolBlocks() throws -> [Block] {
+        let author = try details.people.name(reading.round.author)
+        return try pool.map { .words("  \(try $0.line())") } + [
+            .words(rule == .matching ? Self.trust : Self.trustInPool),
+            .words("Who pledged to it says --paid, and \(author), the round's author, --received (`pledged settle`)."),
+        ]
+    }
+
+    private static let trustInPool = "What stands in time is in the pool, whether or not it is backed."
+    private static let trust = "What stands in time counts, in the pool and as a gift, whether or not it is backed, and whether or "
+        + "not its project is met: see `pledged explain PROJECT` for each."
 
     /// Every term in words and tables, of one project alone or of all.
     func terms(of project: EntryID?) throws -> [Block] {

@@ -35,11 +35,18 @@ struct VersionDifference {
 
     init(_ old: Side, _ new: Side, _ details: Details) throws {
         (self.old, self.new) = (old, new)
-        terms = try Self.terms(old, new, details)
+        terms = try Self.terms(Version(old), Version(new), details)
         text = if let before = old.text, let after = new.text { TextDifference(before, after) } else { nil }
     }
 
-    private static func terms(_ old: Side, _ new: Side, _ details: Details) throws -> [Term] {
+    /// A project's terms, signed or not.
+    struct Version {
+        let author: PublicKey
+        let project: Project
+    }
+
+    /// Every term that one of the two has.
+    static func terms(_ old: Version, _ new: Version, _ details: Details) throws -> [Term] {
         let numbers = Set((old.project.asks + new.project.asks).map(\.number)).sorted()
         let asks = numbers.map { number in
             Term(name: "ask \(number)", old: words(old.project.ask(number)), new: words(new.project.ask(number)))
@@ -57,13 +64,13 @@ struct VersionDifference {
     }
 
     /// Every other term, the same ones in the same order for every project.
-    private static func others(_ side: Side, _ details: Details) throws -> [(name: String, words: String)] {
+    private static func others(_ side: Version, _ details: Details) throws -> [(name: String, words: String)] {
         let project = side.project
         func names(_ keys: [PublicKey]) throws -> String { try keys.map { try details.people.name($0) }.joined(separator: ", ") }
         return [
             ("terms locked from", project.lock.map { ISODate.text($0) } ?? ""),
             ("to be settled by", project.settleBy.map { ISODate.text($0) } ?? ""),
-            ("received by", try names(project.receivers(author: side.listed.author))),
+            ("received by", try names(project.receivers(author: side.author))),
             ("stewards", try names(project.stewards)),
             ("host", try names(project.host.map { [$0] } ?? [])),
             ("works on", try project.addresses.map { try details.title(of: $0) }.joined(separator: ", ")),
@@ -142,4 +149,8 @@ struct VersionDifference {
         close()
         return line
     }
+}
+
+extension VersionDifference.Version {
+    init(_ side: VersionDifference.Side) { self.init(author: side.listed.author, project: side.project) }
 }

@@ -50,7 +50,7 @@ extension CSV {
     }
 
     /// Fields that hold milliseconds since the epoch.
-    private static let times: Set<String> = ["time", "until", "lock", "settle_by", "repay_by", "from", "to"]
+    private static let times: Set<String> = ["time", "until", "lock", "settle_by", "repay_by", "from", "to", "covered_at"]
 
     private static func words(_ value: JSON, named name: String) -> String {
         switch value {

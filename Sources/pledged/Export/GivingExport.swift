@@ -107,7 +107,7 @@ extension GivingExport.LeftOut {
     var words: String? {
         let parts = [
             (unconfirmed, "that both sides have not confirmed"), (noMoney, "of time or things"),
-            (unknownCurrency, "in currencies that the standard does not list"), (loans, "that are loans"),
+            (unknownCurrency, "in currencies that the standard does not list"), (loans, loans == 1 ? "that is a loan" : "that are loans"),
         ].filter { $0.0 > 0 }.map { "\(Count.words($0.0, "pledge", "pledges")) \($0.1)" }
         return parts.isEmpty ? nil : "Left out: \(parts.joined(separator: ", "))."
     }

@@ -59,7 +59,7 @@ extension Details {
                 .init("id", .string(cover.id.hex)),
             ])
         }
-        return [try key("key", "witness", witness.key)] + time("time", "at", witness.time)
+        return [try key("key", "witness", witness.key)] + time("covered_at", "at", witness.time)
             + [Detail("covers", "held", Count.words(witness.covers.count, "feed", "feeds"), .array(covers))]
     }
 
@@ -82,6 +82,19 @@ extension Details {
 extension Kind {
     /// Whether the first line of the entry's text is its title.
     var isTitled: Bool { [.charter, .project, .round, .problem].contains(self) }
+}
+
+extension Kind {
+    /// What an entry of the kind is called.
+    var noun: String {
+        switch self {
+        case .settle: "settlement"
+        case .endorse: "endorsement"
+        case .retract: "retraction"
+        case .witness: "cover"
+        default: rawValue
+        }
+    }
 }
 
 extension SplitRule {

@@ -117,7 +117,7 @@ struct Details {
     private func of(_ pledge: Pledge) throws -> [Detail] {
         var details = [
             try entry("to", "to", pledge.to),
-            Detail("ask", "ask", "number \(pledge.ask)", .number(pledge.ask)),
+            Detail("ask", "ask", pledge.ask == 0 ? "none, it is to a pool" : "number \(pledge.ask)", .number(pledge.ask)),
             Detail("unit", "unit", pledge.quantity.unit.name, .string(pledge.quantity.unit.name)),
             Detail(
                 "amount", "amount", AmountText.shown(pledge.quantity.amount, unit: pledge.quantity.unit.name),
@@ -190,7 +190,7 @@ struct Details {
     /// `"Well for the school" (3f9a2c…)`.
     func title(of id: EntryID) throws -> String {
         guard let held = try store.entry(id, in: collective) else { return "\(id.short), not here yet" }
-        let kind = held.entry.reading.kind.map { "\($0) " } ?? ""
+        let kind = held.entry.reading.kind.map { "\($0.noun) " } ?? ""
         let title = held.text?.title ?? ""
         let isNamed = held.entry.reading.kind?.isTitled ?? false
         return title.isEmpty || !isNamed ? "\(kind)\(id.short)" : "\(SafeText.quoted(title)) (\(id.short))"

@@ -19,6 +19,7 @@ struct EntryAnswer {
         ]
         if let alias = try details.people.alias(entry.author) { fields.insert(.init("alias", .string(alias)), at: 3) }
         if let reason = listed.entry.reading.voidReason { fields.append(.init("void", .string("\(reason)"))) }
+        if let idleness = try idleness() { fields.append(.init("idle", .string(idleness.why))) }
         if let fault = try coverFault() { fields.append(.init("covers_nothing", .string(fault))) }
         if let by = listed.retractedBy { fields.append(.init("retracted_by", .string(by.hex))) }
         if listed.isErased { fields.append(.init("erased", true)) }
@@ -65,6 +66,7 @@ struct EntryAnswer {
         case .waits: lines.append("waits: its author is no member; it counts once enough members vouch for them")
         case .aside: lines.append("held beside the feeds: its author forked, or is no member")
         }
+        if let idleness = try idleness() { lines.append(idleness.words) }
         if let fault = try coverFault() { lines.append("its covers count for nothing: \(fault)") }
         if let by = listed.retractedBy { lines.append("taken back by its author (entry \(by.short))") }
         if listed.isErased {
@@ -73,6 +75,12 @@ struct EntryAnswer {
             lines.append("its text is not here yet")
         }
         return lines
+    }
+
+    /// Why the entry counts for nothing, or for less than it says, although it can be read; nil where it does not.
+    private func idleness() throws -> Idleness? {
+        guard listed.retractedBy == nil, let facts = listed.entry.reading.facts else { return nil }
+        return try Idleness(facts, by: entry.author, details)
     }
 
     /// Why what an entry says of a witness is not that witness's word.
@@ -120,6 +128,12 @@ struct EntryAnswer {
             return "\(Details.words(stance: endorse.stance)) \(target)"
         case .retract(let retract): return "takes back \(try details.title(of: retract.target))"
         }
+    }
+
+    /// The same, with whether it counts for anything beside what it is about.
+    func fullRemark() throws -> String {
+        if !remark.isEmpty { return remark }
+        return try idleness()?.remark ?? ""
     }
 
     /// One word on how the entry stands, for a list; empty where it simply counts.

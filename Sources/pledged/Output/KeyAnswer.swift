@@ -73,12 +73,10 @@ struct KeyAnswer {
         var lines = [try people.name(key), KeyText.author(key), standing]
         if let head = feed?.head {
             lines.append("\(head.stop) \(head.stop == 1 ? "entry" : "entries") here")
-            if head.fork > 0 {
-                lines.append("told two stories at place \(head.fork): nothing from there on counts")
-            }
+            if head.fork > 0 { lines.append(ForkWords.remark(head)) }
         }
         lines += try received.map { try line("vouched for by", $0, $0.voucher) }
-        if member != nil { lines.append("vouches given: \(given.count) of \(allowance)") }
+        if member != nil { lines.append("vouches given: \(given.count { $0.level > 0 }) of \(allowance)") }
         lines += try given.map { try line("vouches for", $0, $0.subject) }
         lines += records.flatMap(Self.lines)
         lines += ProjectAnswer.lines(tally)

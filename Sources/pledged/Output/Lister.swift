@@ -24,9 +24,11 @@ struct Lister {
         let ids = try store.listDefinitions(.project, in: collective.id, at: cutoff, limit: limit + 1)
         for id in ids.prefix(limit) {
             guard let answer = try project(id) else { continue }
-            list.add(.object(try answer.json()), [
+            let place = try store.view(of: collective.id, at: cutoff) { try VersionPlace(of: id, in: $0) } ?? .only
+            let remarks = [answer.entry.remark, VersionWords.remark(place)].filter { !$0.isEmpty }
+            list.add(.object(try answer.json() + (VersionWords.json(place).map { [.init("version", $0)] } ?? [])), [
                 id.short, answer.title, answer.shortAsks, "\(answer.totals?.people ?? 0)",
-                try details.people.name(answer.entry.listed.author), answer.entry.remark,
+                try details.people.name(answer.entry.listed.author), remarks.joined(separator: ", "),
             ])
         }
         list.isCut = ids.count > limit
@@ -53,7 +55,7 @@ struct Lister {
             .sorted { ($0.distance, $0.key) < ($1.distance, $1.key) }
         for member in members.prefix(limit) {
             let alias = try details.people.alias(member.key)
-            let fork = try store.feed(of: member.key, in: collective.id)?.head.fork ?? 0
+            let head = try store.feed(of: member.key, in: collective.id)?.head, fork = head?.fork ?? 0
             list.add(
                 .known([
                     .init("kind", "member"), .init("key", .string(KeyText.author(member.key))),
@@ -63,7 +65,7 @@ struct Lister {
                 [
                     KeyText.author(member.key), alias.map { SafeText.shown($0, width: 40) } ?? "", "\(member.distance)",
                     member.isNow ? "yes" : "no",
-                    fork > 0 ? "told two stories at place \(fork): nothing from there on counts" : "",
+                    head.map(ForkWords.remark) ?? "",
                 ])
         }
         list.isCut = members.count > limit
@@ -88,7 +90,7 @@ struct Lister {
             let answer = EntryAnswer(listed: listed, details: details)
             list.add(.object(try answer.head() + answer.words() + answer.facts()), [
                 listed.id.short, ISODate.text(listed.entry.entry.time), answer.kind,
-                try answer.summary(), try details.people.name(listed.author), answer.remark,
+                try answer.summary(), try details.people.name(listed.author), try answer.fullRemark(),
             ])
         }
         list.isCut = found.count > limit

@@ -70,15 +70,17 @@ struct ProjectAnswer {
     }
 
     private func askLines() -> [String] {
-        var table = Table([.number("ask"), .text("wanted"), .text("pledged"), .text("progress"), .number("pledges")])
+        let backing: [Table.Column] = states == nil ? [] : [.text("backed")]
+        var table = Table([.number("ask"), .text("wanted"), .text("pledged")] + backing + [.text("progress"), .number("pledges")])
         for total in asks {
             let ask = total.ask
             let target = AmountText.shown(ask.target, unit: ask.unit.name)
+            let backed = states.map { [AmountText.shown($0.backed(ask: ask.number), unit: ask.unit.name)] } ?? []
             table.add([
                 "\(ask.number)", ask.tag.isEmpty ? target : "\(target) \(ask.tag)",
                 AmountText.shown(total.pledged, unit: ask.unit.name),
-                ProgressBar.text(total.pledged, of: UInt128(ask.target), isUnicode: Output.isUnicode),
-                "\(total.pledges)",
+            ] + backed + [
+                ProgressBar.text(total.pledged, of: UInt128(ask.target), isUnicode: Output.isUnicode), "\(total.pledges)",
             ])
         }
         return table.lines()

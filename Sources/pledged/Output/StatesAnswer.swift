@@ -19,6 +19,9 @@ struct StatesAnswer {
 
     // MARK: for people
 
+    /// What an ask's authors can carry of what they pledged to it.
+    func backed(ask number: UInt32) -> UInt128 { states.asks.first { $0.ask.number == number }?.backed ?? 0 }
+
     /// A line an ask on what became of it; none where nobody pledged.
     func lines() -> [String] {
         states.asks.filter { $0.amounts.total > 0 }.map { ask in
@@ -75,8 +78,7 @@ struct StateAnswer {
     /// What is missing, for people.
     func words(_ lack: PledgeLack, _ unit: String) throws -> String {
         switch lack {
-        case .capacity(let amount):
-            "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile (`pledged profile --capacity`)"
+        case .capacity(let amount): try capacity(amount, unit)
         case .late(let lock): "time: it came after the lock, \(ISODate.text(lock))"
         case .cover: "a quorum of witnesses that saw it in time"
         case .amount(let amount): "\(AmountText.shown(amount, unit: unit)) more from anybody, to reach the least amount"
@@ -93,6 +95,19 @@ struct StateAnswer {
         case .contradiction(let amount):
             "agreement over \(AmountText.shown(amount, unit: unit)): one side has to take a word back"
         }
+    }
+}
+
+extension StateAnswer {
+    /// What would back a promise that is not: no later profile does.
+    private func capacity(_ amount: UInt128, _ unit: String) throws -> String {
+        let missing = "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile before it"
+        guard state.stands, state.timeliness != .late else { return missing }
+        let project = try details.store.entry(state.pledge.to, in: details.collective)?.entry.reading.facts
+        let isLocked = if case .project(let project)? = project { project.lock != nil } else { false }
+        let both = isLocked ? " for both (what is taken back weighs until the lock)" : ""
+        return "\(missing): what its author says now backs only later promises. They can say that they can carry enough\(both) "
+            + "(`pledged profile --capacity`), take this one back (`pledged retract \(state.id.short)`), and pledge again"
     }
 }
 

@@ -16,6 +16,8 @@ import Testing
         #expect(report.entries == row.entries && report.feeds == row.feeds)
         #expect(try report.root == store.frontier(of: maker.collective).tree.root())
         #expect(report.signatures > report.entries)
+        let chains = try store.contents(of: maker.collective).feeds.flatMap(\.chain)
+        #expect(report.void == UInt64(chains.count { $0.reading.facts == nil }))
         try store.close()
     }
 

@@ -24,6 +24,35 @@ import Testing
         #expect(alone.contains("nobody shares a gift") && !alone.contains("1132075470"))
     }
 
+    /// A promise to a pool has its own path: what it fills, whether it is backed, and who says that it came.
+    @Test func aPromiseToAPoolIsExplainedAndSettled() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let round = try farmer.json("round", "Spring pool", "--unit", "EUR", "--rule", "matching").text("entry")
+        try garden.share()
+        let pledge = try nurse.json("pledge", round, "50 EUR").text("entry")
+        let taken = try nurse.json("pledge", round, "7 EUR").text("entry")
+        try nurse.run("retract", taken).expectFine()
+        try nurse.run("settle", pledge, "--paid").expectFine()
+        try garden.share()
+        try nurse.run("settle", pledge, "--received").expectFault(77, "who it was for")
+        try farmer.run("settle", pledge, "30 EUR", "--received").expectFine()
+        let words = try farmer.run("explain", pledge).expectFine().output
+        for part in ["it is in the pool of \"Spring pool\"", "not backed: 50.00 EUR more", "50.00 EUR paid by its author's word",
+            "30.00 EUR received by farmer", "30.00 EUR by both"] {
+            #expect(words.contains(part), "\(part) in \(words)")
+        }
+        let fields = try farmer.json("explain", pledge)
+        #expect(try fields.number("confirmed") == 3_000 && fields.text("round") == round && fields.flag("in_pool"))
+        #expect(try farmer.run("show", pledge).output.contains("it is to a pool") && !farmer.run("show", pledge).output.contains("number 0"))
+        #expect(try farmer.run("explain", taken).expectFine().output.contains("puts nothing into the pool"))
+        let pool = try farmer.run("explain", round).expectFine().output
+        for part in ["50.00 EUR by nurse", "not backed", "taken back", "farmer", "--received", "whether or not it is backed"] {
+            #expect(pool.contains(part), "\(part) in \(pool)")
+        }
+        let listed = try farmer.json("explain", round).list("pool_pledges").filter { try $0.flag("in_pool") }
+        #expect(try listed.reduce(0) { try $0 + $1.number("amount") } == farmer.json("explain", round).number("pool"))
+    }
+
     @Test func equalSharesAreSplitAndExplained() throws {
         let garden = try Garden(asks: ["30 EUR"])
         let (farmer, nurse) = (garden.farmer, garden.nurse)

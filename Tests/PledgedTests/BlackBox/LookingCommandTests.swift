@@ -1,4 +1,6 @@
+import PledgeLedger
 import Testing
+import pledged
 
 @Suite struct LookingCommandTests {
     @Test func whatWasTakenBackAndWhatWasNotThereYetIsSaid() throws {
@@ -13,6 +15,40 @@ import Testing
         #expect(early.errors.contains("was not there yet"), "\(early)")
         #expect(try !home.run("show", kept).errors.contains("was not there yet"))
     }
+
+    /// What counts for nothing says so and why, in the words that refuse it here; a part that counts is told apart.
+    @Test func entriesThatCountForNothingSayWhy() throws {
+        let garden = try Garden(asks: ["1200 EUR", "40 h"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let project: EntryID = try id(garden.project), euro = try #require(Unit("iso4217:EUR")), dollar = try #require(Unit("iso4217:USD"))
+        let problem: EntryID = try id(farmer.json("problem", "Children fall ill").text("entry"))
+        let own = try Home(opening: farmer.path).authorKey().publicKey
+        let theirs = try nurse.json("pledge", garden.project, "9 EUR").text("entry"), pledge: EntryID = try id(theirs)
+        try garden.share()
+        let idle: [(Facts, String)] = [
+            (.pledge(Pledge(to: project, ask: 1, quantity: Quantity(5, dollar))), "ask 1 is not in the unit of 0.05 USD; it asks for 1: 1200.00 EUR"),
+            (.pledge(Pledge(to: project, ask: 9, quantity: Quantity(5, euro))), "the project has no ask 9; it asks for 1: 1200.00 EUR"),
+            (.pledge(Pledge(to: problem, ask: 1, quantity: Quantity(5, euro))), "is no project and no round"),
+            (.endorse(Endorse(target: project.raw, stance: 1)), "there their word has no weight"),
+            (.endorse(Endorse(target: own.raw, stance: 1)), "there their word has no weight"),
+            (.cause(Cause(cause: project, effect: problem, strength: 1, evidence: [])), "is no problem"),
+            (.settle(Settle(pledge: pledge, side: .paid, amount: 900)), "--paid is for who pledged to say"),
+            (.settle(Settle(pledge: problem, side: .paid, amount: 900)), "is no pledge"),
+            (.settle(Settle(pledge: pledge, side: .repaid, amount: 900)), "is no loan"),
+            (.retract(Retract(target: pledge)), "is somebody else's"), (.vouch(Vouch(subject: own)), "that key is its author's own"),
+        ]
+        for (facts, why) in idle {
+            let entry = try farmer.sign(facts), shown = try farmer.run("show", entry).expectFine().output
+            #expect(shown.contains("counts for nothing: ") && shown.contains(why), "\(why) in \(shown)")
+            #expect(try farmer.json("show", entry).text("idle").contains(why))
+        }
+        let much = try farmer.sign(.settle(Settle(pledge: pledge, side: .received, amount: 1_000)))
+        #expect(try farmer.run("show", much).output.contains("counts in part: 10.00 EUR is more than was pledged, 9.00 EUR"))
+        let rows = try farmer.run("list", "entries").outputLines
+        #expect(rows.count { $0.hasSuffix("counts for nothing") } == idle.count && rows.count { $0.hasSuffix("counts in part") } == 1, "\(rows)")
+        #expect(try farmer.json("show", theirs).all["idle"] == nil)
+    }
+
+    private func id(_ hex: String) throws -> EntryID { try #require(EntryID(hex: hex)) }
 
     @Test func optionsOfACommandBeforeItAreExplained() throws {
         let home = try PledgedHome()

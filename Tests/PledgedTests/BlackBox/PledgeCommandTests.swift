@@ -55,6 +55,28 @@ import Testing
         #expect(try home.json("show", project).list("asks").map { try $0.number("pledged") } == [0, 0, 420])
     }
 
+    /// Only what was said before a pledge backs it, so it is said before the pledge is signed.
+    @Test func whatIsNotBackedIsSaidBeforeItIsSigned() throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        let project = try home.project("Well", asks: "100 EUR, at least 50 EUR")
+        let first = try home.run("pledge", project, "100 EUR", "--json")
+        #expect(first.errors.contains("Mind: it is not backed, 100.00 EUR of it is missing") && first.errors.contains("--capacity \"100.00 EUR\""))
+        try home.run("profile", "--capacity", "100 EUR").expectFine()
+        let shown = try home.run("show", project).output
+        #expect(shown.contains("backed") && shown.contains("100 %") && shown.contains("0.00 EUR"), "\(shown)")
+        #expect(try home.json("show", project).list("asks").map { try [$0.number("pledged"), $0.number("backed")] } == [[10_000, 0]])
+        let hint = try home.run("explain", first.json().text("entry")).output
+        #expect(hint.contains("now backs only later promises") && hint.contains("take this one back") && hint.contains("pledge again"), "\(hint)")
+        // What the hint says helps.
+        try home.run("retract", first.json().text("entry")).expectFine()
+        let second = try home.run("pledge", project, "100 EUR", "--json")
+        #expect(second.code == 0 && !second.errors.contains("Mind"), "\(second.errors)")
+        #expect(try home.json("show", project).list("asks").map { try $0.flag("met") } == [true])
+        let third = try home.run("pledge", project, "1 EUR")
+        #expect(third.errors.contains("1.00 EUR of it is missing") && third.errors.contains("this takes 101.00 EUR"), "\(third.errors)")
+    }
+
     @Test func onlyProjectsTakePledges() throws {
         let home = try PledgedHome()
         let collective = try home.found()

@@ -1,5 +1,7 @@
 import Foundation
+import PledgeLedger
 import Testing
+import pledged
 
 /// A person with a home of their own, in a folder that goes away with the test.
 final class PledgedHome {
@@ -69,6 +71,15 @@ final class PledgedHome {
     func project(_ title: String = "Well", asks: String...) throws -> String {
         let flags = (asks.isEmpty ? ["1200 EUR"] : asks).flatMap { ["--ask", $0] }
         return try run(["project", title, "--json"] + flags).json().text("entry")
+    }
+
+    /// Signs anything, as a changed program could: no command looks at it first. - Returns: the entry's id.
+    func sign(_ facts: Facts, claiming time: UInt64 = wallClock()) throws -> String {
+        let opened = try Home(opening: path), store = try Store(at: opened.storePath)
+        defer { try? store.close() }
+        let collective = try #require(try opened.current())
+        let signer = try Signer(store: store, key: opened.authorKey(), marks: opened.marksPath)
+        return try signer.sign(facts, in: collective, now: time, insisting: .anyClock).id.hex
     }
 
     func key() throws -> String { try json("status").text("key") }

@@ -43,6 +43,16 @@ import Testing
         #expect(try garden.nurse.run("receipt", pledge, "--html", "-").expectFine().output == page)
     }
 
+    /// What both say was paid is paid, whether or not the promise was taken back since.
+    @Test func aGiftThatWasTakenBackTooLateIsAGift() throws {
+        let garden = try Garden()
+        let (pledge, _) = try garden.gift("10 EUR", received: "4 EUR")
+        try garden.nurse.run("retract", pledge).expectFine()
+        #expect(try garden.nurse.json("receipt", pledge).number("confirmed") == 400)
+        let grants = try garden.nurse.run("export", "--360giving", "-").expectFine().output
+        #expect(grants.contains("pledged-\(pledge)") && grants.contains("4.00"), "\(grants)")
+    }
+
     @Test func thereIsNoneBeforeBothHaveSpoken() throws {
         let garden = try Garden()
         let pledge = try garden.nurse.json("pledge", garden.project, "10 EUR").text("entry")

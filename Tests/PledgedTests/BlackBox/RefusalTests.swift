@@ -49,7 +49,7 @@ import Testing
             pledge("10000000000000.01 EUR", 65, "too large"), pledge("5 shells", 65, "shells"), pledge("5 XYZ", 65, "XYZ"),
             pledge("5 USD", 65, "it asks for 1: 1200.00 EUR"), pledge("5 EUR", 65, "ask 2 is not in the unit", "--ask", "2"),
             Slip(farmer, ["profile", "--capacity", "9223372036854775808 EUR"], 65, "too large"),
-            Slip(farmer, ["profile", "--capacity", "0 EUR"], 65, "is zero"),
+            Slip(farmer, ["profile", "--capacity", "0 shells"], 65, "shells"),
             Slip(farmer, ["project", "Well", "--ask", "0 EUR"], 65, "is zero"),
             Slip(farmer, ["project", "Well", "--ask", "5 EUR, at least 6 EUR"], 65, "above what is asked"),
             Slip(farmer, ["project", "Well", "--ask", "5 EUR, at least 6 h"], 65, "another unit"),

@@ -28,6 +28,50 @@ import Testing
         try garden.farmer.run("show", try garden.farmer.key(), "--history").expectFault(66, "no project")
     }
 
+    /// Nobody becomes the payee by writing a version: what is not given stays, and what changes is said.
+    @Test func aVersionTakesOverTheTermsOfTheEarlierOne() throws {
+        let garden = try Garden(asks: ["1200 EUR, at least 9 EUR", "3 h digging"], "--lock", "2999-05-01", "--settle-by", "2999-06-01")
+        let (farmer, nurse) = (garden.farmer, garden.nurse)
+        let same = try nurse.run(["project", "Well, told better", "--revise", garden.project, "--json"])
+        #expect(same.code == 0 && same.errors.contains("stewards: none → farmer"), "\(same.errors)")
+        let idea = try same.json().text("entry")
+        let terms = try nurse.json("diff", garden.project, idea).list("terms").filter { try !$0.flag("same") }.map { try $0.text("term") }
+        #expect(terms == ["stewards"])
+        let moved = try nurse.run(["project", "Well, mine", "--revise", garden.project, "--recipient", try nurse.key(), "--lock", "2999-04-01", "--json"])
+        for words in ["Other terms than", "received by: farmer", "→ nurse", "terms locked from: 2999-05-01"] {
+            #expect(moved.errors.contains(words), "\(words) in \(moved.errors)")
+        }
+        try garden.share()
+        let endorsed = try farmer.run("endorse", try moved.json().text("entry")).expectFine()
+        #expect(endorsed.errors.contains("received by: farmer") && endorsed.errors.contains("→ nurse"), "\(endorsed.errors)")
+        let anew = try nurse.run("project", "Well anew", "--revise", garden.project, "--anew")
+        anew.expectFault(64, "--ask")
+        try nurse.run("project", "Well", "--ask", "1 EUR", "--anew").expectFault(64, "--revise")
+        let versions = try nurse.run("list", "projects").output
+        #expect(versions.contains("not accepted"), "\(versions)")
+        let listed = try farmer.run("list", "projects", "--json").objects()
+        #expect(try Set(listed.map { try $0.text("version") }) == ["superseded", "not accepted", "current"])
+        let old = try farmer.run("pledge", garden.project, "9 EUR").expectFine()
+        #expect(old.errors.contains("Mind: this version has been superseded; what counts now is \"Well, mine\""), "\(old.errors)")
+        let unaccepted = try farmer.run("pledge", idea, "9 EUR").expectFine()
+        #expect(unaccepted.errors.contains("Mind: nobody who looks after what this version revises has accepted it"), "\(unaccepted.errors)")
+    }
+
+    /// Versions are no other projects, however many steps away.
+    @Test func versionsAreNoNeighbours() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let problem = try farmer.json("problem", "Children fall ill").text("entry")
+        var last = try farmer.run(["project", "Well", "--ask", "9 EUR", "--works-on", problem, "--json"]).json().text("entry")
+        let first = last
+        for title in ["Well again", "Well once more"] {
+            last = try farmer.run(["project", title, "--revise", last, "--json"]).json().text("entry")
+        }
+        #expect(try farmer.json("show", last).list("also_on").isEmpty)
+        #expect(try farmer.json("show", first).list("also_on").isEmpty)
+        #expect(try farmer.json("show", last).list("asks").map { try $0.number("target") } == [900])
+    }
+
     @Test func aDifferenceShowsTermsAndWords() throws {
         let farmer = try PledgedHome("farmer")
         _ = try farmer.found()

@@ -50,6 +50,9 @@ import Testing
         try farmer.run("vouch", key, "--until", "2999-12-31").expectFault(73, "already")
         try farmer.run("vouch", key, "--take-back").expectFine()
         try farmer.run("vouch", key, "--take-back").expectFault(73, "took that vouch back already")
+        let stranger = try PledgedHome("stranger").key()
+        try farmer.run("vouch", stranger, "--take-back").expectFault(66, "you never vouched so for that key")
+        #expect(try farmer.run("show", farmer.key()).output.contains("vouches given: 0 of 100"))
         // What was taken back can be said again.
         #expect(try farmer.json("vouch", key).number("seq") == 7)
     }

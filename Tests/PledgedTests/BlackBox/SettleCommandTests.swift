@@ -58,6 +58,11 @@ import Testing
         #expect(try shown.text("role") == "circle" && shown.list("capacity").map { try $0.number("amount") } == [50_000, 1_200])
         #expect((shown.all["skills"] as? [String]) == ["carpentry"])
         #expect(try farmer.json("show", try farmer.key()).text("alias") == "farmer")
+        // Each unit stays by itself, and can be taken out.
+        let less = try farmer.json("profile", "--capacity", "0 EUR").text("entry")
+        #expect(try farmer.json("show", less).list("capacity").map { try $0.text("unit") } == ["time:min"])
+        let other = try farmer.json("profile", "--capacity", "30 EUR").text("entry")
+        #expect(try Set(farmer.json("show", other).list("capacity").map { try $0.number("amount") }) == [1_200, 3_000])
         try farmer.run("profile").expectFault(64, "say what is new")
         try farmer.run("profile", "--capacity", "5 EUR", "--capacity", "6 EUR").expectFault(65, "one --capacity a unit")
         try farmer.run("profile", "--role", "king").expectFault(65, "person, circle")
@@ -75,9 +80,34 @@ import Testing
         #expect((shown.all["joint"] as? [String]) == [latrines])
         #expect(try shown.number("min_people") == 5 && shown.number("repay_by") > 0)
         try farmer.run("pledge", well, "1 EUR", "--loan-until", "2001-01-01").expectFault(65, "is past")
+        try farmer.run("pledge", well, "1 EUR", "--with", well).expectFault(65, "the project that you pledge to")
+        let locked = try farmer.run(["project", "Film", "--ask", "9 EUR", "--lock", "2999-05-01", "--json"]).json().text("entry")
+        try farmer.run("pledge", locked, "1 EUR", "--loan-until", "2999-04-01").expectFault(65, "no later than the project's lock", "2999-05-01")
+        try farmer.run("pledge", locked, "1 EUR", "--loan-until", "2999-06-01").expectFine()
         try farmer.run("pledge", well, "1 EUR", "--min-people", "1000001").expectFault(64, "1000000")
         try farmer.run("pledge", well, "1 EUR", "--with", "ffffff").expectFault(66)
         try farmer.run("check").expectFine()
+    }
+
+    /// What was refused has not come, unless it was paid again since; what was taken back in time is not to be paid.
+    @Test func wordsThatContradictOnesOwnAreRefused() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let pledge = try nurse.json("pledge", garden.project, "50 EUR").text("entry")
+        try garden.share()
+        let refusal = try farmer.json("settle", pledge, "--refused").text("entry")
+        try farmer.run("settle", pledge, "--received").expectFault(77, "you refused it, in entry \(refusal.prefix(12))", "--answers")
+        try garden.share()
+        let paid = try nurse.json("settle", pledge, "--paid").text("entry")
+        try garden.share()
+        try farmer.run("settle", pledge, "--received", "--answers", paid).expectFine()
+        let part = try nurse.json("pledge", garden.project, "20 EUR").text("entry")
+        try garden.share()
+        try farmer.run("settle", part, "5 EUR", "--refused").expectFine()
+        try farmer.run("settle", part, "16 EUR", "--received").expectFault(77, "you refused it")
+        try farmer.run("settle", part, "15 EUR", "--received").expectFine()
+        let regretted = try nurse.json("pledge", garden.project, "9 EUR").text("entry")
+        try nurse.run("retract", regretted).expectFine()
+        try nurse.run("settle", regretted, "--paid").expectFault(77, "back in time", "pledge anew")
     }
 
     private func bundle(of home: PledgedHome) throws -> String {

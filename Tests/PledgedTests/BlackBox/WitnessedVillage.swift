@@ -56,11 +56,7 @@ final class WitnessedVillage {
 
     /// Signs something with a claimed time of one's choice, as a changed program could.
     func sign(_ facts: Facts, by home: PledgedHome, claiming time: UInt64) throws -> String {
-        let opened = try Home(opening: home.path), store = try Store(at: opened.storePath)
-        defer { try? store.close() }
-        let collective = try #require(try opened.current())
-        let signer = try Signer(store: store, key: opened.authorKey(), marks: opened.marksPath)
-        return try signer.sign(facts, in: collective, now: time, insisting: .anyClock).id.hex
+        try home.sign(facts, claiming: time)
     }
 
     /// What every home says to the same question.

@@ -21,6 +21,8 @@ import Testing
         try terminal.answer("goes to): ", "3")
         try terminal.answer("read it; Enter for none): ", "It's for Saturday")
         try terminal.answer("Sign this? [y/N] ", "y")
+        // Nothing was said before of what the farmer can carry.
+        try terminal.answer("Sign it all the same? [y/N] ", "y")
         #expect(try terminal.end() == 0, "\(terminal.screen)")
         for words in ["project: \"Well for the school\"", "amount: 2 h", "legally binding", "Pledged 2 h",
             "The same without questions: pledged pledge \(project.prefix(8)) '2 h' --ask 3 --text 'It'\\''s for Saturday'"]

@@ -112,13 +112,20 @@ extension ProjectSurroundings {
             let same = try aliases(of: problem, source)
             for alias in same {
                 for other in try source.said(.project, of: alias, \.project)
-                where other.content.addresses.contains(alias) && other.id != id && !project.revises.contains(other.id)
-                    && !other.content.revises.contains(id) && !(shared[other.id]?.contains(problem) ?? false) {
+                where other.content.addresses.contains(alias) && other.id != id && !(shared[other.id]?.contains(problem) ?? false) {
                     shared[other.id, default: []].append(problem)
                 }
             }
         }
-        return shared.sorted { $0.key < $1.key }.map { Neighbour(project: $0.key, problems: $0.value) }
+        let versions = shared.isEmpty ? [] : try versions(of: id, project, source)
+        return shared.filter { !versions.contains($0.key) }.sorted { $0.key < $1.key }
+            .map { Neighbour(project: $0.key, problems: $0.value) }
+    }
+
+    /// Every version of a project, however many steps away; none where it has one alone.
+    private static func versions(of id: EntryID, _ project: Project, _ source: some ViewSource) throws -> Set<EntryID> {
+        if try project.revises.isEmpty && source.revisions(of: id).isEmpty { return [] }
+        return Set(try Revisions(of: id, in: source)?.versions.map(\.id) ?? [])
     }
 
     /// A problem with those that it repeats and that repeat it.

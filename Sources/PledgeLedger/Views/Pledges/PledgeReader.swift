@@ -147,8 +147,18 @@ final class PledgeReader {
 
     // MARK: Backing
 
+    /// What an author's capacity holds of a promise at the next place of their chain.
+    func backing(of quantity: Quantity, by author: PublicKey) throws -> Backing {
+        guard let feed = try feed(of: author) else { return Backing(capacity: nil, missing: UInt128(quantity.amount)) }
+        let last = feed.state.stop, next = last + 1
+        let before = try promised(feed.number, through: last)[quantity.unit] ?? []
+        let all = Capacity(promised: before + [.init(seq: next, time: cutoff.time, amount: quantity.amount)])
+        let declared = try profile(feed.number, before: next)?.capacity.first { $0.unit == quantity.unit }?.amount
+        return Backing(capacity: declared, missing: all.missing(at: [next]) { _ in declared }[next] ?? 0)
+    }
+
     /// What an author's capacity misses for each of these pledges.
-    private func missingCapacity(of wanted: [Said<Pledge>], _ feed: Int64) throws -> [UInt64: UInt128] {
+    func missingCapacity(of wanted: [Said<Pledge>], _ feed: Int64) throws -> [UInt64: UInt128] {
         var missing: [UInt64: UInt128] = [:]
         let earlier = wanted.isEmpty ? [:] : try promised(feed, through: wanted.map(\.seq).max() ?? 0)
         for (unit, some) in Dictionary(grouping: wanted, by: \.content.quantity.unit) {

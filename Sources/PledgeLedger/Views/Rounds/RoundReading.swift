@@ -33,7 +33,7 @@ public struct RoundReading: Sendable {
         self.round = Said(id: said.id, author: said.author, seq: said.seq, time: said.time, content: round)
         rules = round.rules.rule == nil ? source.charter.defaultRules : round.rules
         let inTime = { (pledge: Said<Pledge>) in round.lock.map { pledge.time <= $0 } ?? true }
-        pool = try source.pledges(to: id).filter { inTime($0) && $0.content.ask == 0 && $0.content.quantity.unit == round.poolUnit }
+        pool = try source.pledges(to: id).filter { inTime($0) && round.takes($0.content) }
             .reduce(0) { $0 + UInt128($1.content.quantity.amount) }
         projects = try Self.projects(of: round, source)
         switch rules.rule ?? .matching {

@@ -20,24 +20,26 @@ public struct ConfirmedPledge: Sendable {
 }
 
 extension ConfirmedPledge {
-    /// Every pledge that stands and answers an ask of its project, by project, author and place, whether
-    /// or not anybody settled it.
+    /// Every pledge that answers an ask of its project, by project, author and place: those that stand, whether
+    /// or not anybody settled them, and those taken back of which something was paid.
     public static func all(in source: some ViewSource) throws -> [ConfirmedPledge] {
         let words = Dictionary(grouping: try source.said(.settle, of: nil, Self.settle), by: \.content.pledge)
         return try source.definitions(.project).flatMap { said -> [ConfirmedPledge] in
             guard let project = Said<Project>(said) else { return [] }
-            return try source.pledges(to: said.id).filter { $0.content.answers(project.content) }.map {
-                ConfirmedPledge($0, project, words[$0.id] ?? [])
-            }
+            let standing = Set(try source.pledges(to: said.id).map(\.id))
+            return try source.everyPledge(to: said.id).filter { $0.content.answers(project.content) }
+                .map { ConfirmedPledge($0, project, words[$0.id] ?? []) }
+                .filter { $0.amount > 0 || standing.contains($0.pledge.id) }
         }
     }
 
-    /// One pledge; nil where it does not stand, or answers no ask of a project that is here.
+    /// One pledge; nil where it answers no ask of a project that is here, or was taken back with nothing paid.
     public init?(_ id: EntryID, to project: EntryID, in source: some ViewSource) throws {
         guard let project = try source.definition(project).flatMap(Said<Project>.init),
-            let pledge = try source.pledges(to: project.id).first(where: { $0.id == id }), pledge.content.answers(project.content)
+            let pledge = try source.everyPledge(to: project.id).first(where: { $0.id == id }), pledge.content.answers(project.content)
         else { return nil }
         self.init(pledge, project, try source.said(.settle, of: id, Self.settle))
+        guard try amount > 0 || !source.isTakenBack(id) else { return nil }
     }
 
     private init(_ pledge: Said<Pledge>, _ project: Said<Project>, _ words: [Said<Settle>]) {

@@ -46,6 +46,15 @@ public struct LedgerSource: ViewSource {
         }
     }
 
+    public func everyPledge(to id: EntryID) -> [Said<Pledge>] {
+        ledger.feeds.flatMap { feed in
+            feed.chain.compactMap { entry in
+                guard case .pledge(let pledge) = entry.reading.facts, pledge.to == id, cutoff.includes(entry.entry) else { return nil }
+                return Said(entry.entry, pledge)
+            }
+        }
+    }
+
     public func stances(on target: Bytes32) -> [(author: PublicKey, stance: Tally.Stance)] { standing[target] ?? [] }
 
     public func problems() -> [ListedProblem] {

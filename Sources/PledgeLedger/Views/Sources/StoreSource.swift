@@ -57,6 +57,11 @@ struct StoreSource: ViewSource {
         return found.sorted { ($0.author, $0.seq) < ($1.author, $1.seq) }
     }
 
+    func everyPledge(to id: EntryID) throws -> [Said<Pledge>] {
+        try PledgeReader(database, row, at: cutoff) { _ in silent }.pledges(to: id)
+            .sorted { ($0.author, $0.seq) < ($1.author, $1.seq) }
+    }
+
     func stances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)] {
         try latest(on: target).map { ($0.author, $0.stance) }
     }

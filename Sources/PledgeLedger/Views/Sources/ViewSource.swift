@@ -16,6 +16,8 @@ public protocol ViewSource {
     func said<Content>(_ kind: Kind, of target: EntryID?, _ pick: (Facts) -> Content?) throws -> [Said<Content>]
     /// Pledges to a project or round that stand, by author and place, whether or not they fit it.
     func pledges(to id: EntryID) throws -> [Said<Pledge>]
+    /// The same with those that their authors took back: what was paid of one stays paid.
+    func everyPledge(to id: EntryID) throws -> [Said<Pledge>]
     /// Each kept author's standing word on a target, by author.
     func stances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)]
     /// The same with the endorsements themselves, for readers who want their text.

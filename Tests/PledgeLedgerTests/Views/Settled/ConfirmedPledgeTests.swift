@@ -54,6 +54,19 @@ import Testing
         #expect(all.map(\.pledge.id) == [scene.pledge] && all.first?.amount == confirmed.amount)
     }
 
+    /// A retraction, early or late, undoes nothing that both sides say was paid.
+    @Test(arguments: [0, 40, 100] as [UInt64]) func whatWasPaidOfAPledgeTakenBackStays(received: UInt64) throws {
+        var scene = try Scene(seed: 11)
+        try scene.say(2, .paid, 100)
+        if received > 0 { try scene.say(1, .received, received) }
+        try scene.maker.sign(.retract(Retract(target: scene.pledge)), on: &scene.tips[2])
+        let found = try ConfirmedPledge(scene.pledge, to: scene.project, in: scene.source())
+        #expect(found?.amount == (received > 0 ? received : nil))
+        #expect(try ConfirmedPledge.all(in: scene.source()).map(\.amount) == (received > 0 ? [received] : []))
+        let state = PledgeStates.of(scene.source().ledger, at: .end)[scene.project]?.pledges.first
+        #expect(state?.amounts[.paid] == received)
+    }
+
     @Test func nobodyIsBothSides() throws {
         var scene = try Scene(seed: 7, giver: 0)
         try scene.say(0, .paid, 100)

@@ -37,6 +37,7 @@ import Testing
             }
             for id in ids {
                 pledges.append(try source.pledges(to: id).map(\.id))
+                pledges.append(try source.everyPledge(to: id).map(\.id))
                 stances.append(try source.stances(on: id.raw).map { "\($0.author) \($0.stance)" })
                 for kind in [Kind.cause, .settle, .report] { said.append(try source.said(kind, of: id) { $0 }.map(\.id)) }
                 guard let round = try RoundReading(id, in: source) else { continue }

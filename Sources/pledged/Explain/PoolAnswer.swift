@@ -1,0 +1,53 @@
+import PledgeLedger
+
+/// What one promise puts into a round's pool, and what both sides say of it.
+struct PoolAnswer {
+    let pledge: PoolPledge
+    let details: Details
+
+    private var unit: String { pledge.pledge.content.quantity.unit.name }
+    private func shown(_ amount: some BinaryInteger) -> String { AmountText.shown(amount, unit: unit) }
+
+    /// `50.00 EUR by farmer (pledge1…), pledge 3f9a2c…, not backed`.
+    func line() throws -> String {
+        let remark = [idleness, backing].compactMap { $0 }.map { ", \($0)" }.joined()
+        return "\(shown(pledge.pledge.content.quantity.amount)) by \(try details.people.name(pledge.pledge.author)), "
+            + "pledge \(pledge.pledge.id.short)\(remark)"
+    }
+
+    private var idleness: String? {
+        switch pledge.idleness {
+        case nil: nil
+        case .takenBack: "taken back"
+        case .late(let lock): "too late: the round locked on \(ISODate.text(lock))"
+        case .otherTerms: "in another unit than the pool's, or to an ask that a round does not have"
+        }
+    }
+
+    private var backing: String? {
+        pledge.missing > 0 ? "not backed: \(shown(pledge.missing)) more than its author said before it that they can carry" : nil
+    }
+
+    /// The same in full, for `explain` and `show` on the promise itself.
+    func lines() throws -> [String] {
+        let keeper = try details.people.name(pledge.keeper)
+        var lines = [
+            "it \(pledge.idleness == nil ? "is in" : "puts nothing into") the pool of \(try details.title(of: pledge.pledge.content.to))"
+                + (idleness.map { ": \($0)" } ?? ""),
+        ]
+        if let backing { lines.append("\(backing); the pool holds it all the same") }
+        lines.append("\(shown(pledge.paid)) paid by its author's word, \(shown(pledge.received)) received by \(keeper)'s, the round's author")
+        lines.append("\(shown(pledge.confirmed)) by both")
+        if !pledge.words.isEmpty { lines.append("by the words \(pledge.words.map(\.short).joined(separator: ", "))") }
+        return lines
+    }
+
+    func json() -> [JSON.Field] {
+        [
+            .init("in_pool", .bool(pledge.idleness == nil)), .init("backed", .bool(pledge.missing == 0)),
+            .init("missing_capacity", .number(pledge.missing)), .init("keeper", .string(KeyText.author(pledge.keeper))),
+            .init("paid", .number(pledge.paid)), .init("received", .number(pledge.received)),
+            .init("confirmed", .number(pledge.confirmed)), .init("words", .array(pledge.words.map { .string($0.hex) })),
+        ]
+    }
+}
