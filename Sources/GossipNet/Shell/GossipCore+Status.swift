@@ -22,7 +22,7 @@ extension GossipCore {
 
     /// How full is what has a bound.
     var fullness: [NodeStatus.Use] {
-        func most(_ count: (Domain) -> Int) -> UInt64 { UInt64(domains.inOrder.map(count).max() ?? 0) }
+        func most(_ count: (Domain) -> Int) -> UInt64 { UInt64(domains.inOrder.map { count($0.value) }.max() ?? 0) }
         let inbound = links.inOrder.count { $0.role == .responder }
         return [
             .init(name: "links that others dialled", used: UInt64(inbound), bound: UInt64(LinkLimits.standard.inboundLinks)),
