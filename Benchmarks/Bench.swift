@@ -5,7 +5,7 @@ import Foundation
 @main
 struct Bench {
     static func main() throws {
-        let chosen = Set(CommandLine.arguments.dropFirst())
+        let chosen = Set(CommandLine.arguments.dropFirst().filter { !$0.contains("=") })
         let folder = try Scratch()
         defer { folder.remove() }
         let verifications = try VerifyBench.run()
@@ -15,8 +15,17 @@ struct Bench {
         if wants("reconcile") { try ReconcileBench.run() }
         if wants("sync") { try SyncBench.run(folder, verifications: verifications) }
         if wants("large") { try LargeBench.run(folder) }
-        if wants("mixed") { try MixedBench.run(folder) }
+        if wants("rounds") { RoundsBench.run() }
+        if wants("mixed") {
+            try MixedBench.run(home: option("keep") ?? folder.file("mixed"), members: option("members").flatMap { Int($0) } ?? 10_000,
+                isWitnessed: option("witnessed") != nil)
+        }
     }
+}
+
+/// What `name=value` among the arguments says.
+private func option(_ name: String) -> String? {
+    CommandLine.arguments.first { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) }
 }
 
 /// A figure with its bound.

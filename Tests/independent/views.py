@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Computes root causes, rally list, matching, equal shares and states of pledges; shares no code with the program.
+"""Computes root causes, rally list, matching and states of pledges, and equal shares beside; shares no code with the program.
 Reads one JSON object {"view": ...}, or a list of them, from a file or standard input; prints the answer or answers."""
 import itertools, json, math, sys
 from collections import defaultdict
 from fractions import Fraction
+from equal_shares import equal_shares
 
 VOICE, MASS = 1 << 16, 1 << 40
-ratio = lambda value: str(Fraction(value))
 
 def split(total, weights):
     """The total in proportion to {id: weight}; what is left goes to the largest remainders, then the lowest ids."""
@@ -99,7 +99,7 @@ def rally_list(case):
             score = depth * Fraction(unmet, target) if target else 0
             if score:
                 lines.append((-score, project["project"], unit))
-    return {"lines": [{"project": p, "unit": unit, "score": ratio(-score)} for score, p, unit in sorted(lines)]}
+    return {"lines": [{"project": p, "unit": unit, "score": str(-score)} for score, p, unit in sorted(lines)]}
 
 def matching(case):
     given = {p: defaultdict(int) for p in case["projects"]}
@@ -124,56 +124,6 @@ def matching(case):
     paid = {p: r // 10**6 for p, r in raw.items()} if fits else split(case["pool"], raw)
     return {"payments": [{"project": p, "raw": str(raw[p]), "amount": str(paid[p]), "supporters": len(root[p])}
                          for p in sorted(root)]}
-
-def equal_shares_pass(cost, supporters, voters, endowment):
-    left, bought = {voter: Fraction(endowment) for voter in voters}, []
-    while True:
-        best = None
-        for p in sorted(set(cost) - {b[0] for b in bought}):
-            have = sorted(left[v] for v in supporters[p])
-            if not have or sum(have) < cost[p]:
-                continue
-            need = Fraction(cost[p])
-            for place, amount in enumerate(have):  # the poorest first
-                q = need / (len(have) - place)
-                if amount >= q:
-                    break
-                need -= amount
-            if best is None or q / cost[p] < best[0]:
-                best = q / cost[p], p, q
-        if best is None:
-            return bought
-        _, p, q = best
-        bought.append((p, q, sum(left[v] >= q for v in supporters[p])))
-        for v in supporters[p]:
-            left[v] -= min(left[v], q)
-
-def equal_shares(case):
-    budget, approves = case["budget"], defaultdict(set)
-    for ballot in case["ballots"]:
-        approves[ballot["voter"]] |= set(ballot["approves"])
-    cost = {p["project"]: p["cost"] for p in case["projects"] if 0 < p["cost"] <= budget}
-    supporters = {p: [v for v in approves if p in approves[v]] for p in cost}
-    first = endowment = budget // len(approves) if approves else 0
-    step = max(1, case["step"] if case["step"] is not None else first // 100)
-    bought = equal_shares_pass(cost, supporters, approves, first)
-    for _ in range(1000):
-        if len(bought) == sum(map(bool, supporters.values())):
-            break
-        more = equal_shares_pass(cost, supporters, approves, endowment + step)
-        if sum(cost[b[0]] for b in more) > budget:
-            break
-        bought, endowment = more, endowment + step
-    chosen, by_votes = [b[0] for b in bought], []
-    for p in sorted(set(cost) - set(chosen), key=lambda p: (-len(supporters[p]), p)):
-        if supporters[p] and sum(cost[c] for c in chosen + by_votes) + cost[p] <= budget:
-            by_votes.append(p)
-    chosen += by_votes
-    return {
-        "first_endowment": str(first), "endowment": str(endowment), "by_votes": by_votes,
-        "purchases": [{"project": p, "supporters": len(supporters[p]), "full_payers": full, "share": ratio(q)}
-                      for p, q, full in bought],
-        "spent": str(sum(cost[p] for p in chosen)), "winners": sum(bool(set(chosen) & a) for a in approves.values())}
 
 def said(words, side, payments, whole, refusals=False):
     """One receiver's words of one side: {payment that they answer, or None: sum}, less what they refused."""

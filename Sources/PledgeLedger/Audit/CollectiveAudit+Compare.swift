@@ -59,6 +59,18 @@ extension CollectiveAudit {
             report.findings.append(AuditFinding(.view, "the members differ from the vouches"))
         }
         try compareTallies(ledger, &report)
+        try compareRootCauses(ledger, members, &report)
+    }
+
+    /// The root causes that are kept for whoever asks next, where they would be the answer.
+    private func compareRootCauses(_ ledger: LedgerContents, _ members: [Member], _ report: inout AuditReport) throws {
+        let table = RootCausesTable(database: database, collective: row.number)
+        let outside = try FeedTable(database: database, collective: row.number).outside(ledger.charter.witnesses)
+        let silent = outside.union(members.filter { !$0.isNow }.map(\.key))
+        guard let kept = try table.find(table.terms(silent: silent), at: .end) else { return }
+        if try kept != RootCauses(CauseWords(LedgerSource(ledger, at: .end))) {
+            report.findings.append(AuditFinding(.view, "the root causes differ from what the entries say"))
+        }
     }
 
     /// A project's totals as the rows have them; asks without pledges have none.

@@ -47,6 +47,17 @@ struct ComputedRows {
             SELECT author, seq, target AS id, kind, time FROM mention JOIN feed ON feed.number = mention.feed
             WHERE mention.collective = ?1 ORDER BY 1, 2, 3
             """),
+        ComputedRows(name: "a claim", kind: .view, sql: """
+            SELECT author, seq, id, cause, effect, strength, time, retracted FROM claim JOIN feed ON feed.number = claim.feed
+            WHERE claim.collective = ?1 ORDER BY 1, 2
+            """),
+        ComputedRows(name: "a problem", kind: .view, sql: """
+            SELECT author, seq, id, same_as, time FROM problem JOIN definition ON definition.number = problem.definition
+            WHERE collective = ?1 AND (in_chain <> 0 OR named <> 0) ORDER BY 1, 2
+            """),
+        ComputedRows(name: "a skill", kind: .view, sql: """
+            SELECT author, seq, skill FROM skill JOIN feed ON feed.number = skill.feed WHERE skill.collective = ?1 ORDER BY 1, 2, 3
+            """),
         ComputedRows(name: "a pledge", kind: .view, sql: """
             SELECT author, seq, definition.id AS id, ask, amount, time, state FROM pledge JOIN feed ON feed.number = pledge.feed
             JOIN definition ON definition.number = pledge.project WHERE definition.collective = ?1 ORDER BY 1, 2, 3

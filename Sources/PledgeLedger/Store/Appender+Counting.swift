@@ -8,7 +8,7 @@ extension Appender {
         case .vouch(let vouch) where vouch.scope == .member:
             isCounting = true
             try vouches.insert(vouch, placed)
-            ladderIsStale = ladderIsStale || charter.admission == .vouched
+            try climb(by: vouch, placed)
         case .retract(let retract):
             if let target = try ownEarlier(retract.target, than: placed), try markRetracted(target, by: placed) {
                 for fold in folds { try fold.retract(target, by: placed, in: context) }
@@ -128,61 +128,5 @@ extension Appender {
         try define(entry)
         try eraseBeside(entry, isHeld: true)
         return true
-    }
-
-    /// Decides anew who is kept, until nothing changes. Feeds that come in bring vouches of their
-    /// own; feeds that leave take theirs along.
-    func climbLadder() throws {
-        while ladderIsStale {
-            ladderIsStale = false
-            let positions = try vouches.records().map(\.kept)
-            let distances = VouchLadder.kept(charter: charter, positions: positions)
-            for row in try keptNow() where distances[row.author] == nil { try leave(row) }
-            for (author, distance) in distances.sorted(by: { $0.key < $1.key }) {
-                try enter(author, distance: distance)
-            }
-        }
-    }
-
-    /// Kept feeds as this transaction has them, in key order.
-    private func keptNow() throws -> [FeedRow] {
-        var rows: [PublicKey: FeedRow] = [:]
-        for row in try feedTable.kept() { rows[row.author] = row }
-        rows.merge(feeds) { _, inMemory in inMemory }
-        return rows.values.filter(\.isKept).sorted { $0.author < $1.author }
-    }
-
-    private func enter(_ author: PublicKey, distance: UInt8) throws {
-        guard var feed = try load(author) else {
-            _ = try begin(author, distance: distance)
-            return
-        }
-        guard feed.distance != distance else { return }
-        touch(feed)
-        let wasKept = feed.isKept
-        feed.distance = distance
-        feeds[author] = feed
-        if feed.state.isForked { noteBranch(of: author) }
-        if !wasKept { try feedTable.setDistance(distance, of: feed.number) }
-        guard !wasKept, feed.state.stop > 0 else { return }
-        for seq in 1...feed.state.stop {
-            guard let entry = try entries.entry(feed: feed.number, seq: seq) else { break }
-            try count(PlacedEntry(feed: feed.number, entry: entry))
-        }
-    }
-
-    private func leave(_ row: FeedRow) throws {
-        var feed = row
-        touch(feed)
-        var seq = feed.state.stop
-        while seq > 0, let entry = try entries.entry(feed: feed.number, seq: seq) {
-            try uncount(PlacedEntry(feed: feed.number, entry: entry))
-            seq -= 1
-        }
-        feed.distance = nil
-        feeds[feed.author] = feed
-        mustStartAnew = mustStartAnew || feed.state.isForked && feed.state.stop >= feed.state.fork
-        if feed.state.isForked { noteBranch(of: feed.author) }
-        try feedTable.setDistance(nil, of: feed.number)
     }
 }

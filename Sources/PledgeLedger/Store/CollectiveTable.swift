@@ -50,6 +50,16 @@ struct CollectiveTable {
         return rows
     }
 
+    /// Each one's id with the number of its newest change.
+    func changes() throws -> [(id: CollectiveID, change: UInt64)] {
+        var changes: [(id: CollectiveID, change: UInt64)] = []
+        try Prepared(database, "SELECT id, change FROM collective ORDER BY number").each { row in
+            changes.append((row.value(0), row.count(1)))
+            return true
+        }
+        return changes
+    }
+
     func create(_ id: CollectiveID, secret: [UInt8]?) throws {
         let statement = try Prepared(database, "INSERT INTO collective (id, secret) VALUES (?, ?)").bind(1, id)
         if let secret { statement.bind(2, secret) } else { statement.bindNull(2) }

@@ -57,6 +57,19 @@ struct EntryTable {
         return found
     }
 
+    /// Where an entry with this id is in a feed, and whose it is, without reading its facts.
+    func place(of id: EntryID, collective: Int64) throws -> (number: Int64, author: PublicKey)? {
+        var found: (number: Int64, author: PublicKey)?
+        try Prepared(database, """
+            SELECT entry.place, entry.bytes FROM entry JOIN feed ON feed.number = entry.place >> 32
+            WHERE entry.id8 = ? AND feed.collective = ?
+            """).bind(1, id.index).bind(2, collective).each { row in
+                if let entry = try? Entry(row.bytes(1)), entry.id == id { found = (row.int(0), entry.author) }
+                return found == nil
+            }
+        return found
+    }
+
     func text(place: Int64) throws -> [UInt8]? {
         try Prepared(database, "SELECT salted FROM text WHERE place = ?").bind(1, place).first { $0.bytes(0) }
     }

@@ -19,6 +19,7 @@ package enum Schema {
         migrator.registerMigration("6 checkpoints") { try $0.execute(sql: checkpoints) }
         migrator.registerMigration("7 mentions by time") { try $0.execute(sql: mentionsByTime) }
         migrator.registerMigration("8 cursors") { try $0.execute(sql: cursors) }
+        migrator.registerMigration("9 causes and skills") { try $0.execute(sql: causesAndSkills) }
         return migrator
     }
 
@@ -95,7 +96,10 @@ package enum Schema {
     private static let mentionsByTime = "CREATE INDEX mention_by_time ON mention (collective, kind, time, feed, seq)"
 
     /// Tables that every view's rows are in: what `Store.computeAnewIfOlder` fills anew.
-    static let computed = ["retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention", "cover"]
+    static let computed = [
+        "retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention", "cover", "problem", "claim",
+        "skill", "cause_change", "root_causes",
+    ]
 
     /// What each peer knows of the owner's feed, and whether a collective is being taken in from a file.
     /// Earlier words did not say whom they came from.
@@ -114,6 +118,26 @@ package enum Schema {
         CREATE TABLE cursor (
             node BLOB NOT NULL, collective BLOB NOT NULL, incarnation INTEGER NOT NULL, change INTEGER NOT NULL,
             noted INTEGER NOT NULL, PRIMARY KEY (node, collective)) WITHOUT ROWID;
+        """
+
+    /// What root causes are computed from, and the last result: `cause_change` counts what they rest on. Who
+    /// offers which skill. And ways to the newest pledges and to those who vouched for somebody.
+    private static let causesAndSkills = """
+        CREATE TABLE problem (
+            definition INTEGER PRIMARY KEY, same_as BLOB, author BLOB NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL);
+        CREATE TABLE claim (
+            collective INTEGER NOT NULL, feed INTEGER NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, cause BLOB NOT NULL,
+            effect BLOB NOT NULL, strength INTEGER NOT NULL, time INTEGER NOT NULL, retracted INTEGER NOT NULL,
+            PRIMARY KEY (collective, feed, seq)) WITHOUT ROWID;
+        CREATE TABLE cause_change (collective INTEGER PRIMARY KEY, number INTEGER NOT NULL);
+        CREATE TABLE root_causes (
+            collective INTEGER PRIMARY KEY, change INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, silent BLOB NOT NULL,
+            problems BLOB NOT NULL, edges BLOB NOT NULL, circles BLOB NOT NULL, rounds INTEGER NOT NULL);
+        CREATE TABLE skill (
+            collective INTEGER NOT NULL, skill BLOB NOT NULL, feed INTEGER NOT NULL, seq INTEGER NOT NULL,
+            PRIMARY KEY (collective, skill, feed, seq)) WITHOUT ROWID;
+        CREATE INDEX pledge_by_time ON pledge (time DESC, feed, seq DESC);
+        CREATE INDEX vouch_by_subject ON vouch (collective, subject);
         """
 
     /// Signed statements of the ledger's root, by the digest of what is signed.

@@ -12,6 +12,11 @@ extension Store {
         try read { try CollectiveTable(database: $0).all() }
     }
 
+    /// Every collective with the number of its newest change: for those who look often, and mostly find nothing new.
+    public func newestChanges() throws -> [(id: CollectiveID, change: UInt64)] {
+        try read { try CollectiveTable(database: $0).changes() }
+    }
+
     public func collective(_ id: CollectiveID) throws -> CollectiveRow? {
         try read { try CollectiveTable(database: $0).find(id) }
     }

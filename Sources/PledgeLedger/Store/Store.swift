@@ -10,7 +10,7 @@ public final class Store: Sendable {
     /// A pool; for a store on a medium that can't be written a single connection that only reads.
     let pool: any DatabaseWriter
     /// Nil where nothing can be written, and nobody else can write either.
-    private let lock: StoreLock?
+    let lock: StoreLock?
     let limits: StoreLimits
     let makeFolds: @Sendable () -> [any EntryFold]
     let voices = VoiceCache()

@@ -38,6 +38,19 @@ struct VouchTable {
         return records
     }
 
+    /// Some of those who ever vouched for somebody, by key.
+    func vouchers(of subject: PublicKey, limit: Int) throws -> [PublicKey] {
+        var vouchers: [PublicKey] = []
+        try Prepared(database, """
+            SELECT DISTINCT feed.author FROM vouch CROSS JOIN feed ON feed.number = vouch.feed
+            WHERE vouch.collective = ? AND vouch.subject = ? AND vouch.level > 0 ORDER BY feed.author LIMIT ?
+            """).bind(1, collective).bind(2, subject).bind(3, Int64(limit)).each { row in
+                vouchers.append(row.value(0))
+                return true
+            }
+        return vouchers
+    }
+
     /// Whether any vouch was taken back, runs out, or may be left out by the cutoff: if not, all
     /// who are kept are members now.
     func anyEnds(after cutoff: Cutoff) throws -> Bool {

@@ -168,7 +168,7 @@ extension Store {
         let latest = Int64(clamping: cutoff.lastClaimed)
         guard let project else {
             return try Prepared(database, """
-                SELECT pledge.feed, pledge.seq FROM pledge JOIN definition ON definition.number = pledge.project
+                SELECT pledge.feed, pledge.seq FROM pledge CROSS JOIN definition ON definition.number = pledge.project
                 WHERE definition.collective = ? AND pledge.time <= ? \(order)
                 """).bind(1, row.number).bind(2, latest)
         }

@@ -21,8 +21,7 @@ extension Store {
         try reading(id) { database, row in
             let entries = EntryTable(database: database)
             let statement = try Prepared(database, """
-                SELECT DISTINCT feed << 32 | seq, time FROM mention WHERE collective = ? AND kind = ? AND time <= ?
-                \(target == nil ? "" : "AND target = ?") ORDER BY time DESC
+                SELECT DISTINCT feed << 32 | seq, time FROM mention \(Self.mentions(target)) ORDER BY \(target == nil ? "" : "+")time DESC
                 """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.lastClaimed))
             if let target { statement.bind(4, target) }
             var found: [(time: UInt64, id: EntryID)] = []
@@ -64,8 +63,7 @@ extension Store {
     ) throws -> [Int64] {
         var places: [Int64] = []
         let statement = try Prepared(database, """
-            SELECT DISTINCT feed << 32 | seq FROM mention WHERE collective = ? AND kind = ? AND time <= ?
-            \(target == nil ? "" : "AND target = ?")
+            SELECT DISTINCT feed << 32 | seq FROM mention \(mentions(target))
             """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.lastClaimed))
         if let target { statement.bind(4, target) }
         try statement.each {
@@ -73,6 +71,13 @@ extension Store {
             return true
         }
         return places
+    }
+
+    /// Bound by collective, kind, latest time and, where there is one, target. The plus keeps SQLite from going
+    /// through all times of the kind where few of it name the target.
+    private static func mentions(_ target: EntryID?) -> String {
+        target == nil ? "WHERE collective = ? AND kind = ? AND time <= ?"
+            : "WHERE collective = ? AND kind = ? AND +time <= ? AND target = ?"
     }
 
     /// Whether an entry's author has taken it back by the cutoff.

@@ -13,8 +13,18 @@ extension Store {
             return try FeedTable(database: database, collective: row.number).kept().filter(\.isInFrontier)
                 .map { Member(key: $0.author, distance: 0, isNow: true) }.sorted { $0.key < $1.key }
         }
-        let records = try VouchTable(database: database, collective: row.number).records()
-        return Members.members(charter: charter, records: records, at: cutoff)
+        let vouches = VouchTable(database: database, collective: row.number)
+        guard try vouches.anyEnds(after: cutoff) else { return try everybodyKept(database, row, charter) }
+        return Members.members(charter: charter, records: try vouches.records(), at: cutoff)
+    }
+
+    /// Members where no vouch ends: whoever is kept. Founders may have said nothing yet, and have no feed.
+    private static func everybodyKept(_ database: Database, _ row: CollectiveRow, _ charter: Charter) throws -> [Member] {
+        var distances = Dictionary(charter.founders.map { ($0, UInt8(0)) }, uniquingKeysWith: min)
+        for feed in try FeedTable(database: database, collective: row.number).kept() where feed.distance != VouchLadder.outside {
+            distances[feed.author] = feed.distance
+        }
+        return distances.map { Member(key: $0.key, distance: $0.value, isNow: true) }.sorted { $0.key < $1.key }
     }
 
     /// Kept keys without a voice at the cutoff: few, and none where no vouch ever ends.
@@ -40,7 +50,7 @@ extension Store {
         }
     }
 
-    private static func totals(
+    static func totals(
         of id: EntryID, _ database: Database, _ row: CollectiveRow, at cutoff: Cutoff
     ) throws -> ProjectTotals? {
         let definitions = Definitions(database: database, collective: row.number)
@@ -59,6 +69,46 @@ extension Store {
                 ?? ProjectTotals.AskTotal(ask: ask, pledged: 0, pledges: 0)
         }
         return ProjectTotals(project: id, asks: asks, people: backing?.0 ?? 0)
+    }
+
+    /// Totals of many projects of the view: of those whose rows hold what the view holds, all at once.
+    static func totals(
+        of projects: [Said<Project>], _ database: Database, _ row: CollectiveRow, at cutoff: Cutoff
+    ) throws -> [ProjectTotals] {
+        let backings = try backings(database, row), sums = try sums(database, row)
+        return try projects.map { said in
+            let backing = backings[said.id]
+            guard cutoff.includesAll(claimed: backing?.latest ?? 0) else {
+                return try exactTotals(of: said.id, said.content, database, row, at: cutoff)
+            }
+            let asks = said.content.asks.map { ask in
+                let sum = sums[said.id]?[ask.number]
+                return ProjectTotals.AskTotal(ask: ask, pledged: sum?.pledged ?? 0, pledges: sum?.pledges ?? 0)
+            }
+            return ProjectTotals(project: said.id, asks: asks, people: backing?.people ?? 0)
+        }
+    }
+
+    private static func backings(_ database: Database, _ row: CollectiveRow) throws -> [EntryID: (people: Int, latest: UInt64)] {
+        var backings: [EntryID: (people: Int, latest: UInt64)] = [:]
+        try Prepared(database, """
+            SELECT id, people, latest FROM definition JOIN backing ON backing.project = definition.number WHERE collective = ?
+            """).bind(1, row.number).each {
+                backings[$0.value(0)] = (Int($0.int(1)), $0.uint(2))
+                return true
+            }
+        return backings
+    }
+
+    private static func sums(_ database: Database, _ row: CollectiveRow) throws -> [EntryID: [UInt32: (pledged: UInt128, pledges: Int)]] {
+        var sums: [EntryID: [UInt32: (pledged: UInt128, pledges: Int)]] = [:]
+        try Prepared(database, """
+            SELECT id, ask, high, low, pledges FROM definition JOIN total ON total.project = definition.number WHERE collective = ?
+            """).bind(1, row.number).each {
+                sums[$0.value(0), default: [:]][UInt32(clamping: $0.int(1))] = (UInt128(high: $0.uint(2), low: $0.uint(3)), Int($0.int(4)))
+                return true
+            }
+        return sums
     }
 
     /// The same from each pledge, where the rows hold more than the view.

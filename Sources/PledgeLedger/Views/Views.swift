@@ -1,6 +1,6 @@
 /// The incremental forms of all views, as the store keeps them.
 public enum Views {
-    public static let folds: @Sendable () -> [any EntryFold] = { [TotalsFold(), EndorsementsFold(), MentionFold()] }
+    public static let folds: @Sendable () -> [any EntryFold] = { [TotalsFold(), EndorsementsFold(), MentionFold(), CauseFold(), SkillFold()] }
 }
 
 extension Store {

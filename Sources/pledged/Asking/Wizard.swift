@@ -26,9 +26,10 @@ struct Wizard {
     mutating func run() throws -> GivenWords {
         // What would stop the command anyway stops it before the first question.
         let collective = try collective()
+        for question in questions { _ = try recalled(question) }
         for question in questions {
             if given.has(question.place) {
-                try recall(question)
+                understood += try recalled(question)
             } else if try question.isAsked(given) {
                 try ask(question)
             }
@@ -59,14 +60,14 @@ struct Wizard {
         return Ended(.notNow)
     }
 
-    /// Says how what was given in words was understood, as of an answer.
-    private mutating func recall(_ question: Question) throws {
+    /// How what was given in words was understood, as of an answer; nothing where nothing was.
+    private func recalled(_ question: Question) throws -> [String] {
         var before = given.without(question.place)
         let values = given.values(of: question.place)
         // Of what can be said once, the parser takes the last.
-        for value in values.suffix(question.isRepeated ? values.count : 1) {
-            understood.append("\(question.name): \(try question.check(value, before))")
-            before.fill(question.place, value)
+        return try values.suffix(question.isRepeated ? values.count : 1).map { value in
+            defer { before.fill(question.place, value) }
+            return "\(question.name): \(try question.check(value, before))"
         }
     }
 

@@ -8,8 +8,8 @@ struct BackupCommand: ParsableCommand {
         commandName: "backup",
         abstract: "Copy your whole pledged folder into one file, while the node runs.",
         discussion: """
-            The file holds the ledger as it stands at one moment, your key and the node's, addresses and \
-            configuration. Whoever has it can sign in your name and read private collectives: keep it as safe as the \
+            The file holds the ledger as it stands at one moment, your key and the node's, addresses, and the \
+            configuration in the folder; one elsewhere, such as a service's in /etc, is not in it. Whoever has it can sign in your name and read private collectives: keep it as safe as the \
             key. What others sign later comes back from their nodes; `pledged restore` brings the rest.
 
             Example: pledged backup /media/stick/village-2026-05-01.backup

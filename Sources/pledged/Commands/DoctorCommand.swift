@@ -46,15 +46,12 @@ struct DoctorCommand: ParsableCommand {
         let daemon = ControlClient.status(home)
         let (storeCheckup, store) = parts.store()
         defer { try? store?.close() }
-        let offset = try daemon?.clockOffset ?? store?.clockOffset()
+        let offset = daemon?.clockOffset ?? (try? store?.clockOffset())
         var checkups = [
             MachineCheckups.clock(offset: offset, isSynchronised: MachineCheckups.isSynchronised),
             MachineCheckups.disk(of: home.path), parts.permissions(), HomeCheckups.configuration(found), storeCheckup,
         ]
-        if let store {
-            checkups += try parts.forks(store)
-            if let marks = try parts.marks(store) { checkups.append(marks) }
-        }
+        if let store { checkups += parts.forks(store) + parts.marks(store) }
         return checkups + (try network(home, daemon, try? found.get(), store))
     }
 
@@ -65,7 +62,7 @@ struct DoctorCommand: ParsableCommand {
             return NetworkCheckups.running(daemon) + (ControlClient.page(home).map { [NetworkCheckups.page($0)] } ?? [])
         }
         guard let configuration else { return [] }
-        let invited = try store?.peers().compactMap { try? PeerAddress($0.address).address } ?? []
+        let invited = (try? store?.peers())?.compactMap { try? PeerAddress($0.address).address } ?? []
         return try NetworkCheckups.port(configuration.listen())
             + [NetworkCheckups.pagePort(configuration.web(home)), NetworkCheckups.dials(configuration.peers() + invited)]
     }

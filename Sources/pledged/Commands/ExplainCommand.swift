@@ -61,7 +61,7 @@ struct ExplainCommand: ParsableCommand {
             let only = try project.map { try workspace.project($0, in: details.collective).entry.id }
             show(answer.json(), try answer.explanation(of: only), cutoff)
         case .problem:
-            let roots = try details.store.view(of: details.collective, at: cutoff) { RootCauses(try CauseWords($0)) }
+            let roots = try details.store.rootCauses(of: details.collective, at: cutoff)
             guard let answer = ProblemExplanation(id, roots, details) else { throw Self.notListed(id) }
             show(answer.json(), try answer.lines(), cutoff)
         case .project: try explain(project: id, nil, details, cutoff)

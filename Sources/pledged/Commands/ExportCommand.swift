@@ -47,13 +47,12 @@ struct ExportCommand: ParsableCommand {
         let moment = try view.moment()
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
-            let cutoff = try moment.cutoff(in: collective, workspace)
             if let bundle {
                 try write(bundle, collective, workspace)
                 try noteWaiting(collective, workspace)
             }
             if let entries { try write(entriesTo: entries, collective, workspace) }
-            if let giving { try write(givingTo: giving, collective, cutoff, workspace) }
+            if let giving { try write(givingTo: giving, collective, moment.cutoff(in: collective, workspace), workspace) }
             if collective.row.isImporting { Output.note(ViewNote.importing) }
             if collective.row.secret != nil {
                 Output.note("This collective is private, and whoever has the file can read all of it. The secret that "

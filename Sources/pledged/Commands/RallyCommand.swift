@@ -29,9 +29,9 @@ struct RallyCommand: ParsableCommand {
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
-            let (list, places) = try workspace.store.view(of: collective.id, at: cutoff) { source in
-                let list = try RallyList(source, roots: RootCauses(CauseWords(source)))
-                return (list, try list.lines.prefix(limit).map { try VersionPlace(of: $0.project, in: source) ?? .only })
+            let list = try workspace.store.rallyList(of: collective.id, at: cutoff)
+            let places = try workspace.store.view(of: collective.id, at: cutoff) { source in
+                try list.lines.prefix(limit).map { try VersionPlace(of: $0.project, in: source) ?? .only }
             }
             let details = Details(
                 people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)

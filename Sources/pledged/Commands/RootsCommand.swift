@@ -37,7 +37,7 @@ struct RootsCommand: ParsableCommand {
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
-            let roots = try workspace.store.view(of: collective.id, at: cutoff) { RootCauses(try CauseWords($0)) }
+            let roots = try workspace.store.rootCauses(of: collective.id, at: cutoff)
             let details = Details(
                 people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
             let answer = RootsAnswer(roots, details, limit: limit)

@@ -11,7 +11,10 @@ final class Daemon: Sendable {
     private let node: Node
     private let lock: Mutex<DaemonLock?>
     private let source: ConfigurationSource
+    /// As it is in effect, but for what takes a restart.
     private let configuration: Mutex<Configuration>
+    /// As the daemon began with it: what takes a restart stays so.
+    private let started: Configuration
     private let target: LogTarget
     private let logger: Logger
     private let manager = ServiceManager()
@@ -28,6 +31,7 @@ final class Daemon: Sendable {
         self.source = source
         let configuration = try source.read()
         self.configuration = Mutex(configuration)
+        started = configuration
         webConfig = try configuration.web(home)
         let witnessInterval = try configuration.witnessInterval()
         let target = LogTarget(level: configuration.log)
@@ -117,17 +121,18 @@ final class Daemon: Sendable {
         manager.say(.reloading(microseconds: Self.monotonic))
         defer { manager.say(.ready) }
         do {
-            let fresh = try source.read()
+            let fresh = try source.read(), peers = try Self.peers(fresh, store)
+            // Nothing fails from here on.
             let changes = configuration.withLock { old in
                 defer { old = fresh }
                 return old.changes(to: fresh)
             }
             target.level = fresh.log
-            node.keep(try Self.peers(fresh, store))
+            node.keep(peers)
             site?.rule = fresh.webRule
             let names = changes.map(\.rawValue)
             logger.notice("read the configuration again", metadata: ["changed": "\(names.joined(separator: ","))"])
-            for option in changes where !option.reloads {
+            for option in started.changes(to: fresh) where !option.reloads {
                 logger.warning("a change of \(option.rawValue) takes a restart")
             }
         } catch {

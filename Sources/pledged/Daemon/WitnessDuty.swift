@@ -31,7 +31,7 @@ final class WitnessDuty: Sendable {
 
     func start() {
         Thread.detachNewThread { [self] in
-            var watches: [CollectiveID: Watch] = [:], said: String?
+            var watches = Watches(), said: String?
             while !isStopped.withLock({ $0 }) {
                 // What stands in the way for long is logged once.
                 let trouble = step(&watches)
@@ -59,19 +59,35 @@ final class WitnessDuty: Sendable {
         var said: String?
     }
 
+    /// What is known between two looks.
+    private struct Watches {
+        var open: [CollectiveID: Watch] = [:]
+        /// Whether the key is a witness: a charter never changes, so it is read once.
+        var isWitness: [CollectiveID: Bool] = [:]
+    }
+
     /// - Returns: why the store can't be read; nil where it can.
-    private func step(_ watches: inout [CollectiveID: Watch]) -> String? {
+    private func step(_ watches: inout Watches) -> String? {
         do {
-            for row in try store.collectives() where row.charter?.witnesses.contains(key.publicKey) ?? false {
-                var watch = try watches[row.id] ?? Watch(
-                    witnessing: Witnessing(store: store, key: key, marks: marks, collective: row.id))
-                look(&watch, row.change)
-                watches[row.id] = watch
+            for (id, change) in try store.newestChanges() where try isWitness(in: id, &watches.isWitness) {
+                var watch = try watches.open[id] ?? Watch(
+                    witnessing: Witnessing(store: store, key: key, marks: marks, collective: id))
+                look(&watch, change)
+                watches.open[id] = watch
             }
             return nil
         } catch {
             return "\(error)"
         }
+    }
+
+    private func isWitness(in id: CollectiveID, _ known: inout [CollectiveID: Bool]) throws -> Bool {
+        if let known = known[id] { return known }
+        // A charter that hasn't come yet is looked for again.
+        guard let charter = try store.collective(id)?.charter else { return false }
+        let isWitness = charter.witnesses.contains(key.publicKey)
+        known[id] = isWitness
+        return isWitness
     }
 
     private func look(_ watch: inout Watch, _ change: UInt64) {

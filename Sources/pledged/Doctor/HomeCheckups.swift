@@ -19,9 +19,13 @@ struct HomeCheckups {
             }
             return Checkup("permissions", .fine, "\(home.path) and its keys are this user's alone")
         } catch {
-            let line = Failure(error)?.line ?? "\(error)"
-            return Checkup("permissions", .fault, line, remedy: "do what the line says, then ask again")
+            return Self.failed("permissions", error, remedy: "do what the line says, then ask again")
         }
+    }
+
+    /// What can't be looked at is a fault of its own, and the rest is looked at all the same.
+    private static func failed(_ name: String, _ error: any Error, remedy: String) -> Checkup {
+        Checkup(name, .fault, Failure(error)?.line ?? "\(error)", remedy: remedy)
     }
 
     private static var user: String { getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(geteuid())" }
@@ -36,33 +40,48 @@ struct HomeCheckups {
         }
     }
 
-    /// The store: whether it opens, and what SQLite finds in its file.
+    /// The store: whether it opens, and what SQLite finds in its file; nil where nothing more can be read of it.
     func store() -> (checkup: Checkup, store: Store?) {
+        var opened: Store?
         do {
             try StoreAudit.refuseEmpty(home.storePath)
             let store = try Store(at: home.storePath)
-            if let finding = try StoreAudit(store).fileFindings().first {
-                return (Checkup("store", .fault, "damaged: \(finding.detail)", remedy: "stop the node, then `pledged check --repair`"), store)
+            opened = store
+            guard let finding = try StoreAudit(store).fileFindings().first else {
+                return (Self.whole(try store.collectives()), store)
             }
-            let rows = try store.collectives()
-            let entries = rows.reduce(UInt64(0)) { $0 + $1.entries }
-            let words = "whole as a file: \(Count.words(entries, "entry", "entries")) in "
-                + Count.words(rows.count, "collective", "collectives") + "; `pledged check` verifies every signature"
-            if let partial = rows.first(where: \.isPartial) {
-                return (
-                    Checkup("store", .warning, "collective \(partial.id.short) has reached a bound of this node, which holds part of it",
-                        remedy: "see `pledged status --limits`; a larger node has to hold the whole"), store)
-            }
-            return (Checkup("store", .fine, words), store)
+            try? store.close()
+            return (Checkup("store", .fault, "damaged: \(finding.detail)", remedy: Self.repair), nil)
         } catch {
-            let line = Failure(error)?.line ?? "\(error)"
-            return (Checkup("store", .fault, line, remedy: "do what the line says, or `pledged check --repair`"), nil)
+            try? opened?.close()
+            return (Self.failed("store", error, remedy: "do what the line says, or \(Self.repair)"), nil)
         }
     }
 
+    private static let repair = "stop the node, then `pledged check --repair`"
+
+    private static func whole(_ rows: [CollectiveRow]) -> Checkup {
+        if let partial = rows.first(where: \.isPartial) {
+            return Checkup(
+                "store", .warning, "collective \(partial.id.short) has reached a bound of this node, which holds part of it",
+                remedy: "see `pledged status --limits`; a larger node has to hold the whole")
+        }
+        let entries = rows.reduce(UInt64(0)) { $0 + $1.entries }
+        return Checkup(
+            "store", .fine, "whole as a file: \(Count.words(entries, "entry", "entries")) in "
+                + Count.words(rows.count, "collective", "collectives") + "; `pledged check` verifies every signature")
+    }
+
     /// Forks in every collective, one's own first of all.
-    func forks(_ store: Store) throws -> [Checkup] {
-        let own = try home.owner()
+    func forks(_ store: Store) -> [Checkup] {
+        do { return try readForks(store) } catch {
+            return [Self.failed("forks", error, remedy: "do what the line says, or \(Self.repair)")]
+        }
+    }
+
+    private func readForks(_ store: Store) throws -> [Checkup] {
+        // A key that can't be read is said elsewhere.
+        let own = try? home.owner()
         var checkups: [Checkup] = [], count: UInt64 = 0
         for row in try store.collectives() {
             count += UInt64(try store.counts(in: row.id).forks)
@@ -77,9 +96,15 @@ struct HomeCheckups {
             remedy: "`pledged list forks` shows who; ask them")]
     }
 
-    /// Whether the owner can sign here without forking.
-    func marks(_ store: Store) throws -> Checkup? {
-        guard home.has(home.authorKeyPath) else { return nil }
+    /// Whether the owner can sign here without forking; nothing where nobody's key is here.
+    func marks(_ store: Store) -> [Checkup] {
+        guard home.has(home.authorKeyPath) else { return [] }
+        do { return [try readMarks(store)] } catch {
+            return [Self.failed("signing", error, remedy: "do what the line says, then ask again")]
+        }
+    }
+
+    private func readMarks(_ store: Store) throws -> Checkup {
         let key = try home.authorKey().publicKey
         for row in try store.collectives() {
             guard case .doubtful(let doubt) = try MarkStanding(of: key, in: row.id, store, marks: home.marksPath),

@@ -1,16 +1,14 @@
 import Foundation
+import PledgeLedger
 
 /// The machine: its clock and its disk.
 package enum MachineCheckups {
-    /// A clock that is off by more stops its owner from signing, in milliseconds.
-    private static let tolerance: UInt64 = 600_000
-
     /// - Parameters:
     ///   - offset: this clock less the median of the peers', in milliseconds; nil before any was met.
     ///   - isSynchronised: whether the system keeps its clock right by the network; nil where that can't be told.
     package static func clock(offset: Int64?, isSynchronised: Bool?) -> Checkup {
         let remedy = "turn on network time: `timedatectl set-ntp true`"
-        if let offset, offset.magnitude > tolerance {
+        if let offset, offset.magnitude > Signer.clockTolerance.magnitude {
             return Checkup(
                 "clock", .fault, "\(offset.magnitude / 60_000) minutes \(offset > 0 ? "behind" : "ahead of") the peers' clocks", remedy: remedy)
         }

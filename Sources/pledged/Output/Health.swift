@@ -1,4 +1,5 @@
 import GossipNet
+import PledgeLedger
 
 /// How a node is, at a glance.
 struct Health {
@@ -11,9 +12,6 @@ struct Health {
 
     let state: State
     let warnings: [String]
-
-    /// A clock that is off by more stops its owner from signing, in milliseconds.
-    private static let clockTolerance = UInt64(600_000)
 
     /// - Parameter daemon: nil where none runs.
     init(_ daemon: NodeStatus?) {
@@ -33,7 +31,7 @@ struct Health {
         if !probed.isEmpty, !probed.contains(true) {
             warnings.append("UDP is blocked between this node and all its peers; open its port for UDP too")
         }
-        if let offset = daemon.clockOffset, offset.magnitude > Self.clockTolerance {
+        if let offset = daemon.clockOffset, offset.magnitude > Signer.clockTolerance.magnitude {
             warnings.append("this machine's clock is \(offset.magnitude / 60_000) minutes off its peers'; set it right")
         }
         for use in daemon.uses where use.name != "neighbours" && use.used * 10 >= use.bound * 8 {

@@ -12,12 +12,15 @@ struct KeyAnswer {
     let received: [StandingVouch]
     let tally: Tally
     let records: [Record]
+    /// Role, skills and what they can carry, by their latest profile; empty where there is none.
+    private let says: [Detail]
 
     init(_ key: PublicKey, _ store: Store, _ collective: CharteredCollective, _ cutoff: Cutoff) throws {
         self.key = key
         people = People(store, collective.id)
         feed = try store.feed(of: key, in: collective.id)
         profile = try store.profile(of: key, in: collective.id)
+        says = try profile.map { try Details(people: people, store: store, collective: collective.id).of(.profile($0.profile)) } ?? []
         member = try store.members(of: collective.id, at: cutoff).first { $0.key == key }
         let ladder = collective.charter.ladder
         allowance = member.flatMap { Int($0.distance) < ladder.count ? ladder[Int($0.distance)] : nil } ?? 0
@@ -49,7 +52,7 @@ struct KeyAnswer {
             .init("for", .number(tally.inFavour)), .init("against", .number(tally.against)),
             .init("endorsements", .array(ProjectAnswer.json(tally))),
             .init("record", .array(records.map(Self.json))),
-        ]
+        ] + says.map { JSON.Field($0.field, $0.json) }
     }
 
     private static func json(_ record: Record) -> JSON {
@@ -75,6 +78,7 @@ struct KeyAnswer {
             lines.append("\(head.stop) \(head.stop == 1 ? "entry" : "entries") here")
             if head.fork > 0 { lines.append(ForkWords.remark(head)) }
         }
+        lines += says.map { "\($0.label): \($0.words)" }
         lines += try received.map { try line("vouched for by", $0, $0.voucher) }
         if member != nil { lines.append("vouches given: \(given.count { $0.level > 0 }) of \(allowance)") }
         lines += try given.map { try line("vouches for", $0, $0.subject) }

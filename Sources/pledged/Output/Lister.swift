@@ -115,42 +115,34 @@ struct Lister {
             .text("id"), .text("title"), .number("people"), .number("reports"), .number("evidence"), .number("beneficiaries"),
             .number("experts"), .text("remark"),
         ])
-        let ids = try store.listDefinitions(.project, in: collective.id, at: cutoff, limit: Self.mostReviewed)
-        let around = try store.view(of: collective.id, at: cutoff) { source in
-            try ids.map { try ProjectSurroundings(of: $0, in: source) }
+        let ids = try store.leastReviewed(in: collective.id, at: cutoff, newest: Self.mostReviewed, limit: limit + 1)
+        let shown = Array(ids.prefix(limit))
+        let reviews = try store.view(of: collective.id, at: cutoff) { source in
+            try shown.map { try ProjectReviews(of: $0, in: source) }
         }
-        var rows: [(answer: ProjectAnswer, around: ProjectSurroundings, reviews: Int)] = []
-        for case (let id, let around?) in zip(ids, around) {
-            guard let answer = try project(id), answer.entry.listed.retractedBy == nil else { continue }
-            rows.append((answer, around, around.reviews(ofProjectBy: answer.entry.listed.author)))
+        for case (let id, let reviews?) in zip(shown, reviews) {
+            guard let answer = try project(id) else { continue }
+            add(answer, reviews, to: &list)
         }
-        rows.sort { left, right in
-            let (some, others) = (left.answer.totals?.people ?? 0, right.answer.totals?.people ?? 0)
-            return left.reviews != right.reviews ? left.reviews < right.reviews
-                : some != others ? some > others : left.answer.entry.listed.id < right.answer.entry.listed.id
-        }
-        for row in rows.prefix(limit) { try add(row.answer, row.around, row.reviews, to: &list) }
-        list.isCut = rows.count > limit
+        list.isCut = ids.count > limit
         return list
     }
 
     /// As many of the newest projects are looked at for the least reviewed.
     private static let mostReviewed = 1_000
 
-    private func add(
-        _ answer: ProjectAnswer, _ around: ProjectSurroundings, _ reviews: Int, to list: inout Listing
-    ) throws {
+    private func add(_ answer: ProjectAnswer, _ reviews: ProjectReviews, to list: inout Listing) {
         let id = answer.entry.listed.id, people = answer.totals?.people ?? 0
         list.add(
             .object([
                 .init("id", .string(id.hex)), .init("kind", "project"), .init("title", .string(answer.entry.listed.text?.title ?? "")),
-                .init("people", .number(people)), .init("reports", .number(around.reports.count)),
-                .init("evidence", .number(around.evidence)), .init("beneficiaries", .number(around.beneficiaries.count)),
-                .init("experts", .number(around.experts.count)), .init("reviews", .number(reviews)),
+                .init("people", .number(people)), .init("reports", .number(reviews.reports)),
+                .init("evidence", .number(reviews.evidence)), .init("beneficiaries", .number(reviews.beneficiaries)),
+                .init("experts", .number(reviews.experts)), .init("reviews", .number(reviews.count)),
             ]),
             [
-                id.short, answer.title, "\(people)", "\(around.reports.count)", "\(around.evidence)", "\(around.beneficiaries.count)",
-                "\(around.experts.count)", reviews == 0 ? "under-reviewed" : "",
+                id.short, answer.title, "\(people)", "\(reviews.reports)", "\(reviews.evidence)", "\(reviews.beneficiaries)",
+                "\(reviews.experts)", reviews.count == 0 ? "under-reviewed" : "",
             ])
     }
 

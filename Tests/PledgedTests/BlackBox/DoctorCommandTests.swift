@@ -53,6 +53,40 @@ import Testing
         try PledgedHome(nil).run("doctor").expectFault(66, "pledged init")
     }
 
+    /// What is damaged is one line of the report, and the rest is looked at all the same.
+    @Test(.enabled(if: Surroundings.hasPython, "no Python with SQLite is here"), arguments: ["collective", "feed"])
+    func aPartlyDamagedStoreIsReportedOn(_ table: String) throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        // Where the page's first row is, points at its head: the file opens, and what is read of the table is none.
+        let script = """
+            import sqlite3
+            c = sqlite3.connect('\(home.file("ledger.sqlite"))')
+            c.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+            page = c.execute("SELECT rootpage FROM sqlite_master WHERE name = '\(table)'").fetchone()[0]
+            c.close()
+            f = open('\(home.file("ledger.sqlite"))', 'r+b')
+            f.seek((page - 1) * 4096 + 8)
+            f.write(b'\\x00\\x00')
+            """
+        try home.startOther(Surroundings.python, ["-c", script]).wait().expectFine()
+        let result = try home.run("doctor", "--json"), found = try states(result)
+        #expect(result.code == 1 && found["store"] == "fault" && found["permissions"] == "ok", "\(result)")
+        #expect(found["port"] != nil && found["peers"] != nil, "\(result)")
+        #expect(result.output.contains("pledged check --repair"))
+    }
+
+    @Test func aDamagedMarkIsReportedOn() throws {
+        let home = try PledgedHome(), id = try home.found()
+        try "{".write(toFile: home.file("marks/\(id).json"), atomically: true, encoding: .utf8)
+        let result = try home.run("doctor", "--json"), found = try states(result)
+        #expect(result.code == 1 && found["signing"] == "fault" && found["store"] == "ok" && found["forks"] == "ok", "\(result)")
+        #expect(result.output.contains("\(id).json is damaged; remove it"))
+        // A key that can't be read is one fault more, of its own.
+        try Data("pledgesecret1qqqq\n".utf8).write(to: URL(fileURLWithPath: home.file("author.key")))
+        #expect(try states(home.run("doctor", "--json"))["permissions"] == "fault")
+    }
+
     @Test func aNodeAloneNeedsNobodysKey() throws {
         let home = try PledgedHome(nil)
         try home.run("init", "--node").expectFine()

@@ -65,7 +65,7 @@ import Testing
 
     @Test(.enabled(if: hasDpkg, "no dpkg-dev")) func thePackageHoldsWhatLintianAsksFor() throws {
         let home = try PledgedHome(nil), out = folder(home) + "/deb"
-        let made = try make(home, "deb", "DEB=\(out)", "LINTIAN=true").expectFine()
+        let made = try make(home, "deb", "DEB=\(out)", "DEB_OPTIONS=-Znone", "LINTIAN=true").expectFine()
         let package = try #require(made.outputLines.last)
         let listed = try shell(home, "dpkg-deb -c \(package); dpkg-deb -f \(package) Depends").expectFine().output
         for words in ["root/root", "./usr/bin/pledged", "libsodium23", "libsqlite3-0"] { #expect(listed.contains(words), "\(listed)") }
@@ -90,7 +90,7 @@ import Testing
         try shell(home, "touch -d 2000-01-01 \(program); chmod +x \(program)").expectFine()
         #expect(try plan().contains("swift build"))
         #expect(try !plan("PROGRAM=\(PledgedProcess.program)").contains("swift build"))
-        try shell(home, "touch -d 2999-01-01 \(program)").expectFine()
+        try shell(home, "touch \(program)").expectFine()
         #expect(try !plan().contains("swift build"))
     }
 

@@ -26,19 +26,6 @@ import Testing
         #expect(try run.wait(seconds: 10).code == 0)
     }
 
-    /// A daemon that hangs as a whole says nothing, so that the manager starts it anew.
-    @Test func nobodySpeaksForAProcessThatHangs() throws {
-        let home = try PledgedHome(), socket = try socket()
-        let run = try start(home, socket)
-        _ = try socket.next("WATCHDOG=1")
-        kill(run.process.processIdentifier, SIGSTOP)
-        defer { kill(run.process.processIdentifier, SIGCONT) }
-        // What was under way may still come; then nothing does.
-        var silent = 0
-        for _ in 0..<10 where silent < 3 { silent = socket.waits(milliseconds: 400) ? silent + 1 : 0 }
-        #expect(silent == 3)
-    }
-
     @Test func aReloadTakesNewPeersAndLevels() throws {
         let village = try Village(2), home = village.founder, other = village.homes[1], socket = try socket()
         let daemon = try PledgedDaemon(other)
@@ -64,16 +51,61 @@ import Testing
         try run.wait(seconds: 10).expectFine()
     }
 
+    /// A daemon on a configuration that it reads again whenever that is written.
+    private struct Reloading {
+        let home: PledgedHome
+        let run: PledgedProcess
+
+        init(_ text: String) throws {
+            home = try PledgedHome()
+            try text.write(toFile: home.file("config.yaml"), atomically: true, encoding: .utf8)
+            let run = try home.start("serve")
+            self.run = run
+            try eventually("the start", or: { run.errors }) { run.output.hasPrefix("listening 127.0.0.1:") }
+        }
+
+        func lines(_ words: String) -> [Substring] { run.errors.split(separator: "\n").filter { $0.contains(words) } }
+
+        /// - Parameter answer: what the log says of it. - Returns: the line.
+        func reload(_ text: String, _ answer: String = "read the configuration again") throws -> Substring {
+            let before = lines(answer).count
+            try text.write(toFile: home.file("config.yaml"), atomically: true, encoding: .utf8)
+            kill(run.process.processIdentifier, SIGHUP)
+            return try eventually(answer, or: { run.errors }) { lines(answer).count > before ? lines(answer).last : nil }
+        }
+
+        func end() throws {
+            run.process.terminate()
+            try run.wait(seconds: 10).expectFine()
+        }
+    }
+
+    /// It is said as long as what runs is not what the file says.
     @Test func whatTakesARestartIsSaid() throws {
-        let home = try PledgedHome()
-        try "listen: 127.0.0.1:0\n".write(toFile: home.file("config.yaml"), atomically: true, encoding: .utf8)
-        let run = try home.start("serve")
-        try eventually("the start", or: { run.errors }) { run.output.hasPrefix("listening 127.0.0.1:") }
-        try "listen: 127.0.0.1:1\n".write(toFile: home.file("config.yaml"), atomically: true, encoding: .utf8)
-        kill(run.process.processIdentifier, SIGHUP)
-        try eventually("a word", or: { run.errors }) { run.errors.contains("a change of listen takes a restart") }
-        run.process.terminate()
-        try run.wait(seconds: 10).expectFine()
+        let daemon = try Reloading("listen: 127.0.0.1:0\n"), other = "listen: 127.0.0.1:1\n"
+        for text in [other, other + "log: debug\n", other, "listen: 127.0.0.1:0\n", "log: debug\nlisten: 127.0.0.1:0\n"] {
+            _ = try daemon.reload(text)
+        }
+        #expect(daemon.lines("a change of listen takes a restart").count == 3, "\(daemon.run.errors)")
+        try daemon.end()
+    }
+
+    /// What stays as it was is what the next one is compared with.
+    @Test(.enabled(if: Surroundings.hasPython, "no Python with SQLite is here"))
+    func aReloadThatFailsChangesNothing() throws {
+        let daemon = try Reloading("listen: 127.0.0.1:0\nlog: notice\n")
+        func rename(_ from: String, _ to: String) throws {
+            let script = "import sqlite3; c = sqlite3.connect('\(daemon.home.file("ledger.sqlite"))', timeout=20); "
+                + "c.execute('ALTER TABLE \(from) RENAME TO \(to)'); c.commit()"
+            try daemon.home.startOther(Surroundings.python, ["-c", script]).wait().expectFine()
+        }
+        // The addresses that came in invitations can't be read.
+        try rename("peer", "elsewhere")
+        _ = try daemon.reload("listen: 127.0.0.1:0\nlog: error\n", "stays as it was")
+        try rename("elsewhere", "peer")
+        let again = try daemon.reload("listen: 127.0.0.1:0\nlog: notice\n")
+        #expect(again.hasSuffix(#"changed="""#), "\(daemon.run.errors)")
+        try daemon.end()
     }
 
     /// systemd names the stream's device and inode; a file does as well.

@@ -33,4 +33,20 @@ import pledged
         // A clock that stands still or goes back brings nothing, and traps nowhere.
         #expect(limit.passes(.info, now: 0) == nil && limit.passes(.info, now: .max) != nil)
     }
+
+    /// Whoever can have a line written any time can't fill a disk with them, nor hide what is wrong.
+    @Test func aDaysFloodIsBounded() {
+        var limit = LogLimit()
+        var written: [Logger.Level: Int] = [:]
+        let step: UInt64 = 40, hours: UInt64 = 24
+        for now in stride(from: 0, to: hours * 3_600_000, by: Int(step)) {
+            for level in [Logger.Level.info, .warning] where limit.passes(level, now: now) != nil { written[level, default: 0] += 1 }
+        }
+        // A full bucket at the start, and what comes again.
+        #expect((2_000 * 24...2_000 * 25).contains(written[.info] ?? 0), "\(written)")
+        #expect((1_000 * 24...1_000 * 25).contains(written[.warning] ?? 0), "\(written)")
+        // Those who send a line every two seconds are all written.
+        var slow = LogLimit()
+        for second in 0..<7_200 { #expect(slow.passes(.info, now: UInt64(second) * 2_000) == 0) }
+    }
 }

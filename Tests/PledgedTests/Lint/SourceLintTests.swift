@@ -10,10 +10,11 @@ import Testing
     }
 
     private static func sources(_ folder: String = "Sources") throws -> [Source] {
-        let root = pledgedTestsRoot.path
-        let walker = try #require(FileManager.default.enumerator(atPath: "\(root)/\(folder)"))
-        return try walker.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.map { name in
-            let text = try String(contentsOfFile: "\(root)/\(folder)/\(name)", encoding: .utf8)
+        let path = pledgedTestsRoot.appendingPathComponent(folder).resolvingSymlinksInPath().path
+        let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") } ?? []
+        try #require(!names.isEmpty, "no sources in \(path)")
+        return try names.map { name in
+            let text = try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
             return Source(path: "\(folder)/\(name)", lines: text.split(separator: "\n", omittingEmptySubsequences: false))
         }
     }

@@ -64,7 +64,7 @@ extension Witness {
 }
 
 extension Witness {
-    static let mostCovers = 50
+    package static let mostCovers = 50
     /// Beyond it a time is no time (the year 285,000,000), and would not fit a row.
     static let latest: UInt64 = 1 << 63 - 1
 

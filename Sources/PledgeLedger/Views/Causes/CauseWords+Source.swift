@@ -2,21 +2,23 @@ extension CauseWords {
     /// What a ledger says of problems and causes. A problem that repeats another (`same_as`) is taken for
     /// it; of one author's claims of one edge the latest counts.
     public init(_ source: some ViewSource) throws {
-        let listed = try source.definitions(.problem)
+        let listed = try source.problems()
         let same = Self.joined(listed)
         func known(_ problem: EntryID) -> EntryID { same[problem] ?? problem }
         self.init(problems: Set(listed.map { known($0.id) }).sorted())
         claims = try Self.claims(source, known)
+        let targets = Set(claims.map(\.id) + listed.map(\.id))
+        let stances = try source.stances(where: targets.contains).mapValues { try $0.filter { try source.hasVoice($0.author) } }
         for claim in claims {
-            for (member, stance) in try source.voicedStances(on: claim.id.raw) {
-                endorsements.append(CauseEndorsement(member: member, claim: claim.id, stance: stance.stance))
+            for word in stances[claim.id] ?? [] {
+                endorsements.append(CauseEndorsement(member: word.author, claim: claim.id, stance: word.stance.stance))
             }
         }
         var words: [EntryID: [PublicKey: Int8]] = [:]
         for problem in listed {
-            for (member, stance) in try source.voicedStances(on: problem.id.raw) where stance.standing == .affected {
+            for word in stances[problem.id] ?? [] where word.stance.standing == .affected {
                 let target = known(problem.id)
-                words[target, default: [:]][member] = max(words[target]?[member] ?? .min, stance.stance)
+                words[target, default: [:]][word.author] = max(words[target]?[word.author] ?? .min, word.stance.stance)
             }
         }
         affected = words.flatMap { problem, members in
@@ -27,33 +29,28 @@ extension CauseWords {
     /// The latest claim of each author for each edge.
     private static func claims(_ source: some ViewSource, _ known: (EntryID) -> EntryID) throws -> [CauseClaim] {
         var latest: [Edge: (seq: UInt64, claim: CauseClaim)] = [:]
-        for said in try source.said(.cause, of: nil, { facts -> Cause? in
-            if case .cause(let cause) = facts { cause } else { nil }
-        }) {
-            let cause = known(said.content.cause), effect = known(said.content.effect)
+        for said in try source.claims() {
+            let cause = known(said.cause), effect = known(said.effect)
             guard cause != effect else { continue }
             let edge = Edge(author: said.author, cause: cause, effect: effect)
             guard latest[edge].map({ $0.seq < said.seq }) ?? true else { continue }
             latest[edge] = (said.seq, CauseClaim(
-                id: said.id, author: said.author, cause: cause, effect: effect, strength: said.content.strength,
+                id: said.id, author: said.author, cause: cause, effect: effect, strength: said.strength,
                 hasVoice: try source.hasVoice(said.author)))
         }
         return latest.values.map(\.claim).sorted { $0.id < $1.id }
     }
 
     /// The same of a ledger's listed problems.
-    static func joined(in source: some ViewSource) throws -> [EntryID: EntryID] {
-        joined(try source.definitions(.problem))
-    }
+    static func joined(in source: some ViewSource) throws -> [EntryID: EntryID] { joined(try source.problems()) }
 
     /// What each problem that repeats another stands for: the end of its chain, or in a circle the lowest.
-    private static func joined(_ problems: [Said<Facts>]) -> [EntryID: EntryID] {
+    private static func joined(_ problems: [ListedProblem]) -> [EntryID: EntryID] {
+        guard problems.contains(where: { $0.sameAs != nil }) else { return [:] }
         var next: [EntryID: EntryID] = [:]
         let listed = Set(problems.map(\.id))
         for problem in problems {
-            if case .problem(let facts) = problem.content, let same = facts.sameAs, listed.contains(same) {
-                next[problem.id] = same
-            }
+            if let same = problem.sameAs, listed.contains(same) { next[problem.id] = same }
         }
         var ends: [EntryID: EntryID] = [:]
         for start in next.keys { ends[start] = end(of: start, next) }

@@ -4,18 +4,18 @@ extension RallyList {
     ///
     /// - Parameter roots: of the same ledger at the same cutoff.
     public init(_ source: some ViewSource, roots: RootCauses) throws {
+        try self.init(source, weights: RootCauses.weights(roots.problems))
+    }
+
+    /// - Parameter weights: root weight of each problem that has any, of the same ledger at the same cutoff.
+    init(_ source: some ViewSource, weights: [EntryID: UInt64]) throws {
         let same = try CauseWords.joined(in: source)
-        let projects = try source.said(.project, of: nil, \.project).compactMap { said -> RallyProject? in
-            let project = said.content
-            guard !project.addresses.isEmpty else { return nil }
-            let pledges = try source.pledges(to: said.id)
-            let asks = project.asks.map { ask in
-                RallyProject.Ask(unit: ask.unit, target: ask.target, pledged: pledges.filter { $0.content.fits(ask) }
-                    .reduce(0) { $0 + UInt128($1.content.quantity.amount) })
-            }
-            let addresses = Set(project.addresses.map { same[$0] ?? $0 }).sorted()
-            return RallyProject(project: said.id, addresses: addresses, asks: asks)
+        let projects = try source.said(.project, of: nil, \.project).filter { !$0.content.addresses.isEmpty }
+        let rallied = zip(projects, try source.totals(of: projects)).map { said, totals in
+            RallyProject(
+                project: said.id, addresses: Set(said.content.addresses.map { same[$0] ?? $0 }).sorted(),
+                asks: totals.asks.map { RallyProject.Ask(unit: $0.ask.unit, target: $0.ask.target, pledged: $0.pledged) })
         }
-        self.init(projects, roots: roots)
+        self.init(rallied, weights: weights)
     }
 }

@@ -60,7 +60,7 @@ public struct RallyList: Hashable, Sendable {
 
     /// The list for the root weights that a view found.
     public init(_ projects: [RallyProject], roots: RootCauses) {
-        self.init(projects, weights: Dictionary(uniqueKeysWithValues: roots.problems.map { ($0.problem, $0.weight) }))
+        self.init(projects, weights: RootCauses.weights(roots.problems))
     }
 
     /// The view as a pure function. Each project is listed once.

@@ -42,6 +42,11 @@ public struct RootCauses: Hashable, Sendable {
     /// Rounds until nothing moved, that one counted.
     public let rounds: Int
 
+    /// A result that was computed before.
+    init(problems: [Standing], edges: [Edge], circles: [[EntryID]], rounds: Int) {
+        (self.problems, self.edges, self.circles, self.rounds) = (problems, edges, circles, rounds)
+    }
+
     /// The view as a pure function.
     public init(_ words: CauseWords) {
         let voices = CauseVoices(words), ids = voices.problems

@@ -14,7 +14,7 @@ public struct EqualShares: Sendable {
     /// One project bought from its supporters' shares.
     public struct Purchase: Hashable, Sendable {
         public var project: EntryID
-        public var cost: UInt64
+        public var cost: UInt128
         /// Voters who approve of it.
         public var supporters: Int
         /// Supporters who paid `share`; the others gave all that they had left.
@@ -71,12 +71,12 @@ public struct EqualShares: Sendable {
 
     /// Raises the endowment until what is bought doesn't fit, nothing is left to buy, or enough is enough.
     private static func complete(
-        _ plain: EqualSharesPass, from first: BigUInt, step: BigUInt, budget: UInt64, _ votes: EqualSharesVotes
+        _ plain: EqualSharesPass, from first: BigUInt, step: BigUInt, budget: UInt128, _ votes: EqualSharesVotes
     ) -> (BigUInt, EqualSharesPass) {
         var kept = (endowment: first, pass: plain)
         for _ in 0..<mostRaises where kept.pass.purchases.count < votes.supported {
             let pass = votes.pass(kept.endowment + step)
-            guard pass.spent <= UInt128(budget) else { break }
+            guard pass.spent <= budget else { break }
             kept = (kept.endowment + step, pass)
         }
         return kept

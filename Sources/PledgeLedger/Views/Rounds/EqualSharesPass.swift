@@ -36,7 +36,7 @@ struct EqualSharesPass {
     private(set) var purchases: [Purchase] = []
     private(set) var spent: UInt128 = 0
 
-    private let costs: [UInt64]
+    private let costs: [UInt128]
     private let supporters: [[Int]]
     private var balances: [BigUInt]
     private var denominator: BigUInt = 1
@@ -44,7 +44,7 @@ struct EqualSharesPass {
     /// - Parameters:
     ///   - costs: by project; none is 0.
     ///   - supporters: by project, the voters who approve of it.
-    init(costs: [UInt64], supporters: [[Int]], voters: Int, endowment: BigUInt) {
+    init(costs: [UInt128], supporters: [[Int]], voters: Int, endowment: BigUInt) {
         self.costs = costs
         self.supporters = supporters
         balances = [BigUInt](repeating: endowment, count: voters)
@@ -99,7 +99,7 @@ struct EqualSharesPass {
         let count = BigUInt(offer.payers.count)
         purchases.append(Purchase(
             project: project, numerator: offer.need, denominator: denominator * count, fullPayers: offer.payers.count))
-        spent += UInt128(costs[project])
+        spent += costs[project]
         let factor = count / count.greatestCommonDivisor(with: offer.need)
         if factor > 1 {
             for voter in balances.indices where !balances[voter].isZero { balances[voter] *= factor }

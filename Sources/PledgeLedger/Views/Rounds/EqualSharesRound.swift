@@ -14,17 +14,17 @@ public struct EqualSharesRound: Sendable {
     /// A project to be funded whole or not at all.
     public struct Project: Hashable, Sendable {
         public var project: EntryID
-        /// 1…10^15, in the unit's smallest part; one that costs more than the budget can't be funded.
-        public var cost: UInt64
+        /// At least 1, in the unit's smallest part; one that costs more than the budget can't be funded.
+        public var cost: UInt128
 
-        public init(project: EntryID, cost: UInt64) {
+        public init(project: EntryID, cost: UInt128) {
             self.project = project
             self.cost = cost
         }
     }
 
-    /// At most 10^15, in the unit's smallest part.
-    public var budget: UInt64
+    /// In the unit's smallest part; below 2^96.
+    public var budget: UInt128
     /// By how much the endowment rises in one raise; nil for a hundredth of the first, at least 1.
     public var step: UInt64?
     /// Each listed once.
@@ -32,7 +32,7 @@ public struct EqualSharesRound: Sendable {
     /// A voter's ballots count together. Who approves of nothing still has a share of the budget.
     public var ballots: [Ballot]
 
-    public init(budget: UInt64, step: UInt64? = nil, projects: [Project], ballots: [Ballot]) {
+    public init(budget: UInt128, step: UInt64? = nil, projects: [Project], ballots: [Ballot]) {
         self.budget = budget
         self.step = step
         self.projects = projects

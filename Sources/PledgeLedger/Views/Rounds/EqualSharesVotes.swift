@@ -41,20 +41,20 @@ struct EqualSharesVotes {
 
     /// Further projects, most votes first, ties to the lowest id, each that still fits the budget; none
     /// that nobody approves of.
-    func byVotes(besides bought: [Int], budget: UInt64) -> [Int] {
+    func byVotes(besides bought: [Int], budget: UInt128) -> [Int] {
         let taken = Set(bought)
-        var left = UInt128(budget) - min(cost(bought), UInt128(budget))
+        var left = budget - min(cost(bought), budget)
         let order = projects.indices.filter { !taken.contains($0) && !supporters[$0].isEmpty }
             .sorted { (supporters[$1].count, $0) < (supporters[$0].count, $1) }
         return order.filter { project in
-            let cost = UInt128(projects[project].cost)
+            let cost = projects[project].cost
             guard cost <= left else { return false }
             left -= cost
             return true
         }
     }
 
-    func cost(_ chosen: [Int]) -> UInt128 { chosen.reduce(0) { $0 + UInt128(projects[$1].cost) } }
+    func cost(_ chosen: [Int]) -> UInt128 { chosen.reduce(0) { $0 + projects[$1].cost } }
 
     func winners(_ chosen: [Int]) -> Int {
         var wins = [Bool](repeating: false, count: voters.count)

@@ -43,8 +43,7 @@ public struct Matching: Sendable {
     public init(_ round: MatchingRound) {
         let people = MatchingPeople(round)
         let pairs = MatchingPairs(people: people, bound: round.bound.map { UInt128($0) * Self.scale })
-        var raw = [UInt128](repeating: 0, count: people.projects.count)
-        pairs.forEach { i, _, _, _, amount in raw[i.project] += amount }
+        let raw = MatchingSums(pairs).raw
         let drawn = raw.reduce(BigUInt(0)) { $0 + BigUInt($1) }
         isScaled = drawn > BigUInt(round.pool) * BigUInt(Self.scale)
         let amounts = isScaled ? Self.share(round.pool, among: raw, of: drawn) : raw.map { $0 / Self.scale }

@@ -6,6 +6,8 @@ struct MatchingPeople {
         var person: Int
         /// isqrt(c · 10^6) of all that the person gave it.
         var root: UInt64
+        /// Where it is in its project's list.
+        var place: Int
     }
 
     /// Ascending: an index orders as its id does.
@@ -29,16 +31,21 @@ struct MatchingPeople {
             guard let person = personIndex[gift.person], let project = projectIndex[gift.project] else { continue }
             sums[person][project, default: 0] += UInt128(gift.amount)
         }
+        var byProject = [[Support]](repeating: [], count: projects.count)
         byPerson = sums.enumerated().map { person, given in
-            given.sorted { $0.key < $1.key }.map {
-                Support(project: $0.key, person: person, root: Matching.squareRoot($0.value * Matching.scale))
+            given.sorted { $0.key < $1.key }.map { project, sum in
+                let root = Matching.squareRoot(sum * Matching.scale)
+                let support = Support(project: project, person: person, root: root, place: byProject[project].count)
+                byProject[project].append(support)
+                return support
             }
         }
-        var byProject = [[Support]](repeating: [], count: projects.count)
-        for support in byPerson.joined() { byProject[support.project].append(support) }
         self.byProject = byProject
         friends = Self.friends(round.vouches, personIndex)
     }
+
+    /// A project's supporters after one of them.
+    func after(_ support: Support) -> ArraySlice<Support> { byProject[support.project][(support.place + 1)...] }
 
     private static func friends(_ vouches: [RoundVouch], _ index: [PublicKey: Int]) -> [[Int]] {
         let given = Set(vouches)

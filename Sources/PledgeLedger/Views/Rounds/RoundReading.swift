@@ -38,12 +38,7 @@ public struct RoundReading: Sendable {
         projects = try Self.projects(of: round, source)
         switch rules.rule ?? .matching {
         case .matching:
-            var gifts: [RoundGift] = []
-            for project in projects {
-                for (person, amount) in try Self.gifts(to: project.project, round.poolUnit, source, inTime) {
-                    gifts.append(RoundGift(person: person, project: project.project, amount: amount))
-                }
-            }
+            let gifts = try projects.flatMap { try Self.gifts(to: $0.project, round.poolUnit, source, inTime) }
             words = .matching(gifts, try source.vouches())
         case .equalShares:
             var approvals: [PublicKey: [EntryID]] = [:]
@@ -64,7 +59,7 @@ public struct RoundReading: Sendable {
                 pool: pool, bound: rules.cap.orNil, projects: projects.map(\.project), gifts: gifts, vouches: vouches)))
         case .equalShares(let ballots):
             .equalShares(EqualShares(EqualSharesRound(
-                budget: min(UInt64(clamping: pool), AmountBounds.allowed.upperBound), step: rules.step.orNil,
+                budget: pool, step: rules.step.orNil,
                 projects: projects, ballots: ballots)))
         }
     }
@@ -75,25 +70,18 @@ public struct RoundReading: Sendable {
         return try source.definitions(.project).filter { named.isEmpty || named.contains($0.id) }.compactMap { said in
             let asked = (said.content.project?.asks ?? []).filter { $0.unit == round.poolUnit }
             guard !asked.isEmpty else { return nil }
-            let (cost, overflow) = asked.reduce((UInt64(0), false)) { sum, ask in
-                let (next, over) = sum.0.addingReportingOverflow(ask.target)
-                return (next, sum.1 || over)
-            }
-            return overflow || cost > AmountBounds.allowed.upperBound ? nil : EqualSharesRound.Project(project: said.id, cost: cost)
+            return EqualSharesRound.Project(project: said.id, cost: asked.reduce(0) { $0 + UInt128($1.target) })
         }
     }
 
-    /// What each member promised a project in a unit.
+    /// What members promised a project in a unit: a gift for each pledge, so that no sum is made here.
     private static func gifts(
         to project: EntryID, _ unit: Unit, _ source: some ViewSource, _ inTime: (Said<Pledge>) -> Bool
-    ) throws -> [(PublicKey, UInt64)] {
+    ) throws -> [RoundGift] {
         guard let asks = try source.definition(project)?.content.project?.asks else { return [] }
-        var sums: [PublicKey: UInt64] = [:]
-        for pledge in try source.pledges(to: project) where inTime(pledge) && pledge.content.quantity.unit == unit {
-            guard asks.contains(where: { pledge.content.fits($0) }), try source.hasVoice(pledge.author) else { continue }
-            let (sum, overflow) = (sums[pledge.author] ?? 0).addingReportingOverflow(pledge.content.quantity.amount)
-            sums[pledge.author] = min(overflow ? .max : sum, AmountBounds.allowed.upperBound)
-        }
-        return sums.sorted { $0.key < $1.key }
+        return try source.pledges(to: project).filter { pledge in
+            try inTime(pledge) && pledge.content.quantity.unit == unit && asks.contains { pledge.content.fits($0) }
+                && source.hasVoice(pledge.author)
+        }.map { RoundGift(person: $0.author, project: project, amount: $0.content.quantity.amount) }
     }
 }

@@ -57,6 +57,35 @@ public struct LedgerSource: ViewSource {
 
     public func stances(on target: Bytes32) -> [(author: PublicKey, stance: Tally.Stance)] { standing[target] ?? [] }
 
+    public func problems() -> [ListedProblem] {
+        definitions(.problem).compactMap { said in
+            guard case .problem(let problem) = said.content else { return nil }
+            return ListedProblem(id: said.id, sameAs: problem.sameAs)
+        }
+    }
+
+    public func claims() -> [StandingClaim] {
+        said(.cause, of: nil) { facts -> Cause? in
+            if case .cause(let cause) = facts { cause } else { nil }
+        }.map {
+            StandingClaim(
+                id: $0.id, author: $0.author, seq: $0.seq, cause: $0.content.cause, effect: $0.content.effect, strength: $0.content.strength)
+        }
+    }
+
+    public func stances(where isWanted: (EntryID) -> Bool) -> [EntryID: [StandingStance]] {
+        var stances: [EntryID: [StandingStance]] = [:]
+        for (target, words) in standing where isWanted(EntryID(target)) {
+            stances[EntryID(target)] = words.map { StandingStance(author: $0.author, stance: $0.stance) }
+        }
+        return stances
+    }
+
+    public func totals(of projects: [Said<Project>]) -> [ProjectTotals] {
+        let all = Totals.of(ledger, at: cutoff)
+        return projects.map { all[$0.id] ?? ProjectTotals(none: $0.id, $0.content) }
+    }
+
     public func words(on target: Bytes32) -> [StandingWord] {
         ledger.feeds.compactMap { feed in
             Endorsements.latest(of: feed, at: cutoff)[target].map { StandingWord(id: $0.id, author: feed.author, stance: $0.stance) }

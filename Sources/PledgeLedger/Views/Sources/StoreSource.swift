@@ -8,6 +8,8 @@ struct StoreSource: ViewSource {
     private let row: CollectiveRow
     private let silent: Set<PublicKey>
     private let definitions: Definitions
+    /// Reads problems and causes, and remembers for which cutoffs.
+    let causes: CauseReader
 
     /// - Parameter silent: kept keys without a voice at the cutoff.
     init(_ database: Database, _ row: CollectiveRow, charter: Charter, silent: Set<PublicKey>, at cutoff: Cutoff) {
@@ -17,6 +19,7 @@ struct StoreSource: ViewSource {
         self.row = row
         self.silent = silent
         definitions = Definitions(database: database, collective: row.number)
+        causes = CauseReader(database, row, at: cutoff)
     }
 
     func hasVoice(_ author: PublicKey) -> Bool { !silent.contains(author) }
@@ -63,6 +66,16 @@ struct StoreSource: ViewSource {
         try latest(on: target).map { ($0.author, $0.stance) }
     }
 
+    func problems() throws -> [ListedProblem] { try causes.problems() }
+
+    func claims() throws -> [StandingClaim] { try causes.claims() }
+
+    func stances(where isWanted: (EntryID) -> Bool) throws -> [EntryID: [StandingStance]] { try causes.stances(where: isWanted) }
+
+    func totals(of projects: [Said<Project>]) throws -> [ProjectTotals] {
+        try Store.totals(of: projects, database, row, at: cutoff)
+    }
+
     func words(on target: Bytes32) throws -> [StandingWord] {
         let entries = EntryTable(database: database)
         return try latest(on: target).compactMap { last in
@@ -95,17 +108,13 @@ struct StoreSource: ViewSource {
     }
 
     func offering(_ skill: String) throws -> [PublicKey] {
-        // Facts begin with the tag of their kind (proto/facts.proto: profile = 2); of those the database
-        // passes over profiles without these letters.
         var feeds: Set<Int64> = []
-        try Prepared(database, """
-            SELECT place >> 32 FROM entry JOIN feed ON feed.number = entry.place >> 32
-            WHERE substr(entry.bytes, 148, 1) = x'12' AND instr(entry.bytes, ?) > 0 AND feed.collective = ?
-            AND feed.distance IS NOT NULL AND entry.place & 4294967295 <= feed.stop
-            """).bind(1, Array(skill.utf8)).bind(2, row.number).each {
+        try Prepared(database, "SELECT feed FROM skill WHERE collective = ? AND skill = ?").bind(1, row.number)
+            .bind(2, Array(skill.utf8)).each {
                 feeds.insert($0.int(0))
                 return true
             }
+        // Facts begin with the tag of their kind (proto/facts.proto: profile = 2).
         return try feeds.compactMap { feed in
             var offers: PublicKey?
             try Prepared(database, """

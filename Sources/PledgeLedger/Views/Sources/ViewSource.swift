@@ -22,6 +22,14 @@ public protocol ViewSource {
     func stances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)]
     /// The same with the endorsements themselves, for readers who want their text.
     func words(on target: Bytes32) throws -> [StandingWord]
+    /// Problems of the view, by id.
+    func problems() throws -> [ListedProblem]
+    /// Causes that stand.
+    func claims() throws -> [StandingClaim]
+    /// Each kept author's standing word on each of many targets, by author.
+    func stances(where isWanted: (EntryID) -> Bool) throws -> [EntryID: [StandingStance]]
+    /// What is pledged to each of some projects, as their totals have it.
+    func totals(of projects: [Said<Project>]) throws -> [ProjectTotals]
     /// Kept authors whose latest profile names a skill, ascending.
     func offering(_ skill: String) throws -> [PublicKey]
     /// Projects that count and revise another, by id, whether or not their authors took them back.

@@ -39,7 +39,7 @@ struct Election {
 
     func equalShares(step: UInt64?) -> EqualSharesRound {
         EqualSharesRound(
-            budget: budget, step: step, projects: costs.map { .init(project: Self.id($0.project), cost: $0.cost) },
+            budget: UInt128(budget), step: step, projects: costs.map { .init(project: Self.id($0.project), cost: UInt128($0.cost)) },
             ballots: votes.enumerated().map { Ballot(voter: PublicKey(number: $0), approves: $1.map { Self.id($0.project) }) })
     }
 

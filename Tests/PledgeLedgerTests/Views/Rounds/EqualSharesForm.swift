@@ -21,9 +21,9 @@ struct EqualSharesQuestion: Codable {
     enum CodingKeys: CodingKey { case view, budget, step, projects, ballots }
 
     init(_ round: EqualSharesRound) {
-        budget = round.budget
+        budget = UInt64(clamping: round.budget)
         step = round.step
-        projects = round.projects.map { Project(project: $0.project.brief, cost: $0.cost) }
+        projects = round.projects.map { Project(project: $0.project.brief, cost: UInt64(clamping: $0.cost)) }
         ballots = round.ballots.map { Vote(voter: $0.voter.brief, approves: $0.approves.map(\.brief)) }
     }
 
@@ -39,7 +39,7 @@ struct EqualSharesQuestion: Codable {
 
     func round() throws -> EqualSharesRound {
         try EqualSharesRound(
-            budget: budget, step: step, projects: projects.map { .init(project: try short($0.project), cost: $0.cost) },
+            budget: UInt128(budget), step: step, projects: projects.map { .init(project: try short($0.project), cost: UInt128($0.cost)) },
             ballots: ballots.map { try Ballot(voter: short($0.voter), approves: $0.approves.map(short)) })
     }
 }
@@ -76,8 +76,8 @@ extension EqualSharesRound {
         let projects = some(0...9), voters = some(0...12), scale = UInt64(1) << UInt64(some(0...40))
         let budget = UInt64(some(0...300)) * scale
         return EqualSharesRound(
-            budget: budget, step: some(0...2) == 0 ? nil : max(1, budget / UInt64(some(20...200))),
-            projects: (0..<projects).map { Project(project: EntryID(number: 1 + $0), cost: UInt64(some(0...120)) * scale) },
+            budget: UInt128(budget), step: some(0...2) == 0 ? nil : max(1, budget / UInt64(some(20...200))),
+            projects: (0..<projects).map { Project(project: EntryID(number: 1 + $0), cost: UInt128(some(0...120)) * UInt128(scale)) },
             ballots: (0..<voters).map { _ in
                 Ballot(
                     voter: PublicKey(number: some(1...20)),

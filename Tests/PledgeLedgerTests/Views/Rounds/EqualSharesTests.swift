@@ -39,7 +39,7 @@ import Testing
 
     /// A project that can never be paid for among its few supporters doesn't raise endowments for ever.
     @Test func raisesEnd() {
-        let most: UInt64 = 1_000_000_000_000_000
+        let most: UInt128 = 1_000_000_000_000_000
         let round = EqualSharesRound(
             budget: most, step: 1, projects: [.init(project: EntryID(number: 1), cost: most)],
             ballots: [
@@ -48,6 +48,17 @@ import Testing
         let shares = EqualShares(round)
         #expect(shares.endowment == BigUInt(most / 2) + BigUInt(EqualShares.mostRaises))
         #expect(shares.purchases == [] && shares.byVotes == [EntryID(number: 1)] && shares.winners == 1)
+    }
+
+    /// A pool past what one pledge can say, and a project that needs as much, are taken as they are.
+    @Test func largePoolsAreExact() {
+        let most: UInt128 = 3_000_000_000_000_000_000_000
+        let approves = [EntryID(number: 1)]
+        let round = EqualSharesRound(
+            budget: most + 2, projects: [.init(project: EntryID(number: 1), cost: most)],
+            ballots: (1...3).map { Ballot(voter: PublicKey(number: $0), approves: approves) })
+        let shares = EqualShares(round)
+        #expect(shares.spent == most && shares.firstEndowment == BigUInt(most / 3) && shares.purchases.first?.fullPayers == 3)
     }
 
     @Test(.enabled(if: Shared.has(Election.toulouse))) func asInToulouse() throws {
@@ -70,7 +81,7 @@ import Testing
 
     @Test func manyVotersTakeNoLongerThanTwoSecondsAPass() {
         var generator = SeededGenerator(seed: 9)
-        let projects = (0..<100).map { EqualSharesRound.Project(project: EntryID(number: $0), cost: UInt64.random(in: 1_000...99_999, using: &generator)) }
+        let projects = (0..<100).map { EqualSharesRound.Project(project: EntryID(number: $0), cost: UInt128.random(in: 1_000...99_999, using: &generator)) }
         let ballots = (0..<5_000).map { voter in
             Ballot(
                 voter: PublicKey(number: voter),

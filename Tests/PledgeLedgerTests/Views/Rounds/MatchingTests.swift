@@ -89,6 +89,47 @@ import Testing
         #expect(matching.terms(of: .zero) == [])
     }
 
+    /// What one person gives a project in many pledges of the most that a pledge can say is added up whole.
+    @Test func manyLargestGiftsAreAddedUp() throws {
+        let most: UInt64 = 1_000_000_000_000_000, project = EntryID(number: 1)
+        func gifts(_ person: Int, times: Int) -> [RoundGift] {
+            (0..<times).map { _ in RoundGift(person: PublicKey(number: person), project: project, amount: most) }
+        }
+        let gifts = gifts(1, times: 20_000) + gifts(2, times: 1) + gifts(3, times: 7)
+        let rounds = [nil, 0, 1_000, most].map { MatchingRound(pool: .max, bound: $0, projects: [project], gifts: gifts) }
+        let roots = [20_000, 1, 7].map { (BigUInt(most) * $0 * 1_000_000).squareRoot() }
+        for round in rounds {
+            let pairs = [(0, 1), (0, 2), (1, 2)].map { roots[$0.0] * roots[$0.1] }
+            let raw = pairs.reduce(BigUInt(0)) { sum, product in
+                guard let bound = round.bound.map({ BigUInt($0) * 1_000_000 }) else { return sum + 2 * product }
+                return sum + 2 * (product * bound / (bound + product))
+            }
+            #expect(Matching(round).payments.map { BigUInt($0.raw) } == [raw])
+        }
+        if OtherViews.isHere {
+            let others = try OtherViews.answers(rounds.map(MatchingQuestion.init), as: MatchingAnswer.self)
+            #expect(others.map { $0.payments.map(\.raw) } == rounds.map { Matching($0).payments.map { "\($0.raw)" } })
+        }
+    }
+
+    /// Everybody gives to everything, which is worked out the short way; so much, too, that it can't be.
+    @Test(arguments: [1_000, 1_000_000_000_000_000] as [UInt64]) func manyTermsAreEachRoundedDown(most: UInt64) {
+        var generator = SeededGenerator(seed: most)
+        let projects = (0..<7).map { EntryID(number: $0) }, people = (0..<60).map { PublicKey(number: $0) }
+        let gifts = people.flatMap { person in
+            projects.map { RoundGift(person: person, project: $0, amount: UInt64.random(in: 1...most, using: &generator)) }
+        }
+        let vouches = (0..<900).map { _ in
+            RoundVouch(voucher: people[Int.random(in: 0..<60, using: &generator)], subject: people[Int.random(in: 0..<60, using: &generator)])
+        }
+        for bound in [1, 77, 1_000_000, 900_000_000_000_000] as [UInt64] {
+            let matching = Matching(MatchingRound(pool: 1, bound: bound, projects: projects, gifts: gifts, vouches: vouches))
+            for payment in matching.payments {
+                #expect(payment.raw == matching.terms(of: payment.project).reduce(0) { $0 + $1.raw })
+            }
+        }
+    }
+
     @Test func rootsAreTheLargestThatFit() {
         var generator = SeededGenerator(seed: 1)
         let edges = [0, 1, 2, 3, 4, 99, 100, 101, UInt128(UInt64.max) * UInt128(UInt64.max), .max]
