@@ -20,13 +20,14 @@ struct KeyAnswer {
         people = People(store, collective.id)
         feed = try store.feed(of: key, in: collective.id)
         profile = try store.profile(of: key, in: collective.id)
-        says = try profile.map { try Details(people: people, store: store, collective: collective.id).of(.profile($0.profile)) } ?? []
         member = try store.members(of: collective.id, at: cutoff).first { $0.key == key }
         let ladder = collective.charter.ladder
         allowance = member.flatMap { Int($0.distance) < ladder.count ? ladder[Int($0.distance)] : nil } ?? 0
         (given, received) = try store.vouches(around: key, in: collective.id, at: cutoff)
         tally = try store.tally(on: key.raw, in: collective.id, at: cutoff)
         records = try store.record(of: key, in: collective.id, at: cutoff)
+        let details = Details(people: people, store: store, collective: collective.id)
+        says = try profile.map { try details.of(.profile($0.profile)) } ?? []
     }
 
     /// Whether anything of a key, or about it, is in a collective.
