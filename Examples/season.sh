@@ -86,12 +86,12 @@ say teacher project "A film about the spring" --ask "5000 EUR, at least 4000 EUR
   --settle-by "$settle_by"; film=$id
 for pair in "farmer nurse" "teacher nurse" "nurse farmer" "nurse teacher"; do carry $pair; done
 say farmer round "Spring pool" --unit EUR --rule matching --cap "100 EUR" --project "$well" --project "$warden"; round=$id
-say farmer pledge "$round" "200 EUR" --text "From the harvest"
 
 tell "Promises, in money, hours and things, within what each can carry."
 say farmer profile --capacity "800 EUR" --capacity "40 h" --capacity "1 item:pump" --skill digging
 say nurse profile --capacity "700 EUR"
 say teacher profile --capacity "500 EUR" --capacity "10 h"
+say farmer pledge "$round" "200 EUR" --text "From the harvest"
 say nurse pledge "$well" "400 EUR"; by_nurse=$id
 say farmer pledge "$warden" "150 EUR"
 say farmer pledge "$well" "1 item:pump" --text "From my barn"
@@ -139,8 +139,16 @@ tell "The season's end, on three nodes that heard of everything in different ord
 cover
 as farmer show "$well" --at "$at_the_end"
 as farmer show "$teacher" --at "$at_the_end"
+as teacher show "$loan" --at "$at_the_end"
 as nurse receipt "$by_nurse"
 for who in farmer nurse teacher; do
   root=$(quiet "$who" root audit)
   printf '%s holds root %s, and its audit finds nothing amiss\n' "$who" "$root"
+  views=$({
+    for view in roots rally "list members" "explain $round" "explain $well" "explain $warden" "explain $film" "show $nurse" "show $teacher"; do
+      # shellcheck disable=SC2086 # a view is several words
+      "$pledged" $view --json --at "$at_the_end" --home "$work/$who" 2>/dev/null
+    done
+  } | sha256sum | cut -c1-64)
+  printf '%s computes views with the digest %s\n' "$who" "$views"
 done

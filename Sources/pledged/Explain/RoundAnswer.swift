@@ -42,9 +42,15 @@ struct RoundAnswer {
     /// The split in words and a table.
     func blocks() throws -> [Block] {
         switch split {
-        case .matching(let matching): try [.words(head)] + blocks(matching)
-        case .equalShares(let shares): try [.words(head)] + blocks(shares)
+        case .matching(let matching): try [.words(head)] + blocks(matching) + openness()
+        case .equalShares(let shares): try [.words(head)] + blocks(shares) + openness()
         }
+    }
+
+    /// In an open collective one person can be many supporters.
+    private func openness() throws -> [Block] {
+        let charter = try details.store.collective(details.collective)?.charter
+        return charter?.admission == .open ? [.words(ViewNote.open)] : []
     }
 
     private func blocks(_ matching: Matching) throws -> [Block] {
@@ -115,7 +121,7 @@ struct RoundAnswer {
     // MARK: every term of it
 
     func explanation(of project: EntryID?) throws -> [String] {
-        try ([.words(head)] + poolBlocks() + [.words("")] + terms(of: project)).lines
+        try ([.words(head)] + openness() + poolBlocks() + [.words("")] + terms(of: project)).lines
     }
 
     /// What makes the pool, and what it and the split take on trust.

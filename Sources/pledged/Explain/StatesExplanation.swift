@@ -16,12 +16,16 @@ struct StatesExplanation {
 
     func lines() throws -> [String] {
         if let state = states.pledges.first(where: { $0.id == only }) { return try lines(of: state) }
-        var lines = ["\(try details.title(of: states.project)): \(states.isMet ? "met" : "not met")"]
+        let isLocked = try isLocked()
+        var lines = ["\(try details.title(of: states.project)): \(states.isMet ? "met" : isLocked ? "missed" : "not met")"]
         for ask in states.asks {
             let unit = ask.ask.unit.name
-            lines += ["", "Ask \(ask.ask.number), \(AmountText.shown(ask.ask.target, unit: unit)) wanted, at least "
-                + AmountText.shown(ask.ask.minimum, unit: unit)]
-            if ask.missing > 0 { lines.append("  \(AmountText.shown(ask.missing, unit: unit)) more would meet it") }
+            let least = ask.ask.minimum > 0 ? ", at least \(AmountText.shown(ask.ask.minimum, unit: unit))" : ""
+            lines += ["", "Ask \(ask.ask.number), \(AmountText.shown(ask.ask.target, unit: unit)) wanted\(least)"]
+            if ask.missing > 0 {
+                let missing = AmountText.shown(ask.missing, unit: unit)
+                lines.append(isLocked ? "  \(missing) was missing at the lock" : "  \(missing) more would meet it")
+            }
             if ask.missing == 0, ask.unproven > 0 {
                 lines.append("  \(AmountText.shown(ask.unproven, unit: unit)) of it wait for conditions of their own")
             }
@@ -31,6 +35,14 @@ struct StatesExplanation {
             lines += ["", "Answers no ask, and counts for nothing: \(states.idle.map(\.short).joined(separator: ", "))"]
         }
         return lines
+    }
+
+    /// Whether the project's lock is past: what comes now meets nothing more.
+    private func isLocked() throws -> Bool {
+        guard case .project(let project)? = try details.store.entry(states.project, in: details.collective)?.entry.reading.facts,
+            let lock = project.lock
+        else { return false }
+        return cutoff.time > lock
     }
 
     private func lines(of column: PledgeColumn, _ words: String, _ ask: Project.Ask) throws -> [String] {

@@ -41,7 +41,7 @@ struct Receipt {
             Line("promised", "Promised", AmountText.shown(content.quantity.amount, unit: unit), .number(content.quantity.amount)),
             Line("confirmed", "Confirmed by both", AmountText.shown(pledge.amount, unit: unit), .number(pledge.amount)),
             Line("pledged_at", "Promised on", ISODate.day(pledge.pledge.time), .number(pledge.pledge.time)),
-            Self.words("paid", "Paid", pledge.paid, unit), Self.words("received", "Received", pledge.received, unit),
+            try Self.words("paid", "Paid", pledge.paid, unit, details), try Self.words("received", "Received", pledge.received, unit, details),
             try Self.host(countersigning, pledge.project.content.host, people),
             Line("pledge", "Entry of the promise", pledge.pledge.id.hex),
         ]
@@ -71,17 +71,22 @@ struct Receipt {
         return Line(field, label, words.joined(separator: "; "), .array(keys.map { .string(KeyText.author($0)) }))
     }
 
-    private static func words(_ field: String, _ label: String, _ words: [Said<Settle>], _ unit: String) -> Line {
-        Line(
-            field, label,
-            words.map { "\(AmountText.shown($0.content.amount, unit: unit)) on \(ISODate.day($0.time)), entry \($0.id.short)" }
-                .joined(separator: "; "),
-            .array(words.map {
-                .object([
-                    .init("entry", .string($0.id.hex)), .init("amount", .number($0.content.amount)), .init("time", .number($0.time)),
-                    .init("author", .string(KeyText.author($0.author))),
+    private static func words(
+        _ field: String, _ label: String, _ words: [Said<Settle>], _ unit: String, _ details: Details
+    ) throws -> Line {
+        let said = try words.map { word -> (words: String, json: JSON) in
+            // What was written beside it: the reference of a transfer, most often.
+            let text = try details.store.listed(word.id, in: details.collective)?.text?.text ?? ""
+            let reference = text.isEmpty ? "" : ", reference \(SafeText.quoted(text))"
+            return (
+                "\(AmountText.shown(word.content.amount, unit: unit)) on \(ISODate.day(word.time)), entry \(word.id.short)\(reference)",
+                .known([
+                    .init("entry", .string(word.id.hex)), .init("amount", .number(word.content.amount)), .init("time", .number(word.time)),
+                    .init("author", .string(KeyText.author(word.author))), text.isEmpty ? nil : .init("reference", .string(text)),
                 ])
-            }))
+            )
+        }
+        return Line(field, label, said.map(\.words).joined(separator: "; "), .array(said.map(\.json)))
     }
 
     private static func host(_ signed: Countersigning?, _ host: PublicKey?, _ people: People) throws -> Line {

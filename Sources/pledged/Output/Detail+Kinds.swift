@@ -40,8 +40,8 @@ extension Details {
         var details = [try entry("project", "on", report.project)]
         if !report.metric.isEmpty {
             let value = report.unit.map { AmountText.shown(report.value, unit: $0.name) } ?? "\(report.value)"
-            details.append(Detail("metric", "measured", "\(report.metric): \(value)", .string(report.metric)))
-            details.append(Detail("value", "value", "\(report.value)", .number(report.value)))
+            details.append(Detail("metric", "measured", report.metric, .string(report.metric)))
+            details.append(Detail("value", "value", value, .number(report.value)))
             if let unit = report.unit { details.append(Detail("unit", "unit", unit.name, .string(unit.name))) }
         }
         details += time("from", "from", report.from) + time("to", "to", report.to)

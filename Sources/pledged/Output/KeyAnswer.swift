@@ -12,6 +12,8 @@ struct KeyAnswer {
     let received: [StandingVouch]
     let tally: Tally
     let records: [Record]
+    /// Role, skills and what they can carry, by their latest profile; empty where there is none.
+    private let says: [Detail]
 
     init(_ key: PublicKey, _ store: Store, _ collective: CharteredCollective, _ cutoff: Cutoff) throws {
         self.key = key
@@ -24,6 +26,8 @@ struct KeyAnswer {
         (given, received) = try store.vouches(around: key, in: collective.id, at: cutoff)
         tally = try store.tally(on: key.raw, in: collective.id, at: cutoff)
         records = try store.record(of: key, in: collective.id, at: cutoff)
+        let details = Details(people: people, store: store, collective: collective.id)
+        says = try profile.map { try details.of(.profile($0.profile)) } ?? []
     }
 
     /// Whether anything of a key, or about it, is in a collective.
@@ -49,7 +53,7 @@ struct KeyAnswer {
             .init("for", .number(tally.inFavour)), .init("against", .number(tally.against)),
             .init("endorsements", .array(ProjectAnswer.json(tally))),
             .init("record", .array(records.map(Self.json))),
-        ]
+        ] + says.map { JSON.Field($0.field, $0.json) }
     }
 
     private static func json(_ record: Record) -> JSON {
@@ -75,6 +79,7 @@ struct KeyAnswer {
             lines.append("\(head.stop) \(head.stop == 1 ? "entry" : "entries") here")
             if head.fork > 0 { lines.append(ForkWords.remark(head)) }
         }
+        lines += says.map { "\($0.label): \($0.words)" }
         lines += try received.map { try line("vouched for by", $0, $0.voucher) }
         if member != nil { lines.append("vouches given: \(given.count { $0.level > 0 }) of \(allowance)") }
         lines += try given.map { try line("vouches for", $0, $0.subject) }

@@ -22,9 +22,11 @@ struct Lister {
     func projects() throws -> Listing {
         var list = Listing([.text("id"), .text("title"), .text("pledged"), .number("people"), .text("author"), .text("remark")])
         let ids = try store.listDefinitions(.project, in: collective.id, at: cutoff, limit: limit + 1)
-        for id in ids.prefix(limit) {
+        let places = try store.view(of: collective.id, at: cutoff) { source in
+            try ids.prefix(limit).map { try VersionPlace(of: $0, in: source) ?? .only }
+        }
+        for (id, place) in zip(ids, places) {
             guard let answer = try project(id) else { continue }
-            let place = try store.view(of: collective.id, at: cutoff) { try VersionPlace(of: id, in: $0) } ?? .only
             let remarks = [answer.entry.remark, VersionWords.remark(place)].filter { !$0.isEmpty }
             list.add(.object(try answer.json() + (VersionWords.json(place).map { [.init("version", $0)] } ?? [])), [
                 id.short, answer.title, answer.shortAsks, "\(answer.totals?.people ?? 0)",

@@ -9,6 +9,12 @@ import Testing
         #expect(try receipt.number("confirmed") == 2_000 && receipt.number("promised") == 2_550)
         #expect(try receipt.list("received").map { try $0.text("entry") } == [word])
         #expect(try receipt.text("project") == garden.project && receipt.text("pledge") == pledge)
+        let named = try garden.nurse.json("pledge", garden.project, "3 EUR").text("entry")
+        try garden.nurse.run("settle", named, "--paid", "--text", "Transfer 4711").expectFine()
+        try garden.share()
+        try garden.farmer.run("settle", named, "--received").expectFine()
+        #expect(try garden.farmer.run("receipt", named).expectFine().output.contains("reference \"Transfer 4711\""))
+        #expect(try garden.farmer.json("receipt", named).list("paid").map { try $0.text("reference") } == ["Transfer 4711"])
         let words = try garden.farmer.run("receipt", pledge).expectFine().output
         for part in ["Receipt for 20.00 EUR", "nurse", "farmer", try garden.nurse.key(), "the project has none", "no tax advice", pledge] {
             #expect(words.contains(part), "\(part) in \(words)")

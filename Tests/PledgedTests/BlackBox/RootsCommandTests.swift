@@ -34,6 +34,10 @@ import Testing
         for part in ["Dirty <water>", "in circle 1", "Vicious circle 1", "Popularity is no proof"] {
             #expect(words.output.contains(part), "\(words)")
         }
+        // Round the circle and back to where it began, each claim once, in 80 columns.
+        let tree = words.outputLines.drop { !$0.hasPrefix("effects, and below") }.dropFirst().prefix(4)
+        #expect(tree.map { $0.prefix(14) } == ["Children fall ", "└─ Dirty <wate", "   └─ The pump", "      └─ Child"], "\(words.output)")
+        #expect(tree.last?.hasSuffix("circle 1, above") ?? false && tree.allSatisfy { $0.count <= 80 }, "\(words.output)")
         #expect(try nurse.run("roots", "--limit", "1", "--json").objects().count == 1)
         let before = try nurse.run("roots", "--at", "2020-01-01").expectFine()
         #expect(before.output.contains("Nothing has come to rest yet"))

@@ -14,10 +14,13 @@ import Testing
         let told = season.output
         let roots = told.matches(of: /(farmer|nurse|teacher) holds root ([0-9a-f]{64}), and its audit finds nothing amiss/).map { $0.2 }
         #expect(roots.count == 3 && Set(roots).count == 1, "\(roots)")
+        // What is computed is the same too, and not only what it is computed from.
+        let views = told.matches(of: /(farmer|nurse|teacher) computes views with the digest ([0-9a-f]{64})/).map { $0.2 }
+        #expect(views.count == 3 && Set(views).count == 1, "\(views)")
         for words in [
-            "Vicious circle 1", "\"A new well\"", "met", "not met", "500.00 EUR paid, both sides say", "150.00 EUR not kept in time",
+            "Vicious circle 1", "\"A new well\"", "met", "missed", "was missing at the lock", "500.00 EUR paid, both sides say", "150.00 EUR not kept in time",
             "8 h paid by one side's word", "its text was erased by its author", "1 against as beneficiary", "Receipt for 400.00 EUR",
-            "kept 1 of 2 promises in iso4217:EUR", "split by matching", "a quorum of 1 of 1 witnesses had it by",
+            "of which 60.00 EUR is repaid", "kept 1 of 2 promises in iso4217:EUR", "split by matching", "a quorum of 1 of 1 witnesses had it by",
         ] { #expect(told.contains(words), "\(words)") }
         let page = try String(contentsOfFile: Self.root + "/docs/season.md", encoding: .utf8)
         let shown = try #require(page.split(separator: "```text\n").last)

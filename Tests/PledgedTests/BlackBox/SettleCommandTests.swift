@@ -58,6 +58,8 @@ import Testing
         #expect(try shown.text("role") == "circle" && shown.list("capacity").map { try $0.number("amount") } == [50_000, 1_200])
         #expect((shown.all["skills"] as? [String]) == ["carpentry"])
         #expect(try farmer.json("show", try farmer.key()).text("alias") == "farmer")
+        let words = try farmer.run("show", farmer.key()).output
+        #expect(words.contains("role: circle") && words.contains("skills: carpentry") && words.contains("can carry: 500.00 EUR, 20 h"), "\(words)")
         // Each unit stays by itself, and can be taken out.
         let less = try farmer.json("profile", "--capacity", "0 EUR").text("entry")
         #expect(try farmer.json("show", less).list("capacity").map { try $0.text("unit") } == ["time:min"])
