@@ -16,6 +16,7 @@ struct Bench {
         if wants("sync") { try SyncBench.run(folder, verifications: verifications) }
         if wants("large") { try LargeBench.run(folder) }
         if wants("mixed") { try MixedBench.run(folder) }
+        if wants("web") { try WebBench.run(folder) }
     }
 }
 

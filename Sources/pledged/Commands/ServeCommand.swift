@@ -83,7 +83,6 @@ struct ServeCommand: ParsableCommand {
                 .known([.init("listening", .string(bound.description)), page.map { .init("page", .string("http://\($0)/")) }]),
                 words: "listening \(bound)")
             Output.flush()
-            if let page { Output.note("the page: http://\(page)/") }
         }
     }
 
