@@ -14,7 +14,7 @@ empty :=
 space := $(empty) $(empty)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help libraries deps run build install deb test fast bench simulate nightly simulated day swim compare proto clean
+.PHONY: help libraries deps run build install deb test fast contract bench simulate nightly simulated day swim compare proto clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -83,6 +83,10 @@ test: deps ## Everything that CI runs
 fast: ## The quick tests alone: no processes, no large ledgers
 	@$(BUILD) --build-tests
 	@$(SWIFT) test -c release --skip-build --skip '^PledgedTests\.($(subst $(space),|,$(BLACK_BOX)))/'
+
+contract: build ## Try the API against its own document with schemathesis, brought into .venv: ARGS="-n 200"
+	@$(VENV)/bin/pip install -q --disable-pip-version-check -r Tests/browser/requirements.txt
+	@PLEDGED=$(PRODUCT) SCHEMATHESIS=$(VENV)/bin/st Tests/browser/contract.sh $(ARGS)
 
 bench: deps ## Measure the figures in docs/performance.md, as JSON lines
 	@$(BUILD) --product pledged

@@ -34,13 +34,16 @@ enum MixedBench {
         try home.run("use", String(ledger.collective.hex.prefix(16)))
     }
 
-    private static func take(_ entries: [[UInt8]], _ ledger: MixedLedger, _ store: Store) throws {
+    static func take(_ entries: [[UInt8]], _ ledger: MixedLedger, _ store: Store) throws {
         let verifier = ParallelVerifier()
         for at in stride(from: 0, to: entries.count, by: StoreLimits.group) {
             let offers = try verifier.verify(Array(entries[at..<min(at + StoreLimits.group, entries.count)])).map { Offer(try $0.get()) }
             _ = try store.take(offers, into: ledger.collective)
         }
     }
+
+    /// Milliseconds that something takes.
+    static func milliseconds(_ body: () throws -> Void) rethrows -> Double { try seconds(body) * 1_000 }
 
     private static func commands(_ ledger: MixedLedger) -> [(name: String, words: [String])] {
         func short(_ id: some ThirtyTwoBytes) -> String { String(id.hex.prefix(16)) }

@@ -34,11 +34,12 @@ struct PledgedProcess {
     }
 
     /// Starts the daemon. - Returns: the process and the address it listens on.
-    func serve(_ arguments: [String] = []) throws -> (process: Process, address: String) {
+    /// - Parameter page: where its page is; nil for nowhere.
+    func serve(_ arguments: [String] = [], page: String? = nil) throws -> (process: Process, address: String) {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: Self.binary)
-        process.arguments = ["serve", "--no-lan", "--no-web", "--listen", "127.0.0.1:0", "--log", "error", "--home", home] + arguments
+        process.arguments = ["serve", "--no-lan"] + (page.map { ["--web", $0] } ?? ["--no-web"]) + ["--listen", "127.0.0.1:0", "--log", "error", "--home", home] + arguments
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()

@@ -83,8 +83,6 @@ struct ServeCommand: ParsableCommand {
                 .known([.init("listening", .string(bound.description)), page.map { .init("page", .string("http://\($0)/")) }]),
                 words: "listening \(bound)")
             Output.flush()
-            // The journal takes log lines alone.
-            if let page, !Journal.isStandardError { Output.note("the page: http://\(page)/") }
         }
     }
 

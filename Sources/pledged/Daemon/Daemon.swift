@@ -74,6 +74,7 @@ final class Daemon: Sendable {
             node.stop()
             throw error
         }
+        if let page = web?.server.bound { logger.notice("the page is http://\(page)/") }
         let control = startControl(PageStanding(webConfig, bound: web?.server.bound))
         defer { control?.close() }
         if let bound {

@@ -56,6 +56,9 @@ enum WebLimits {
     /// Milliseconds of work a second for answers that are not at hand, and how many may be saved up: half a
     /// processor at most, so that the ledger goes on being verified.
     static let work = Bucket.Rate(perSecond: 500, burst: 10_000)
+    /// Milliseconds of work that may be owed at most: one view of a very large ledger must not leave everybody without
+    /// answers for longer than ten seconds.
+    static let workDebt = 5_000.0
     /// Addresses whose buckets are remembered; past it the memory starts anew.
     static let addresses = 4_096
     /// Answers kept, and their bytes in all.

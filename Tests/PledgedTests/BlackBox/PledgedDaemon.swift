@@ -33,8 +33,8 @@ final class PledgedDaemon {
     /// The page, where it was started with one.
     func page() throws -> WebClient {
         try eventually("a line that says where the page is", or: { run.errors }) {
-            let line = run.errors.split(separator: "\n").first { $0.hasPrefix("the page: http://") }
-            return line.flatMap { UInt16($0.split(separator: ":").last?.dropLast() ?? "") }.map { WebClient(port: $0) }
+            let line = try run.errors.firstMatch(of: Regex("the page is http://[^ ]+:([0-9]+)/", as: (Substring, Substring).self))
+            return line.flatMap { UInt16($0.1) }.map { WebClient(port: $0) }
         }
     }
 

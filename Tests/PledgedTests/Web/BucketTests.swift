@@ -10,6 +10,18 @@ import pledged
         #expect((104...105).contains(passed), "\(passed)")
     }
 
+    @Test func noMoreIsOwedThanTheMost() {
+        let start = ContinuousClock.now
+        var bucket = Bucket(.init(perSecond: 10, burst: 100), now: start)
+        bucket.charge(1_000, debt: 20, now: start)
+        let owed = bucket.fullness(now: start)
+        // What is owed already is not forgiven by a smaller bound.
+        bucket.charge(5, debt: 10, now: start)
+        let still = bucket.fullness(now: start)
+        let early = bucket.take(now: start + .seconds(2)), late = bucket.take(now: start + .milliseconds(2_200))
+        #expect(owed == -0.2 && still == -0.2 && !early && late)
+    }
+
     @Test func whatWasDoneIsOwed() {
         let begin = ContinuousClock.now
         var bucket = Bucket(.init(perSecond: 100, burst: 100), now: begin)

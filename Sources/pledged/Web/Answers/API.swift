@@ -38,7 +38,7 @@ enum API {
 
     static func entries(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let author = try wish.query["author"].map { text in
-            guard let key = try? KeyText.parseAuthor(text) else { throw WebFault(.badRequest, "author is a whole key") }
+            guard let key = try? KeyText.parseAuthor(text) else { throw WebFault(.notFound, "author is no key; a whole one is pledge1 and 58 letters and digits, or 64 hex digits") }
             return key
         }
         let page = try reader.store.pageOfEntries(in: reader.id, by: author, after: wish.cursor(), limit: wish.limit())

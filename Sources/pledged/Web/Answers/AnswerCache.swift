@@ -4,8 +4,8 @@ import Synchronization
 /// Answers made before, for as long as what they were made from stands; and the bound on how much work
 /// goes into making them.
 ///
-/// While the ledger changes many times a second an answer that costs much may be up to five seconds old, or
-/// twenty times as long as it takes to make: it says itself of what time it is.
+/// An answer that costs much is shown while a newer one is made, to whoever comes within five seconds (or twenty
+/// times as long as it takes to make) after it was last known to be true: it says itself of what time it is.
 actor AnswerCache {
     /// What an answer was made from.
     struct Stamp: Hashable, Sendable {
@@ -22,7 +22,8 @@ actor AnswerCache {
     private struct Kept {
         var answer: WebAnswer
         var stamp: Stamp
-        var made: ContinuousClock.Instant
+        /// When nothing newer was known last.
+        var held: ContinuousClock.Instant
         var cost: Duration
         var used: UInt64
     }
@@ -37,7 +38,7 @@ actor AnswerCache {
 
     /// What is made faster than this is never shown old while there is time to make it.
     private static let cheap = Duration.milliseconds(25)
-    /// Nothing older is shown where it could be newer,
+    /// Nothing that was found to be old longer ago is shown where it could be newer,
     private static let oldest = Duration.seconds(5)
     /// but for what takes so long that making it anew each time would do nothing else.
     private static let share = 20
@@ -52,8 +53,11 @@ actor AnswerCache {
         uses += 1
         if let found = kept[key] {
             kept[key]?.used = uses
-            if found.stamp.holds(stamp), found.stamp.node == stamp.node { return found.answer }
-            let isOld = ContinuousClock.now - found.made > max(Self.oldest, found.cost * Self.share)
+            if found.stamp.holds(stamp), found.stamp.node == stamp.node {
+                kept[key]?.held = .now
+                return found.answer
+            }
+            let isOld = ContinuousClock.now - found.held > max(Self.oldest, found.cost * Self.share)
             if !isOld, found.cost > Self.cheap || budget.fullness() < Self.lean {
                 if making[key] == nil, budget.fullness() > 0 { begin(key, stamp, make) }
                 return found.answer
@@ -72,7 +76,7 @@ actor AnswerCache {
     func work<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
         guard budget.fullness() > 0 else { throw WebFault(.busy, "this node is busy; ask again in a second") }
         let (result, cost) = try await timed(body)
-        budget.charge(cost / .milliseconds(1))
+        budget.charge(cost / .milliseconds(1), debt: WebLimits.workDebt)
         return result
     }
 
@@ -83,7 +87,7 @@ actor AnswerCache {
         let task = Task {
             defer { making[key] = nil }
             let (answer, cost) = try await timed(make)
-            budget.charge(cost / .milliseconds(1))
+            budget.charge(cost / .milliseconds(1), debt: WebLimits.workDebt)
             keep(answer, key, stamp, cost)
             return answer
         }
@@ -115,7 +119,7 @@ actor AnswerCache {
             bytes -= oldest.value.answer.body.readableBytes + oldest.key.utf8.count
             kept[oldest.key] = nil
         }
-        kept[key] = Kept(answer: answer, stamp: stamp, made: .now, cost: cost, used: uses)
+        kept[key] = Kept(answer: answer, stamp: stamp, held: .now, cost: cost, used: uses)
         bytes += size
     }
 }

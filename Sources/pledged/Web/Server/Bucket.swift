@@ -28,9 +28,10 @@ package struct Bucket: Sendable {
     }
 
     /// Takes tokens for what was done already; the bucket may owe some then.
-    package mutating func charge(_ count: Double, now: ContinuousClock.Instant = .now) {
+    /// - Parameter debt: what it owes at most, so that one thing that took very long does not stop all others.
+    package mutating func charge(_ count: Double, debt: Double = .infinity, now: ContinuousClock.Instant = .now) {
         refill(now)
-        tokens -= count
+        tokens = max(tokens - count, min(tokens, -debt))
     }
 
     /// The share of the bucket that is full, below 0 where it owes.

@@ -67,14 +67,19 @@ extension Route.Parameter {
     static let collective = Route.Parameter(
         name: "collective", words: "A collective by the first 6 or more digits of its id; else the node's current one.",
         schema: .text(pattern: "^[0-9a-fA-F]{6,64}$"))
+    /// Days that every year has.
+    private static let days =
+        "((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
     static let at = Route.Parameter(
         name: "at", words: "As it stood at a time: a date, a UTC time, or milliseconds since 1970; else now.",
-        schema: .text(pattern: "^[0-9]{1,19}$|^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z)?$"))
+        schema: .text(pattern: "^[0-9]{1,19}$|^(19[7-9][0-9]|[2-9][0-9]{3})-\(days)(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?Z)?$"))
     static let limit = Route.Parameter(
         name: "limit", words: "How many items at most.", schema: .number(1...WebLimits.items.most))
+    /// What fits 63 bits.
+    private static let number = "([0-9]{1,18}|[1-8][0-9]{18}|9223372036854775807)"
     static let cursor = Route.Parameter(
         name: "cursor", words: "Where to go on: `next` of the part before, from this node.",
-        schema: .text(pattern: "^[0-9]{1,18}(-[0-9]{1,18}){0,2}$"))
+        schema: .text(pattern: "^\(number)(-\(number)){0,2}$"))
     static let project = Route.Parameter(
         name: "project", words: "Those of one project alone, by its whole id.", schema: .text(pattern: "^[0-9a-fA-F]{64}$"))
     static let pledge = Route.Parameter(

@@ -49,15 +49,14 @@ final class WebListener: Sendable {
     init(_ site: Site, at place: Place, _ loops: MultiThreadedEventLoopGroup, _ logger: Logger) {
         self.place = place
         self.logger = logger
-        var quiet = logger
-        // What it says below this is about single requests, whose text comes from anybody, and about readers
-        // that are cut off at the end.
-        quiet.logLevel = .critical
+        // What Hummingbird says is about single requests, whose text comes from anybody, and about readers that are
+        // cut off at the end. (A level of its own is no way: all loggers of the daemon share theirs.)
+        let quiet = Logger(label: "pledged.web") { _ in SwiftLogNoOpLogHandler() }
         let http = HTTP1Channel.Configuration(
             additionalChannelHandlers: [PatienceHandler()],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: WebLimits.head, maxHeaderListSize: WebLimits.head, maxHeaderFieldCount: 100))
-        make = { [quiet] place, onRunning in
+        make = { place, onRunning in
             let application = Application(
                 responder: WebResponder(site: site), server: .http1(configuration: http),
                 configuration: ApplicationConfiguration(
