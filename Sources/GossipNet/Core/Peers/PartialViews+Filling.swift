@@ -112,7 +112,8 @@ extension PartialViews {
     }
 
     mutating func dialFailed(_ address: Address) {
-        guard dials.contains(address) else { return }
+        guard let dial = dials[address] else { return }
+        if dial.purpose == .mix { mixAgain() }
         dials[address] = nil
         passive.remove(address)
         book.failed(address, now: now, random: &random)

@@ -46,6 +46,9 @@ extension PartialViews {
         nextMix = min(nextMix, now.adding(random.jittered(mixPause)))
     }
 
+    /// Nobody was there to be exchanged: somebody else is tried soon.
+    mutating func mixAgain() { nextMix = min(nextMix, now.adding(random.jittered(Limits.mixLost))) }
+
     /// Of the links that this side dialled one goes before the new one comes.
     mutating func makeRoom() {
         guard activeCount >= Limits.activeTarget else { return }
