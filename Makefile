@@ -46,7 +46,7 @@ deps: libraries ## Install the system libraries, and what checks our work, where
 	fi
 
 build: libraries ## Build the program, with the Swift library inside
-	@[ -x $(PRODUCT) ] || echo "A first build takes about 5 minutes on 2 cores; later ones take seconds."
+	@[ -x $(PRODUCT) ] || echo "A first build takes about 10 minutes on 2 cores; later ones take seconds."
 	@$(BUILD) --static-swift-stdlib --scratch-path .build/static --product pledged
 	@touch $(PRODUCT)
 	@echo "The program is $(PRODUCT)"
@@ -76,7 +76,7 @@ run: build ## Build, then watch three nodes share a ledger
 	@$(PRODUCT) demo
 
 test: deps ## Everything that CI runs
-	@[ -d .build/release ] || echo "A first build takes about 5 minutes on 2 cores; later ones take seconds."
+	@[ -d .build/release ] || echo "A first build takes about 10 minutes on 2 cores; later ones take seconds."
 	@$(BUILD) --build-tests
 	@PLEDGED_PYTHON=$(CURDIR)/$(VENV)/bin/python $(SWIFT) test -c release --skip-build --no-parallel $(if $(FILTER),--filter $(FILTER))
 
