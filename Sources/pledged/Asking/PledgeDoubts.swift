@@ -33,7 +33,7 @@ struct PledgeDoubts {
         let why = backing.capacity.map {
             "you said that you can carry \(AmountText.shown($0, unit: unit)) in all, and with your earlier promises this takes \(needed)"
         } ?? "you have not said what you can carry in this unit"
-        return "it is not backed, \(missing) of it is missing: \(why). Only what you say before you pledge backs it: "
-            + "`pledged profile --capacity \"\(needed)\"`, and pledge then."
+        return "it is not backed, \(missing) of it is missing: \(why). Only what is said before a pledge backs it: "
+            + "first `pledged profile --capacity \"\(needed)\"`, then the pledge; one that is signed can be taken back and said again."
     }
 }

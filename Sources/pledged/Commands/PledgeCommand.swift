@@ -64,9 +64,11 @@ struct PledgeCommand: ParsableCommand {
             try refuseEmptyConditions(pledge, on: entry)
             let title = entry.text.map { SafeText.quoted($0.title) } ?? "project \(entry.id.short)"
             Output.note("A promise may be legally binding; no money moves through this program.")
-            try Mind.ask(about: try PledgeDoubts(entry, pledge, collective, workspace).words(), common)
+            let mind = Mind(try PledgeDoubts(entry, pledge, collective, workspace).words(), common)
+            try mind.ask()
             let signed = try workspace.sign(.pledge(pledge), text: text, in: collective, signing)
             try workspace.report(signed, "Pledged \(pledged) to \(title)", in: collective, common)
+            mind.remind()
         }
     }
 
