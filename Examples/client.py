@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """A phone's worth of client: makes a key of its own, builds and signs a pledge, and gives it to a node.
 
-Written from docs/ledger-format.md and the node's own /v1/openapi.json. It trusts the node with nothing: what
-it signs it has built itself, and an entry's id says whether the node really holds it.
+Written from docs/ledger-format.md and the node's own /v1/openapi.json. It builds what it signs itself, and what it
+signed last lies beside the key: a node that has not heard of that gets it again first, so that none that lags or
+lies makes this key sign two stories. Which project a short id means is the node's word: give the whole id.
 
     client.py http://127.0.0.1:7412 KEYFILE PROJECT ASK UNIT AMOUNT [WORDS]
     client.py http://127.0.0.1:7412 key.hex 3f9a… 1 iso4217:EUR 2500 "From my phone"
 
 The amount is in the unit's smallest part: cents, minutes, pieces. Needs PyNaCl.
 """
-import base64, hashlib, hmac, json, os, struct, sys, time, urllib.parse, urllib.request
+import base64, hashlib, hmac, json, os, pathlib, struct, sys, time, urllib.parse, urllib.request
 from nacl.signing import SigningKey
 
 
@@ -59,23 +60,36 @@ def own_key(path):
     if not os.path.exists(path):
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(bytes(SigningKey.generate()).hex())
-    with open(path) as file:
-        return SigningKey(bytes.fromhex(file.read().strip()))
+    return SigningKey(bytes.fromhex(pathlib.Path(path).read_text().strip()))
+
+
+def last_signed(path):
+    """What this key signed last: its place, its id and what was posted; written before anybody hears of it."""
+    notes = pathlib.Path(path + ".last")
+    return json.loads(notes.read_text()) if notes.exists() else {"seq": 0, "id": bytes(32).hex()}
 
 
 def main(node, path, project, ask, unit, amount, words=""):
     key = own_key(path)
     whole = ask_node(f"{node}/v1/projects/{urllib.parse.quote(project)}")["id"]
+    last = last_signed(path)
+    if last["seq"]:
+        ask_node(f"{node}/v1/entries", {"entries": [last["posted"]]})
     head = ask_node(f"{node}/v1/heads/{bytes(key.verify_key).hex()}")
+    if head["seq"] < last["seq"] or head["seq"] == last["seq"] and head["head"] != last["id"]:
+        sys.exit(f"this node does not hold what this key signed last, entry {last['seq']}; ask another one")
+    assert whole.startswith(project.lower()), "the node means another project"
     facts = pledge(bytes.fromhex(whole), int(ask), unit, int(amount))
-    # One key, one program: two that sign at the same place would tell two stories.
-    raw, text = entry(
-        key, bytes.fromhex(head["collective"]), bytes.fromhex(head["head"]), head["seq"] + 1, facts, words)
-    posted = {"entry": base64.b64encode(raw).decode()}
-    if text:
-        posted["text"] = base64.b64encode(text).decode()
-    result = ask_node(f"{node}/v1/entries", {"entries": [posted]})["entries"][0]
+    collective, before = bytes.fromhex(head["collective"]), bytes.fromhex(head["head"])
+    raw, text = entry(key, collective, before, head["seq"] + 1, facts, words)
+    posted = {"entry": base64.b64encode(raw).decode()} | ({"text": base64.b64encode(text).decode()} if text else {})
     own = hashlib.sha256(b"pledged/id/1\n" + raw).hexdigest()
+    with open(path + ".new", "w") as file:
+        json.dump({"seq": head["seq"] + 1, "id": own, "posted": posted}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(path + ".new", path + ".last")
+    result = ask_node(f"{node}/v1/entries", {"entries": [posted]})["entries"][0]
     print(json.dumps({"id": own, "result": result["result"], "why": result["why"], "author": result.get("author")}))
     return 0 if result["result"] in ("accepted", "waits", "held") and result["id"] == own else 1
 

@@ -121,10 +121,12 @@ extension GossipCore {
             author, BroadcastArrival(stop: arrival.stop, hops: arrival.hops, link: nil))
     }
 
-    /// Notes what was signed here: it has come over no link.
+    /// Notes what was signed here: it has come over no link. What came by a push is told of so too where a look at
+    /// the store finds it first; that keeps its arrival.
     mutating func noteOwn(_ changes: [HeadChange], _ id: CollectiveID) {
         for change in changes {
-            guard let head = change.head, head.stop > change.before else { continue }
+            guard let head = change.head, head.stop > change.before, domains[id]?.arrivals[change.author]?.stop ?? 0 < head.stop
+            else { continue }
             domains[id]?.arrivals.note(change.author, BroadcastArrival(stop: head.stop, hops: 0, link: nil))
         }
     }

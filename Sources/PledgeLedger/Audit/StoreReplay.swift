@@ -84,8 +84,7 @@ extension Appender {
     fileprivate func putBeside(_ entry: VerifiedEntry) throws {
         guard try entries.find(entry.entry.id, collective: collective.number) == nil else { return }
         if try aside.find(entry.entry.id) == nil {
-            try aside.insert(entry, why: .evidence, feed: load(entry.entry.author)?.number ?? 0, text: nil)
-            noteBranch(of: entry.entry.author)
+            try putAside(entry, why: .evidence, text: nil)
         }
         try define(entry)
         try eraseBeside(entry, isHeld: true)

@@ -58,7 +58,7 @@ extension Charter {
         wire.witnesses = witnesses.map(\.data)
         wire.quorum = UInt32(quorum)
         if defaultRules != RoundRules() {
-            wire.defaultRules.rule = WireSplitRule(rawValue: defaultRules.rule?.rawValue ?? 0) ?? .unspecified
+            wire.defaultRules.rule = defaultRules.wireRule
             wire.defaultRules.cap = defaultRules.cap
             wire.defaultRules.step = defaultRules.step
         }

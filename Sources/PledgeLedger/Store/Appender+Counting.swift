@@ -95,8 +95,7 @@ extension Appender {
             if entry.erasedTarget != nil { erasures.append(entry) }
             guard try definitions.record(entry.entry.id)?.held ?? false else { continue }
             let text = try entries.text(place: EntryTable.place(feed: feed, seq: entry.entry.seq))
-            try aside.insert(entry, why: .definition, feed: feed, text: text)
-            noteBranch(of: entry.entry.author)
+            try putAside(entry, why: .definition, text: text)
         }
         return erasures
     }
@@ -122,9 +121,7 @@ extension Appender {
         try noteFork(shownBy: entry)
         let isErased = try erased.isErased(entry.entry.id, by: entry.entry.author)
         let committed = text.flatMap { $0.commitment == entry.entry.commitment && !isErased ? $0.bytes : nil }
-        let feed = try load(entry.entry.author)?.number ?? 0
-        try aside.insert(entry, why: .definition, feed: feed, text: committed)
-        noteBranch(of: entry.entry.author)
+        try putAside(entry, why: .definition, text: committed)
         try define(entry)
         try eraseBeside(entry, isHeld: true)
         return true

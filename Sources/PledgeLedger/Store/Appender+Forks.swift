@@ -84,10 +84,15 @@ extension Appender {
     /// entry names it, and still an erasure where it is one.
     func keepAside(_ entry: VerifiedEntry, feed: FeedRow, text: [UInt8]?) throws {
         let isHeld = try definitions.record(entry.entry.id)?.held ?? false
-        try aside.insert(entry, why: isHeld ? .definition : .evidence, feed: feed.number, text: text)
-        noteBranch(of: feed.author)
+        try putAside(entry, why: isHeld ? .definition : .evidence, text: text)
         try define(entry)
         try eraseBeside(entry, isHeld: true)
+    }
+
+    /// Puts an entry beside the feeds; where its author forked it may lead on.
+    func putAside(_ entry: VerifiedEntry, why: AsideTable.Why, text: [UInt8]?) throws {
+        try aside.insert(entry, why: why, feed: load(entry.entry.author)?.number ?? 0, text: text)
+        noteBranch(of: entry.entry.author)
     }
 
     /// More is known of an author's branches than when it was last looked where the feed goes on.

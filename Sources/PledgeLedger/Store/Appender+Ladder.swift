@@ -8,13 +8,18 @@ extension Appender {
         guard charter.admission == .vouched, !ladderIsStale, vouch.level > 0, !charter.founders.contains(vouch.subject),
             let voucher = try load(placed.entry.entry.author), let distance = voucher.distance
         else { return }
+        // Distances are half old: what counts meanwhile is for the next turn.
+        guard !isClimbing else {
+            ladderIsStale = true
+            return
+        }
         let subject = try load(vouch.subject)
         if let known = subject?.distance {
             // Somebody nearer than the voucher's next step is not helped by it.
             ladderIsStale = Int(known) > Int(distance) + 1
             return
         }
-        guard !charter.witnesses.contains(vouch.subject), try isAllowed(vouch.subject, by: voucher) else { return }
+        guard try isAllowed(vouch.subject, by: voucher) else { return }
         let vouchers = try vouches.vouchers(of: vouch.subject, limit: Self.mostVouchers + 1)
         guard vouchers.count <= Self.mostVouchers else {
             ladderIsStale = true
@@ -35,6 +40,8 @@ extension Appender {
     /// Decides anew who is kept, until nothing changes. Feeds that come in bring vouches of their
     /// own; feeds that leave take theirs along.
     func climbLadder() throws {
+        isClimbing = true
+        defer { isClimbing = false }
         while ladderIsStale {
             ladderIsStale = false
             let positions = try vouches.records().map(\.kept)
@@ -54,6 +61,7 @@ extension Appender {
         return rows.values.filter(\.isKept).sorted { $0.author < $1.author }
     }
 
+    /// Keeps a feed at a distance from the founders, and counts it if it was not kept before.
     func enter(_ author: PublicKey, distance: UInt8) throws {
         guard var feed = try load(author) else {
             _ = try begin(author, distance: distance)

@@ -20,9 +20,8 @@ extension Appender {
     /// - Returns: whether that is all there is to it: nothing no longer counts, and no branch is contested.
     private func grow() throws -> Bool {
         guard !staleStops.isEmpty else { return true }
-        let forked = Set(try feedTable.forked().map(\.author))
         while !staleStops.isEmpty {
-            let open = staleStops.intersection(forked).sorted()
+            let open = staleStops.intersection(try forked()).sorted()
             staleStops.removeAll()
             for author in open {
                 guard var feed = try load(author), let branch = try branch(of: feed, after: feed.state.fork - 1) else { continue }
@@ -38,18 +37,18 @@ extension Appender {
 
     /// Lets every forked feed end before its fork, then settles in rounds.
     private func startAnew() throws {
-        let forked = Set(try feedTable.forked().map(\.author))
-        for author in forked.sorted() {
+        staleStops = try forked()
+        for author in staleStops.sorted() {
             guard var feed = try load(author), feed.state.stop >= feed.state.fork else { continue }
             touch(feed)
             try end(&feed, before: feed.state.fork)
         }
-        staleStops = forked
+        staleStops = try forked()
         while ladderIsStale || !staleStops.isEmpty {
             if ladderIsStale { try climbLadder() }
             // All of a round's branches are found before any of them counts; a later round looks again only
             // where what counted since may lead on.
-            let found = try staleStops.intersection(forked).sorted().compactMap { author in
+            let found = try staleStops.intersection(try forked()).sorted().compactMap { author in
                 try load(author).flatMap { feed in try branch(of: feed, after: feed.state.stop).map { (feed, $0.path) } }
             }
             staleStops.removeAll()
@@ -63,6 +62,9 @@ extension Appender {
             try setContested(feed, branch(of: feed, after: feed.state.fork - 1)?.isContested ?? false)
         }
     }
+
+    /// Whose feeds forked; those that begin meanwhile may have as well.
+    private func forked() throws -> Set<PublicKey> { Set(try feedTable.forked().map(\.author)) }
 
     /// The way that a kept feed goes on which forked, from a place of its chain on; nil where no quorum
     /// covered anything.

@@ -45,8 +45,7 @@ extension Appender {
             try erased.beside(target, by: author).map({ id < $0 }) ?? true
         else { return }
         try erased.note(target, by: verified.entry, place: 0)
-        try aside.insert(verified, why: .erasure, feed: load(author)?.number ?? 0, text: nil)
-        noteBranch(of: author)
+        try putAside(verified, why: .erasure, text: nil)
         try dropErasures(of: target, by: author, but: id)
         try dropText(target, of: author)
         besideChanged = true

@@ -31,6 +31,8 @@ final class Appender {
     var erasedText = false
     /// Whether vouches changed since the ladder was last climbed.
     var ladderIsStale = false
+    /// Whether that is being decided, and the distances at hand are half old.
+    var isClimbing = false
     /// Authors of whom a forked feed may go on: covered anew, or with more held of a branch.
     var staleStops: Set<PublicKey> = []
     /// Whether something no longer counts that a stop may rest on.

@@ -48,10 +48,10 @@ struct CoverTable {
     /// Every cover that reaches its author's chain, of kept feeds: by author, place, id, witness and carrier.
     /// - Parameter author: of their feed alone; nil for all.
     func onChains(of author: PublicKey? = nil) throws -> [CoverRecord] {
-        let forked = try FeedTable(database: database, collective: collective).forked()
-            .filter { $0.isKept && (author == nil || $0.author == author) }
-        let others = try ofUnforked(author)
-        return forked.isEmpty ? others : try (others + forked.flatMap(reaching)).sorted { $0.order < $1.order }
+        let feeds = FeedTable(database: database, collective: collective)
+        let asked = try author.map { try feeds.find($0).map { [$0] } ?? [] } ?? feeds.forked()
+        let forked = try asked.filter { $0.isKept && $0.state.isForked }.flatMap(reaching)
+        return try (ofUnforked(author) + forked).sorted { $0.order < $1.order }
     }
 
     /// Of a feed that never forked, covers count of what the chain holds.
@@ -125,6 +125,7 @@ extension Store {
         }
     }
 
+    /// The same within a read of the store.
     static func covers(_ database: Database, _ row: CollectiveRow) throws -> Covers {
         try Covers(
             quorum: row.charter?.quorum ?? 0,

@@ -20,6 +20,8 @@ package enum Schema {
         migrator.registerMigration("7 mentions by time") { try $0.execute(sql: mentionsByTime) }
         migrator.registerMigration("8 cursors") { try $0.execute(sql: cursors) }
         migrator.registerMigration("9 causes and skills") { try $0.execute(sql: causesAndSkills) }
+        // Kept root causes say until when they hold, no longer from when they don't.
+        migrator.registerMigration("10 spans of root causes") { try $0.execute(sql: "DELETE FROM root_causes") }
         return migrator
     }
 

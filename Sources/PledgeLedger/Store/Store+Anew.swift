@@ -28,15 +28,12 @@ extension Store {
 }
 
 extension Appender {
-    /// Counts every entry of every kept feed, and what lies beside the feeds, into empty tables.
+    /// Counts every entry of every kept feed, and what it names, into empty tables.
     fileprivate func computeAnew() throws {
         for feed in try feedTable.kept() where feed.state.stop > 0 {
             for entry in try entries.all(of: feed.number) where entry.entry.seq <= feed.state.stop {
                 try count(PlacedEntry(feed: feed.number, entry: entry))
             }
-        }
-        for why in [AsideTable.Why.definition, .evidence] {
-            for entry in try aside.all(why) { try define(entry) }
         }
     }
 }

@@ -164,18 +164,27 @@ public final class Store: Sendable {
     /// One write transaction: all of it or nothing.
     package func write<T>(_ durability: Durability, _ body: (Database) throws -> T) throws -> T {
         try Store.translating(path) {
-            try holding {
-                try pool.writeWithoutTransaction { database in
-                    try Store.setDurability(durability, database)
-                    var result: T?
-                    try database.inTransaction(.immediate) {
-                        result = try body(database)
-                        return .commit
-                    }
-                    guard let result else { throw StoreFault.io(path: path, detail: "the transaction did not run") }
-                    return result
-                }
+            try holding { try transact(durability, body) }
+        }
+    }
+
+    /// The same where nothing else is being written; else nothing.
+    func writeIfFree(_ body: (Database) throws -> Void) throws {
+        try Store.translating(path) {
+            try lock?.holdIfFree { try transact(.normal, body) }
+        }
+    }
+
+    private func transact<T>(_ durability: Durability, _ body: (Database) throws -> T) throws -> T {
+        try pool.writeWithoutTransaction { database in
+            try Store.setDurability(durability, database)
+            var result: T?
+            try database.inTransaction(.immediate) {
+                result = try body(database)
+                return .commit
             }
+            guard let result else { throw StoreFault.io(path: path, detail: "the transaction did not run") }
+            return result
         }
     }
 

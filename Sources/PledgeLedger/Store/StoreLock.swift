@@ -26,6 +26,15 @@ final class StoreLock: @unchecked Sendable {
         return try body()
     }
 
+    /// Holds the lock where nobody else does; else does nothing.
+    func holdIfFree(_ body: () throws -> Void) rethrows {
+        guard threads.try() else { return }
+        defer { threads.unlock() }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return }
+        defer { flock(descriptor, LOCK_UN) }
+        try body()
+    }
+
     /// Holds the lock while nobody has the store open; nobody can open it meanwhile.
     /// - Parameter patience: how long others may take to close it.
     /// - Throws: ``StoreFault/busy(path:)`` when they don't.

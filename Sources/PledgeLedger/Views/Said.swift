@@ -19,6 +19,11 @@ public struct Said<Content: Sendable>: Sendable {
     init(_ entry: Entry, _ content: Content) {
         self.init(id: entry.id, author: entry.author, seq: entry.seq, time: entry.time, content: content)
     }
+
+    /// The same with what is picked of its content; nil where that is nothing.
+    func map<Other>(_ pick: (Content) -> Other?) -> Said<Other>? {
+        pick(content).map { Said<Other>(id: id, author: author, seq: seq, time: time, content: $0) }
+    }
 }
 
 extension LedgerContents {

@@ -24,10 +24,6 @@ struct Mind {
     func ask() throws {
         guard isAsked, !doubts.isEmpty else { return }
         tell()
-        let answer = try Terminal.ask("Sign it all the same? [y/N] ")
-        guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
-            Output.note("Nothing was signed.")
-            throw Ended(.notNow)
-        }
+        guard try Terminal.agrees("Sign it all the same?") else { throw Ended.unsigned() }
     }
 }

@@ -41,6 +41,12 @@ enum Terminal {
         tcflush(STDIN_FILENO, TCIFLUSH)
     }
 
+    /// Whether somebody agrees to what they have just read: what was typed before that is no answer.
+    static func agrees(_ question: String) throws -> Bool {
+        forgetTypedAhead()
+        return try ask("\(question) [y/N] ").map { ["y", "yes"].contains($0.lowercased()) } ?? false
+    }
+
     /// Looks for quiet: whoever leans on Enter is asked all the same.
     private static let mostLooks = 100
 

@@ -34,16 +34,13 @@ struct Wizard {
                 try ask(question)
             }
         }
-        guard !understood.isEmpty else { throw Self.nothing() }
+        guard !understood.isEmpty else { throw Ended.unsigned() }
         Output.answer("\n  collective: \(collective)")
         for line in understood { Output.answer("  \(line)") }
         // What no question is about is in it too.
         Output.answer("  in full: \(SafeText.shown(given.line))")
         if given.command == "pledge" { Output.answer("A promise may be legally binding; no money moves through this program.") }
-        // Nobody agrees to what they have not read yet.
-        Terminal.forgetTypedAhead()
-        let answer = try Terminal.ask("Sign this? [y/N] ")
-        guard let answer, ["y", "yes"].contains(answer.lowercased()) else { throw Self.nothing() }
+        guard try Terminal.agrees("Sign this?") else { throw Ended.unsigned() }
         return given
     }
 
@@ -53,11 +50,6 @@ struct Wizard {
         return try given.withCollective { workspace, collective in
             "\(try workspace.name(of: collective.id)) (\(collective.id.short))"
         }
-    }
-
-    private static func nothing() -> Ended {
-        Output.note("Nothing was signed.")
-        return Ended(.notNow)
     }
 
     /// How what was given in words was understood, as of an answer; nothing where nothing was.
@@ -79,7 +71,7 @@ struct Wizard {
             let end = question.isNeeded && !isMore ? "" : "; Enter for none"
             let before = given
             do {
-                guard let answer = try Terminal.ask("\(name) (\(question.hint)\(end)): ") else { throw Self.nothing() }
+                guard let answer = try Terminal.ask("\(name) (\(question.hint)\(end)): ") else { throw Ended.unsigned() }
                 if answer.isEmpty, !question.isNeeded || isMore { return }
                 let meant = try question.check(answer, given)
                 given.fill(question.place, answer)

@@ -30,12 +30,10 @@ struct CauseTree {
     /// - Parameter most: rows at most.
     init(_ roots: RootCauses, most: Int) {
         self.most = most
-        causes = Dictionary(grouping: roots.edges, by: \.effect).mapValues { edges in
-            edges.sorted { ($1.carried, $1.inFavour, $0.cause) < ($0.carried, $0.inFavour, $1.cause) }
-        }
+        causes = Dictionary(grouping: roots.edges, by: \.effect)
         let effects = roots.problems.filter { causes[$0.problem] != nil }
             .sorted { ($1.start, $0.problem) < ($0.start, $1.problem) }
-        for top in effects where !spread.contains(top.problem) { grow(top.problem, nil, follows: []) }
+        for top in effects where rows.count < most && !spread.contains(top.problem) { grow(top.problem, nil, follows: []) }
         let shown = rows.count { $0.edge != nil }
         left = roots.edges.count - shown
     }
@@ -46,7 +44,8 @@ struct CauseTree {
         rows.append(Row(follows: follows, problem: problem, edge: edge, isAgain: isAgain))
         guard !isAgain, follows.count < Self.depth else { return }
         spread.insert(problem)
-        for (place, claim) in below.enumerated() { grow(claim.cause, claim, follows: follows + [place + 1 < below.count]) }
+        let sorted = below.sorted { ($1.carried, $1.inFavour, $0.cause) < ($0.carried, $0.inFavour, $1.cause) }
+        for (place, claim) in sorted.enumerated() where rows.count < most { grow(claim.cause, claim, follows: follows + [place + 1 < below.count]) }
     }
 }
 

@@ -22,6 +22,8 @@ struct GivingExport {
     private let store: Store
     private let collective: CollectiveID
     private let cutoff: Cutoff
+    /// How each key is written, looked up once.
+    private var people: [PublicKey: (alias: String?, isOrganisation: Bool)] = [:]
 
     init(_ pledges: [ConfirmedPledge], _ workspace: Workspace, _ collective: CollectiveID, _ cutoff: Cutoff) throws {
         store = workspace.store
@@ -61,7 +63,7 @@ struct GivingExport {
         return pledge.amount == 0 ? \.unconfirmed : nil
     }
 
-    private func grant(_ pledge: ConfirmedPledge) throws -> JSON {
+    private mutating func grant(_ pledge: ConfirmedPledge) throws -> JSON {
         guard case .currency(let currency) = AmountUnit(canonical: pledge.pledge.content.quantity.unit.name) else { return .null }
         let text = try store.listed(pledge.project.id, in: collective)?.text
         let title = text?.title ?? "", outline = text?.body ?? ""
@@ -79,25 +81,29 @@ struct GivingExport {
     }
 
     /// One organisation or person where one key is meant; the project itself where several receive for it.
-    private func recipient(of pledge: ConfirmedPledge, _ project: String) throws -> JSON.Field {
+    private mutating func recipient(of pledge: ConfirmedPledge, _ project: String) throws -> JSON.Field {
         guard let key = pledge.recipients.first, pledge.recipients.count == 1 else {
             return .init("recipientOrganization", .array([
                 .object([.init("id", .string("pledged-\(pledge.project.id.hex)")), .init("name", .string(project))]),
             ]))
         }
         let recipient = try organisation(key, else: "Individual recipient")
-        let isOrganisation = try isOrganisation(key)
+        let isOrganisation = try person(key).isOrganisation
         return .init(isOrganisation ? "recipientOrganization" : "recipientIndividual", isOrganisation ? .array([recipient]) : recipient)
     }
 
-    private func isOrganisation(_ key: PublicKey) throws -> Bool {
-        let role = try store.profile(of: key, in: collective)?.profile.role
-        return role == .organisation || role == .circle
+    private mutating func person(_ key: PublicKey) throws -> (alias: String?, isOrganisation: Bool) {
+        if let known = people[key] { return known }
+        let found = try store.profile(of: key, in: collective), title = found?.text?.title ?? "", role = found?.profile.role
+        let person = (
+            alias: title.isEmpty ? nil : SafeText.shown(title), isOrganisation: role == .organisation || role == .circle)
+        people[key] = person
+        return person
     }
 
-    private func organisation(_ key: PublicKey, else person: String) throws -> JSON {
-        let alias = try store.alias(of: key, in: collective).map { SafeText.shown($0) }
-        let name = try isOrganisation(key) ? alias ?? KeyText.short(key) : person
+    private mutating func organisation(_ key: PublicKey, else other: String) throws -> JSON {
+        let person = try person(key)
+        let name = person.isOrganisation ? person.alias ?? KeyText.short(key) : other
         return .object([.init("id", .string("pledged-\(KeyText.author(key))")), .init("name", .string(name))])
     }
 }

@@ -1,7 +1,7 @@
 import PledgeLedger
 
-/// Why an entry that can be read counts for nothing beside what it is about, in the words that refuse it when it
-/// is signed here. What is not here yet says nothing: it may come.
+/// Why an entry that can be read counts for nothing beside what it is about; where signing it here is refused, in
+/// much the same words. What is not here yet says nothing: it may come.
 struct Idleness {
     let why: String
     /// Whether a part of it counts.

@@ -48,9 +48,6 @@ final class Board: Sendable {
         return standings
     }
 
-    /// The number of the newest change of a collective.
-    func change(of id: CollectiveID) throws -> UInt64 { try standings().first { $0.id == id }?.change ?? 0 }
-
     /// The node as it was within the last half second.
     func status() -> NodeStatus {
         let known = state.withLock { state in

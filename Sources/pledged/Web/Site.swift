@@ -20,8 +20,7 @@ final class Site: Sendable {
     let posts = Buckets(WebLimits.posts)
     let counts = RequestCounts()
     let logger: Logger
-    /// One bundle is made at a time: it reads everything.
-    let isBundling = Mutex(false)
+    let bundles = BundlePlaces()
     let verifier = ParallelVerifier()
     private let allowed: Mutex<HostRule>
     private let shownAddress = Mutex("http://\(WebConfig.usualAddress)")
@@ -49,6 +48,7 @@ final class Site: Sendable {
         answers = AnswerCache()
         events = EventHub(board: board)
         templates = try Templates()
+        BundleFile.sweep(home)
     }
 
     /// The collective that a request means: the one whose id begins so, else the home's current one, else

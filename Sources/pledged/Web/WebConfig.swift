@@ -59,6 +59,10 @@ enum WebLimits {
     /// Milliseconds of work that may be owed at most: one view of a very large ledger must not leave everybody without
     /// answers for longer than ten seconds.
     static let workDebt = 5_000.0
+    /// Answers that wait for their turn to be made; whoever comes then is told to ask again.
+    static let waitingAnswers = 64
+    /// Downloads of a whole collective at a time: each has a copy on the disk until its reader is done.
+    static let copies = 4
     /// Addresses whose buckets are remembered; past it the memory starts anew.
     static let addresses = 4_096
     /// Answers kept, and their bytes in all.

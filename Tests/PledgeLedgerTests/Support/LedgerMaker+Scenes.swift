@@ -2,6 +2,15 @@ import PledgeLedger
 import Testing
 
 extension LedgerMaker {
+    /// A random ledger for views: one of four is open, one of three witnessed, one of two has a fork.
+    static func ofViews(_ seed: Int, from first: UInt64, entries: Int) throws -> LedgerMaker {
+        var maker = try LedgerMaker(
+            seed: UInt64(seed) + first, authors: 6, admission: seed % 4 == 0 ? .open : .vouched, ladder: [4, 2, 1],
+            witnesses: seed % 3 == 0 ? 1 : 0)
+        try maker.scene(entries: entries, forks: seed % 2)
+        return maker
+    }
+
     /// A random ledger: vouches given and taken back, projects, pledges (some wrong, some early),
     /// endorsements, retractions, void entries, and authors who fork into up to three branches.
     mutating func scene(entries count: Int, forks: Int) throws {

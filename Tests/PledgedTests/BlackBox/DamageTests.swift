@@ -52,17 +52,7 @@ struct DamageTests {
     /// What is computed anew lies in a file of its own, which is not to blame.
     @Test func aDamagedPageIsOfTheUsersOwnFile() throws {
         let stage = try Stage(), path = stage.member.file("ledger.sqlite")
-        let script = """
-            import sqlite3
-            c = sqlite3.connect('\(path)')
-            c.execute('PRAGMA wal_checkpoint(TRUNCATE)')
-            page = c.execute("SELECT rootpage FROM sqlite_master WHERE name = 'retracted'").fetchone()[0]
-            c.close()
-            f = open('\(path)', 'r+b')
-            f.seek((page - 1) * 4096)
-            f.write(b'\\xff' * 4096)
-            """
-        try stage.member.startOther(Surroundings.python, ["-c", script]).wait().expectFine()
+        try stage.member.damage("retracted", with: "b'\\xff' * 4096")
         let result = try stage.member.run("audit")
         #expect(result.code == 65 && result.errors.contains("\(path) is damaged") && !result.errors.contains("replay"), "\(result)")
     }

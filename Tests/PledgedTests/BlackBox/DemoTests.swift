@@ -6,11 +6,11 @@ import Testing
     @Test func itTellsTheWholeStoryInTime() throws {
         let home = try PledgedHome(nil)
         let begin = ContinuousClock.now
-        let result = try home.run("demo").expectFine()
+        let result = try home.start("demo").wait(seconds: 240).expectFine()
         let took = ContinuousClock.now - begin
         print("the demo took \(took)")
-        // 20 s on a quiet machine; this one also runs other tests.
-        #expect(took < .seconds(60))
+        // 20 s on a quiet machine.
+        #expect(took < .seconds(180))
         #expect(result.outputLines.count >= 12, "\(result)")
         for word in ["founds", "join", "vouches", "proposes", "pledges", "endorses", "cut off", "back", "Caught", "audit"] {
             #expect(result.output.contains(word), "\(word) in \(result)")

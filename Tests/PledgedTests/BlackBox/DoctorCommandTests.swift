@@ -59,17 +59,7 @@ import Testing
         let home = try PledgedHome()
         _ = try home.found()
         // Where the page's first row is, points at its head: the file opens, and what is read of the table is none.
-        let script = """
-            import sqlite3
-            c = sqlite3.connect('\(home.file("ledger.sqlite"))')
-            c.execute('PRAGMA wal_checkpoint(TRUNCATE)')
-            page = c.execute("SELECT rootpage FROM sqlite_master WHERE name = '\(table)'").fetchone()[0]
-            c.close()
-            f = open('\(home.file("ledger.sqlite"))', 'r+b')
-            f.seek((page - 1) * 4096 + 8)
-            f.write(b'\\x00\\x00')
-            """
-        try home.startOther(Surroundings.python, ["-c", script]).wait().expectFine()
+        try home.damage(table, at: 8, with: "b'\\x00\\x00'")
         let result = try home.run("doctor", "--json"), found = try states(result)
         #expect(result.code == 1 && found["store"] == "fault" && found["permissions"] == "ok", "\(result)")
         #expect(found["port"] != nil && found["peers"] != nil, "\(result)")

@@ -60,6 +60,26 @@ final class PledgedHome {
         try FileManager.default.copyItem(atPath: path, toPath: other.path)
     }
 
+    /// Writes over the first page of a table of the store, as a bad disk would.
+    /// - Parameters:
+    ///   - offset: from the page's start.
+    ///   - bytes: as Python writes them.
+    func damage(_ table: String, at offset: Int = 0, with bytes: String) throws {
+        let path = file("ledger.sqlite")
+        let script = """
+            import sqlite3
+            c = sqlite3.connect('\(path)')
+            c.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+            page = c.execute("SELECT rootpage FROM sqlite_master WHERE name = '\(table)'").fetchone()[0]
+            size = c.execute('PRAGMA page_size').fetchone()[0]
+            c.close()
+            f = open('\(path)', 'r+b')
+            f.seek((page - 1) * size + \(offset))
+            f.write(\(bytes))
+            """
+        try startOther(Surroundings.python, ["-c", script]).wait().expectFine()
+    }
+
     // MARK: shortcuts
 
     /// Founds a collective. - Returns: its id.

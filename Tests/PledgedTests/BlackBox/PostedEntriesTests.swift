@@ -63,6 +63,15 @@ import Testing
         for amount in ["1200", "34"] { #expect(try pledge(amount).text("result") == "accepted") }
         try eventually("both pledges on the other node") { try village.pledged(village.homes[1]) == 1_234 }
         #expect(try village.homes[1].run("list", "pledges").output.contains("12.00 EUR"))
+        // A node that has not heard of the last one gets no other in its place.
+        let notes = village.homes[0].file("phone.key.last"), kept = try String(contentsOfFile: notes, encoding: .utf8)
+        try kept.replacing(#""seq": 2"#, with: #""seq": 3"#).write(toFile: notes, atomically: true, encoding: .utf8)
+        let entries = try village.homes[0].standing().entries
+        let refused = try village.homes[0].startOther(python, [
+            client, "http://\(try first.page().host)", village.homes[0].file("phone.key"), village.project, "1", "iso4217:EUR", "5",
+        ]).wait()
+        #expect(refused.code == 1 && refused.errors.contains("does not hold what this key signed last"), "\(refused)")
+        #expect(try village.homes[0].standing().entries == entries)
         for daemon in [first, second] { try daemon.stop() }
     }
 }

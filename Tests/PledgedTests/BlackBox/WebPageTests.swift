@@ -114,12 +114,17 @@ import Testing
             }
         }
         try hear("event: change")
-        let entries = try village.homes[0].standing().entries
-        try village.pledge(village.homes[0], "7 EUR")
-        let begin = ContinuousClock.now
-        try hear("\"entries\":\(entries + 1)")
-        #expect(ContinuousClock.now - begin < .seconds(1))
-        #expect(try page.get("/").body.contains("7.00 EUR</strong> of"))
+        var entries = try village.homes[0].standing().entries, took: [Duration] = []
+        for _ in 0..<3 {
+            try village.pledge(village.homes[0], "7 EUR")
+            let begin = ContinuousClock.now
+            entries += 1
+            try hear("\"entries\":\(entries)")
+            took.append(ContinuousClock.now - begin)
+        }
+        // The usual one: a disk that halts now and then is not the page's.
+        #expect(took.sorted()[1] < .seconds(1), "\(took)")
+        #expect(try page.get("/").body.contains("21.00 EUR</strong> of"))
         for daemon in [first, second] { try daemon.stop() }
     }
 }

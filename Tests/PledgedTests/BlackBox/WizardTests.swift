@@ -87,6 +87,16 @@ import Testing
         #expect(try Self.count(farmer) == before)
     }
 
+    /// Nor does it pass over what somebody should mind, where everything else was given in words.
+    @Test func whatWasTypedAheadMindsNothing() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), farmer = garden.farmer, before = try Self.count(farmer)
+        let terminal = try PledgedTerminal(farmer, "pledge", garden.project, "5 EUR")
+        terminal.type("y\ny\n")
+        try terminal.answer("Sign it all the same? [y/N] ", "n")
+        #expect(try terminal.end() == 75 && terminal.screen.contains("Mind: it is not backed"), "\(terminal.screen)")
+        #expect(try Self.count(farmer) == before)
+    }
+
     /// Nobody agrees to what the summary leaves out: what was given in words is in it too.
     @Test func theSummaryHoldsWhatWasGivenInWords() throws {
         let garden = try Garden(asks: ["1200 EUR", "40 h digging", "10 h cooking"]), farmer = garden.farmer

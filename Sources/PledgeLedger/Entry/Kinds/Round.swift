@@ -26,6 +26,9 @@ public struct RoundRules: Hashable, Sendable {
         guard let rule = SplitRule(rawValue: wire.rawValue) else { throw .range(kind, "rule must be 0…2") }
         return rule
     }
+
+    /// The rule as the schema has it.
+    var wireRule: WireSplitRule { WireSplitRule(rawValue: rule?.rawValue ?? 0) ?? .unspecified }
 }
 
 /// A shared pool, filled by pledges to it and split between projects by a rule.
@@ -60,7 +63,7 @@ extension Round {
     var wire: WireRound {
         var wire = WireRound()
         wire.poolUnit = poolUnit.name
-        wire.rule = WireSplitRule(rawValue: rules.rule?.rawValue ?? 0) ?? .unspecified
+        wire.rule = rules.wireRule
         wire.eligible = eligible.map(\.data)
         wire.lock = lock ?? 0
         wire.step = rules.step

@@ -60,9 +60,9 @@ final class CauseFold: EntryFold {
         guard !isChanged else { return }
         switch placed.entry.reading.facts {
         case .problem, .cause: isChanged = true
-        case .project(let project): isChanged = !project.addresses.isEmpty
         case .endorse(let endorse): isChanged = try isAboutCauses(EntryID(endorse.target), context)
-        default: break
+        case let facts?: isChanged = try facts.named.contains { try context.definitions.record($0)?.facts?.kind == .problem }
+        case nil: break
         }
     }
 

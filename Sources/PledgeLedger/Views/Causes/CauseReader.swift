@@ -109,19 +109,19 @@ final class CauseReader {
 struct ClaimedSpan: Hashable, Sendable {
     /// The latest claimed time that is in.
     var low: UInt64 = 0
-    /// The earliest that is out; none where it is the largest number.
+    /// The last moment before anything that is out; the largest number where nothing is.
     var high = UInt64.max
 
     mutating func note(_ time: UInt64, _ cutoff: Cutoff) {
-        if cutoff.includes(claimed: time) { low = max(low, time) } else { high = min(high, time) }
+        if cutoff.includes(claimed: time) { low = max(low, time) } else { high = min(high, max(time, 1) - 1) }
     }
 
     /// Lets no other cutoff share the result.
-    mutating func end() { high = 0 }
+    mutating func end() { (low, high) = (.max, 0) }
 
     /// Whether a cutoff sees the same. What was covered is in too, so there nothing may be out.
     func holds(_ cutoff: Cutoff) -> Bool {
-        guard low <= cutoff.latest else { return false }
-        return cutoff.timing.isProvisional ? high == .max || cutoff.latest < high : cutoff.takesUncovered && high == .max
+        guard low <= high, (low...high).contains(cutoff.latest) else { return false }
+        return cutoff.timing.isProvisional || cutoff.takesUncovered && high == .max
     }
 }

@@ -29,10 +29,9 @@ extension Store {
         return try view(of: id, at: cutoff) { try RallyList($0, weights: weights) }
     }
 
-    /// Keeps a result for the next who asks, unless something else is being written or nothing can be.
+    /// Keeps a result for the next who asks, unless something else is being written: nobody waits for that.
     private func keep(_ roots: RootCauses, _ terms: RootCausesTable.Terms, _ span: ClaimedSpan, in id: CollectiveID) {
-        guard lock != nil else { return }
-        try? write(.normal) { database in
+        try? writeIfFree { database in
             guard let row = try CollectiveTable(database: database).find(id) else { return }
             let table = RootCausesTable(database: database, collective: row.number)
             // Meanwhile something may have changed, and then the next one asks for more.

@@ -54,7 +54,13 @@ extension PledgeReader {
             seen.insert(listed.id)
             projects.append(listed.id)
         }
-        try read(try projects.filter { try !readEnough($0, for: feed) })
+        var enough: [(listed: PledgeBook.Listed, own: [Promise])] = [], whole: [EntryID] = []
+        for id in projects {
+            if let part = try readEnough(id, for: feed) { enough.append(part) } else { whole.append(id) }
+        }
+        try read(whole)
+        // What one of those waits for was read whole.
+        for part in enough where book.projects[part.listed.id] == nil { try take(part.listed, wordsOn: part.own) }
         let met = MetSet(book, at: cutoff)
         for id in projects {
             guard let listed = book.projects[id] else { continue }
@@ -68,12 +74,13 @@ extension PledgeReader {
 
     /// Reads of a project what one author promised, and of others only as much as meets their asks without
     /// conditions: a set that holds by itself is part of the largest one.
-    /// - Returns: whether that was enough to know which of the author's pledges are met.
-    private func readEnough(_ id: EntryID, for feed: Int64) throws -> Bool {
-        guard var listed = try project(id) else { return true }
+    /// - Returns: the project with these promises and the author's own; nil where more is needed to know which
+    ///   of the author's pledges are met.
+    private func readEnough(_ id: EntryID, for feed: Int64) throws -> (listed: PledgeBook.Listed, own: [Promise])? {
+        guard var listed = try project(id) else { return nil }
         let places = try places(of: listed)
         let own = try places.filter { $0.first?.feed == feed }.flatMap { try promises(at: $0, listed) }
-        guard own.allSatisfy(\.isUnconditional) else { return false }
+        guard own.allSatisfy(\.isUnconditional) else { return nil }
         var enough = own, sums: [UInt32: UInt128] = [:]
         func add(_ promise: Promise) {
             if promise.isBinding, let ask = promise.ask { sums[ask.number, default: 0] += UInt128(promise.said.content.quantity.amount) }
@@ -86,10 +93,9 @@ extension PledgeReader {
             more.forEach(add)
             enough += more
         }
-        guard !isShort() else { return false }
+        guard !isShort() else { return nil }
         listed.promises = enough.sorted { ($0.said.author, $0.said.seq) < ($1.said.author, $1.said.seq) }
-        try take(listed, wordsOn: own)
-        return true
+        return (listed, own)
     }
 
     /// Whether a pledge may be in the record at all: its time is over, or somebody spoke.

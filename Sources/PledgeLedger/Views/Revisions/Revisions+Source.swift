@@ -34,7 +34,6 @@ extension ProjectVersion {
 
 extension ViewSource {
     fileprivate func project(_ id: EntryID) throws -> Said<Project>? {
-        guard let said = try definition(id), case .project(let project) = said.content else { return nil }
-        return Said(id: said.id, author: said.author, seq: said.seq, time: said.time, content: project)
+        try definition(id)?.map(\.project)
     }
 }

@@ -28,17 +28,21 @@ public struct RoundReading: Sendable {
 
     /// Nil where the id is no round that is listed.
     public init?(_ id: EntryID, in source: some ViewSource) throws {
-        guard let said = try source.definitions(.round).first(where: { $0.id == id }), let round = said.content.round
-        else { return nil }
-        self.round = Said(id: said.id, author: said.author, seq: said.seq, time: said.time, content: round)
+        guard let said = try source.definitions(.round).first(where: { $0.id == id })?.map(\.round) else { return nil }
+        let round = said.content
+        self.round = said
         rules = round.rules.rule == nil ? source.charter.defaultRules : round.rules
         let inTime = { (pledge: Said<Pledge>) in round.lock.map { pledge.time <= $0 } ?? true }
         pool = try source.pledges(to: id).filter { inTime($0) && round.takes($0.content) }
             .reduce(0) { $0 + UInt128($1.content.quantity.amount) }
-        projects = try Self.projects(of: round, source)
+        let taking = try Self.projects(of: round, source)
+        projects = taking.map { said in
+            let asked = said.content.asks.filter { $0.unit == round.poolUnit }
+            return EqualSharesRound.Project(project: said.id, cost: asked.reduce(0) { $0 + UInt128($1.target) })
+        }
         switch rules.rule ?? .matching {
         case .matching:
-            let gifts = try projects.flatMap { try Self.gifts(to: $0.project, round.poolUnit, source, inTime) }
+            let gifts = try taking.flatMap { try Self.gifts(to: $0, round.poolUnit, source, inTime) }
             words = .matching(gifts, try source.vouches())
         case .equalShares:
             var approvals: [PublicKey: [EntryID]] = [:]
@@ -65,23 +69,19 @@ public struct RoundReading: Sendable {
     }
 
     /// Those that the round names, else all that ask in its unit; each must ask in it.
-    private static func projects(of round: Round, _ source: some ViewSource) throws -> [EqualSharesRound.Project] {
+    private static func projects(of round: Round, _ source: some ViewSource) throws -> [Said<Project>] {
         let named = Set(round.eligible)
-        return try source.definitions(.project).filter { named.isEmpty || named.contains($0.id) }.compactMap { said in
-            let asked = (said.content.project?.asks ?? []).filter { $0.unit == round.poolUnit }
-            guard !asked.isEmpty else { return nil }
-            return EqualSharesRound.Project(project: said.id, cost: asked.reduce(0) { $0 + UInt128($1.target) })
-        }
+        return try source.definitions(.project).filter { named.isEmpty || named.contains($0.id) }.compactMap { $0.map(\.project) }
+            .filter { $0.content.asks.contains { $0.unit == round.poolUnit } }
     }
 
     /// What members promised a project in a unit: a gift for each pledge, so that no sum is made here.
     private static func gifts(
-        to project: EntryID, _ unit: Unit, _ source: some ViewSource, _ inTime: (Said<Pledge>) -> Bool
+        to project: Said<Project>, _ unit: Unit, _ source: some ViewSource, _ inTime: (Said<Pledge>) -> Bool
     ) throws -> [RoundGift] {
-        guard let asks = try source.definition(project)?.content.project?.asks else { return [] }
-        return try source.pledges(to: project).filter { pledge in
-            try inTime(pledge) && pledge.content.quantity.unit == unit && asks.contains { pledge.content.fits($0) }
+        try source.pledges(to: project.id).filter { pledge in
+            try inTime(pledge) && pledge.content.quantity.unit == unit && pledge.content.answers(project.content)
                 && source.hasVoice(pledge.author)
-        }.map { RoundGift(person: $0.author, project: project, amount: $0.content.quantity.amount) }
+        }.map { RoundGift(person: $0.author, project: project.id, amount: $0.content.quantity.amount) }
     }
 }

@@ -25,7 +25,7 @@ extension ConfirmedPledge {
     public static func all(in source: some ViewSource) throws -> [ConfirmedPledge] {
         let words = Dictionary(grouping: try source.said(.settle, of: nil, Self.settle), by: \.content.pledge)
         return try source.definitions(.project).flatMap { said -> [ConfirmedPledge] in
-            guard let project = Said<Project>(said) else { return [] }
+            guard let project = said.map(\.project) else { return [] }
             let standing = Set(try source.pledges(to: said.id).map(\.id))
             return try source.everyPledge(to: said.id).filter { $0.content.answers(project.content) }
                 .map { ConfirmedPledge($0, project, words[$0.id] ?? []) }
@@ -35,7 +35,7 @@ extension ConfirmedPledge {
 
     /// One pledge; nil where it answers no ask of a project that is here, or was taken back with nothing paid.
     public init?(_ id: EntryID, to project: EntryID, in source: some ViewSource) throws {
-        guard let project = try source.definition(project).flatMap(Said<Project>.init),
+        guard let project = try source.definition(project)?.map(\.project),
             let pledge = try source.everyPledge(to: project.id).first(where: { $0.id == id }), pledge.content.answers(project.content)
         else { return nil }
         self.init(pledge, project, try source.said(.settle, of: id, Self.settle))
@@ -61,11 +61,4 @@ extension ConfirmedPledge {
 extension Pledge {
     /// Whether it answers one of a project's asks.
     func answers(_ project: Project) -> Bool { project.asks.contains { fits($0) } }
-}
-
-extension Said<Project> {
-    init?(_ said: Said<Facts>) {
-        guard let project = said.content.project else { return nil }
-        self.init(id: said.id, author: said.author, seq: said.seq, time: said.time, content: project)
-    }
 }

@@ -34,9 +34,7 @@ public struct LedgerSource: ViewSource {
     public func said<Content>(_ kind: Kind, of target: EntryID?, _ pick: (Facts) -> Content?) -> [Said<Content>] {
         everything.compactMap { said in
             guard said.content.kind == kind, target.map(said.content.mentioned.contains) ?? true else { return nil }
-            return pick(said.content).map {
-                Said(id: said.id, author: said.author, seq: said.seq, time: said.time, content: $0)
-            }
+            return said.map(pick)
         }
     }
 

@@ -34,7 +34,7 @@ actor AnswerCache {
     private var making: [String: Task<WebAnswer, any Error>] = [:]
     private var budget = Bucket(WebLimits.work)
     private let queue = DispatchQueue(label: "pledged.web", attributes: .concurrent)
-    private let turns = AsyncTurns(2)
+    private let turns = AsyncTurns(2, queue: WebLimits.waitingAnswers)
 
     /// What is made faster than this is never shown old while there is time to make it.
     private static let cheap = Duration.milliseconds(25)
@@ -68,16 +68,13 @@ actor AnswerCache {
             // It may have begun before what this request wants to see.
             if kept[key]?.stamp.holds(stamp) ?? true { return answer }
         }
-        guard budget.fullness() > 0 else { throw WebFault(.busy, "this node is busy; ask again in a second") }
+        guard budget.fullness() > 0 else { throw Self.busy }
         return try await begin(key, stamp, make).value
     }
 
     /// Does work that is not kept, within the same bounds.
     func work<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-        guard budget.fullness() > 0 else { throw WebFault(.busy, "this node is busy; ask again in a second") }
-        let (result, cost) = try await timed(body)
-        budget.charge(cost / .milliseconds(1), debt: WebLimits.workDebt)
-        return result
+        try await timed(body).0
     }
 
     @discardableResult
@@ -87,7 +84,6 @@ actor AnswerCache {
         let task = Task {
             defer { making[key] = nil }
             let (answer, cost) = try await timed(make)
-            budget.charge(cost / .milliseconds(1), debt: WebLimits.workDebt)
             keep(answer, key, stamp, cost)
             return answer
         }
@@ -95,19 +91,28 @@ actor AnswerCache {
         return task
     }
 
+    private static var busy: WebFault { WebFault(.busy, "this node is busy; ask again in a second") }
+
     /// Runs something that blocks on a thread of its own, no more than two at a time.
+    /// - Throws: ``WebFault`` busy where too many wait, or what came before took all the work there is.
     private func timed<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> (T, Duration) {
-        await turns.take()
+        guard await turns.take() else { throw Self.busy }
+        guard budget.fullness() > 0 else {
+            await turns.give()
+            throw Self.busy
+        }
         let queue = queue
-        let result: Result<(T, Duration), any Error> = await withCheckedContinuation { done in
+        let (result, cost): (Result<T, any Error>, Duration) = await withCheckedContinuation { done in
             queue.async {
                 let begin = ContinuousClock.now
                 let result = Result { try body() }
-                done.resume(returning: result.map { ($0, ContinuousClock.now - begin) })
+                done.resume(returning: (result, ContinuousClock.now - begin))
             }
         }
+        // Before the next one looks whether there is work left to be had.
+        budget.charge(cost / .milliseconds(1), debt: WebLimits.workDebt)
         await turns.give()
-        return try result.get()
+        return (try result.get(), cost)
     }
 
     private func keep(_ answer: WebAnswer, _ key: String, _ stamp: Stamp, _ cost: Duration) {
@@ -124,22 +129,33 @@ actor AnswerCache {
     }
 }
 
-/// So many at a time, the others in the order in which they came.
-actor AsyncTurns {
+/// So many at a time, the others in the order in which they came, no more of them than a bound.
+package actor AsyncTurns {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
+    private let most: Int
 
-    init(_ count: Int) { free = count }
-
-    func take() async {
-        if free > 0 {
-            free -= 1
-            return
-        }
-        await withCheckedContinuation { waiting.append($0) }
+    /// - Parameters:
+    ///   - count: how many at a time.
+    ///   - queue: how many may wait.
+    package init(_ count: Int, queue: Int) {
+        free = count
+        most = queue
     }
 
-    func give() {
+    /// Waits for a turn. - Returns: false at once where too many wait.
+    package func take() async -> Bool {
+        if free > 0 {
+            free -= 1
+            return true
+        }
+        guard waiting.count < most else { return false }
+        await withCheckedContinuation { waiting.append($0) }
+        return true
+    }
+
+    /// Gives a turn back, to whoever has waited longest.
+    package func give() {
         if waiting.isEmpty {
             free += 1
         } else {

@@ -40,16 +40,11 @@ struct LedgerReader {
     }
 
     func roots() throws -> RootCauses {
-        try memo("roots") {
-            try store.view(of: id, at: cutoff) { RootCauses(try CauseWords($0)) }
-        }
+        try memo("roots") { try store.rootCauses(of: id, at: cutoff) }
     }
 
     func rally() throws -> RallyList {
-        let roots = try roots()
-        return try memo("rally") {
-            try store.view(of: id, at: cutoff) { try RallyList($0, roots: roots) }
-        }
+        try memo("rally") { try store.rallyList(of: id, at: cutoff) }
     }
 
     /// The frontier root of all that is in the store; nil where this node can't hold everything.

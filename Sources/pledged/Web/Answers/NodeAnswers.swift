@@ -5,7 +5,7 @@ import PledgeLedger
 /// What the API answers about the node itself.
 enum NodeAnswers {
     /// What `status` prints, without what is the owner's alone: their key and where their home is.
-    static func status(_ site: Site, _ wish: WebRequest) throws -> WebAnswer {
+    static func status(_ site: Site) throws -> WebAnswer {
         let status = site.board.status(), health = Health(status), current = try? site.home.current()
         let collectives = try site.store.collectives().map {
             try CollectiveStatus($0, isCurrent: $0.id == current, in: site.store).json
@@ -20,7 +20,7 @@ enum NodeAnswers {
     }
 
     /// In a word and a status code, for whatever watches over services.
-    static func health(_ site: Site, _ wish: WebRequest) throws -> WebAnswer {
+    static func health(_ site: Site) throws -> WebAnswer {
         _ = try site.store.collectives()
         let health = Health(site.board.status())
         return WebAnswer(.object([
@@ -29,7 +29,7 @@ enum NodeAnswers {
     }
 
     /// Figures in Prometheus' text exposition format.
-    static func metrics(_ site: Site, _ wish: WebRequest) throws -> WebAnswer {
+    static func metrics(_ site: Site) throws -> WebAnswer {
         let status = site.board.status()
         var text = MetricsText()
         for row in try site.store.collectives() {

@@ -9,7 +9,11 @@
     timer = 0;
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-      if (!answer.ok) return;
+      if (!answer.ok) {
+        // A busy node is asked again, and not for ever.
+        if (tries < 5) { tries += 1; later(2000); }
+        return;
+      }
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const main = fresh.querySelector("main");
       if (!main) return;

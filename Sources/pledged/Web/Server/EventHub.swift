@@ -53,7 +53,8 @@ final class EventHub: Sendable {
     private func close(_ number: UInt64) { _ = state.withLock { $0.streams.removeValue(forKey: number) } }
 
     private func run() async {
-        var known = (try? board.standings()) ?? [], quiet = ContinuousClock.now
+        // What changed since the first one began to listen is told as well.
+        var known: [Board.Standing] = [], quiet = ContinuousClock.now
         while (try? await Task.sleep(for: Self.pause)) != nil {
             let isIdle = state.withLock { state in
                 if state.streams.isEmpty { state.loop = nil }
@@ -61,12 +62,13 @@ final class EventHub: Sendable {
             }
             if isIdle { return }
             let now = (try? board.standings()) ?? known
-            let news = now.filter { !known.contains($0) }
+            let isNews = now != known
             known = now
             let isLongQuiet = ContinuousClock.now - quiet > .seconds(WebLimits.heartbeatSeconds)
-            guard !news.isEmpty || isLongQuiet else { continue }
+            guard isNews || isLongQuiet else { continue }
             quiet = .now
-            tell(ByteBuffer(string: news.isEmpty ? ":\n\n" : news.map(event).joined()))
+            // All of them each time: the newest event alone reaches a slow reader.
+            tell(ByteBuffer(string: isNews ? now.map(event).joined() : ":\n\n"))
         }
     }
 

@@ -16,6 +16,8 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var stall: Scheduled<Void>?
     /// Whether the end of a request has yet to come.
     private var isArriving = false
+    /// Whether the request that came last has its whole answer; that may end before the request does.
+    private var isAnswered = false
 
     func handlerAdded(context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
@@ -33,18 +35,21 @@ final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head:
-            isArriving = true
+            (isArriving, isAnswered) = (true, false)
             expect(within: WebLimits.requestSeconds, context)
         case .body: break
         case .end:
             isArriving = false
-            reading?.cancel()
+            if isAnswered { expect(within: WebLimits.idleSeconds, context) } else { reading?.cancel() }
         }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data), !isArriving { expect(within: WebLimits.idleSeconds, context) }
+        if case .end = unwrapOutboundIn(data) {
+            isAnswered = true
+            if !isArriving { expect(within: WebLimits.idleSeconds, context) }
+        }
         context.write(data, promise: promise)
     }
 

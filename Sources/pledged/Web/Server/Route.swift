@@ -19,8 +19,8 @@ struct Route: Sendable {
         case read(@Sendable (LedgerReader, WebRequest) throws -> WebAnswer)
         /// The same for everybody until the next version.
         case fixed(@Sendable (Site) throws -> WebAnswer)
-        /// Made anew each time.
-        case live(@Sendable (Site, WebRequest) throws -> WebAnswer)
+        /// Made from the node as it is, and kept for half a second.
+        case live(@Sendable (Site) throws -> WebAnswer)
         case events
         case bundle
         case post
@@ -46,6 +46,9 @@ struct Route: Sendable {
 
     /// Whether people read it, and not programs.
     var isPage: Bool { type == .html }
+
+    /// Whether a parameter of this name says anything here.
+    func takes(_ name: String) -> Bool { parameters.contains { $0.name == name } }
 
     /// What the braces stand for in a path, segment by segment; nil where it is another path.
     func parts(of segments: [String]) -> [String: String]? {

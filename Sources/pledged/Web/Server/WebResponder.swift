@@ -54,9 +54,7 @@ struct WebResponder: HTTPResponder {
     private func run(_ route: Route, _ wish: WebRequest, _ request: Request, _ context: WebContext) async throws -> Response {
         switch route.action {
         case .fixed(let make): return send(try make(site), request)
-        case .live(let make):
-            let site = site
-            return send(try await site.answers.work { try make(site, wish) }, request)
+        case .live(let make): return send(try await live(route, make), request)
         case .read(let make): return send(try await read(route, wish, make), request)
         case .events:
             try refuseElsewhere(request)
@@ -73,13 +71,13 @@ struct WebResponder: HTTPResponder {
     private func read(
         _ route: Route, _ wish: WebRequest, _ make: @escaping @Sendable (LedgerReader, WebRequest) throws -> WebAnswer
     ) async throws -> WebAnswer {
-        let site = site, chosen = try wish.at()
+        let site = site, chosen = route.takes("at") ? try wish.at() : nil
         let collective = try site.collective(wish.query["collective"])
         let status = site.board.status()
         // A view holds for its whole minute: what was signed since is in it, by the tolerance for clocks.
         let time = chosen ?? Moment.now / 60_000 * 60_000
         let stamp = AnswerCache.Stamp(
-            change: try site.board.change(of: collective.id), time: time, node: status.glance)
+            change: collective.row.change, time: time, node: status.glance)
         let known = route.parameters.compactMap { parameter in wish.query[parameter.name].map { "\(parameter.name)=\($0)" } }
         let key = ([collective.id.hex, route.path] + wish.parts.values.sorted() + known).joined(separator: "\n")
         return try await site.answers.answer(key, stamp) {
@@ -89,6 +87,13 @@ struct WebResponder: HTTPResponder {
             answer.tag = "\"\(root)-\(fresh.row.change)-\(time / 60_000)-\(UInt(bitPattern: status.glance) % 10_007)\""
             return answer
         }
+    }
+
+    /// An answer about the node, the same for everybody who asks within a moment.
+    private func live(_ route: Route, _ make: @escaping @Sendable (Site) throws -> WebAnswer) async throws -> WebAnswer {
+        let site = site
+        let stamp = AnswerCache.Stamp(change: 0, time: Moment.now / 500, node: site.board.status().glance)
+        return try await site.answers.answer(route.path, stamp) { try make(site) }
     }
 
     private func refuseElsewhere(_ request: Request) throws {

@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func aFrameThatDripsIsCut() async throws {
-        let node = try TestNode(1, limits: Self.short { $0.framePatience = .milliseconds(200) })
+        let node = try TestNode(1, limits: Self.short { $0.framePatience = .seconds(1) })
         let address = try node.listen()
         try await onThread {
             let client = try RawClient(to: address)
@@ -105,14 +105,14 @@ import Testing
             Issue.record("ended for another reason")
             return
         }
-        #expect((3...100).contains(held), "\(held) bytes came")
+        #expect((2..<150).contains(held), "\(held) bytes came")
         node.network.shutdown()
     }
 
     @Test func anIdleLinkBetweenFramesIsKept() async throws {
         let node = try TestNode.echo(1, limits: Self.short {
-            $0.framePatience = .milliseconds(600)
-            $0.handshake = .milliseconds(600)
+            $0.framePatience = .seconds(3)
+            $0.handshake = .seconds(3)
         })
         let address = try node.listen()
         let quiet = try await onThread {
@@ -127,7 +127,7 @@ import Testing
             let first = client.receiveFrame()
             client.send(Array(wire.dropFirst(cut)))
             let second = client.receiveFrame()
-            return first != nil && second != nil && !client.hears(within: 1_000)
+            return first != nil && second != nil && !client.hears(within: 4_000)
         }
         #expect(quiet, "the link was closed though no frame was left half sent")
         node.network.shutdown()

@@ -4,10 +4,7 @@ import Testing
 /// Root causes as a store keeps them: equal to what all entries say, after every change and at any cutoff.
 @Suite struct StoreRootCausesTests {
     @Test(arguments: 0..<24) func theyFollowEveryChange(seed: Int) throws {
-        var maker = try LedgerMaker(
-            seed: UInt64(seed) + 3_100, authors: 6, admission: seed % 4 == 0 ? .open : .vouched, ladder: [4, 2, 1],
-            witnesses: seed % 3 == 0 ? 1 : 0)
-        try maker.scene(entries: 150, forks: seed % 2)
+        var maker = try LedgerMaker.ofViews(seed, from: 3_100, entries: 150)
         let folder = try TemporaryFolder(), store = try maker.store(in: folder), id = maker.collective
         var offers = maker.made.map { Offer($0) }[...]
         while !offers.isEmpty {
@@ -59,6 +56,47 @@ import Testing
         let back = try maker.sign(.retract(Retract(target: word.entry.id)), on: &tips[2])
         _ = try store.take([Offer(back)], into: id)
         #expect(try store.rootCauses(of: id, at: .end) == roots)
+        try store.close()
+    }
+
+    /// A claim of the end of time is out at every other cutoff, and in for an audit.
+    @Test func nothingIsTooLateToBeSeen() throws {
+        var maker = try LedgerMaker(seed: 3_400, authors: 2, founders: 2)
+        var tip = LedgerMaker.Tip(author: 0), late = LedgerMaker.Tip(author: 1)
+        let problems = try (0..<2).map { _ in try maker.sign(.problem(Problem()), on: &tip).entry.id }
+        let now = maker.clock + 60_000
+        maker.clock = .max - 1_000
+        try maker.sign(.cause(Cause(cause: problems[0], effect: problems[1], strength: 1)), on: &late)
+        let folder = try TemporaryFolder(), store = try maker.store(in: folder), id = maker.collective
+        _ = try store.take(maker.made.map { Offer($0) }, into: id)
+        #expect(try store.rootCauses(of: id, at: Cutoff(time: now)).edges.isEmpty)
+        #expect(try store.rootCauses(of: id, at: .end).edges.count == 1)
+        #expect(try store.rootCauses(of: id, at: Cutoff(time: now)).edges.isEmpty)
+        #expect(try StoreAudit(store).check() == [])
+        try store.close()
+    }
+
+    /// A pledge names what is none of its business, and so lists it; when the pledge no longer counts, nor does that.
+    @Test func whatNamesAProblemIsNoticed() throws {
+        var maker = try LedgerMaker(seed: 3_500, authors: 3, founders: 2)
+        var forked = LedgerMaker.Tip(author: 2), namer = LedgerMaker.Tip(author: 1), founder = LedgerMaker.Tip(author: 0)
+        try maker.sign(.vouch(Vouch(subject: maker.keys[2].publicKey)), on: &founder)
+        let problem = try maker.sign(.problem(Problem()), on: &forked)
+        var other = LedgerMaker.Tip(author: 2)
+        let twin = try maker.sign(.profile(Profile()), on: &other)
+        let euro = try #require(Unit("iso4217:EUR"))
+        let pledge = try maker.sign(.pledge(Pledge(to: problem.entry.id, ask: 1, quantity: Quantity(1, euro))), on: &namer)
+        try maker.sign(.endorse(Endorse(target: problem.entry.id.raw, stance: 1, standing: .affected)), on: &founder)
+        var liar = LedgerMaker.Tip(author: 1)
+        let lie = try maker.sign(.profile(Profile()), on: &liar)
+        let folder = try TemporaryFolder(), store = try maker.store(in: folder), id = maker.collective
+        _ = try store.take(maker.made.filter { ![twin.entry.id, lie.entry.id].contains($0.entry.id) }.map { Offer($0) }, into: id)
+        for proof in try [ForkProof(problem, twin), ForkProof(pledge, lie)] {
+            #expect(try store.rootCauses(of: id, at: .end).problems.count == 1)
+            _ = try store.take(proof)
+        }
+        #expect(try store.rootCauses(of: id, at: .end).problems.isEmpty)
+        #expect(try StoreAudit(store).check() == [])
         try store.close()
     }
 

@@ -48,6 +48,26 @@ import Testing
         return .witnessed(Covers(quorum: 2, covers))
     }
 
+    /// A project of which a record needs little is read whole where another pledge waits for all of it.
+    @Test func aRecordReadsWhatItsPledgesWaitFor() throws {
+        var scene = try PledgeScene()
+        for author in 1...2 { try scene.declare(1_000, by: author) }
+        let both = try scene.project(minimum: 10) { project, _ in
+            project.asks.append(.init(number: 2, unit: project.asks[0].unit, minimum: 10, target: 100))
+        }
+        let other = try scene.project(minimum: 10)
+        _ = try scene.pledge(10, to: both, by: 1)
+        _ = try scene.pledge(10, to: other, by: 1) { $0.joint = [both] }
+        _ = try scene.pledge(10, to: both, by: 2) { $0.ask = 2 }
+        let folder = try TemporaryFolder(), store = try scene.maker.store(in: folder), id = scene.maker.collective
+        _ = try store.take(scene.maker.made.map { Offer($0) }, into: id)
+        let cutoff = Cutoff(time: PledgeScene.start + 2_000_001)
+        let stored = try store.record(of: scene.key(1), in: id, at: cutoff)
+        #expect(stored == PledgeStates.record(of: scene.key(1), scene.ledger, at: cutoff))
+        #expect(stored.first?.pledges.due == 2)
+        try store.close()
+    }
+
     @Test(arguments: 0..<12 as Range<UInt64>) func storedIsPure(seed: UInt64) throws {
         var scene = try PledgeScene.random(seed: seed)
         let id = scene.maker.collective, made = scene.maker.made

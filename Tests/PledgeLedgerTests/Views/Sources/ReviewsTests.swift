@@ -4,10 +4,7 @@ import Testing
 /// The least reviewed projects are those that their surroundings say.
 @Suite struct ReviewsTests {
     @Test(arguments: 0..<20) func theLeastReviewedComeFirst(seed: Int) throws {
-        var maker = try LedgerMaker(
-            seed: UInt64(seed) + 4_100, authors: 6, admission: seed % 4 == 0 ? .open : .vouched, ladder: [4, 2, 1],
-            witnesses: seed % 3 == 0 ? 1 : 0)
-        try maker.scene(entries: 160, forks: seed % 2)
+        var maker = try LedgerMaker.ofViews(seed, from: 4_100, entries: 160)
         let folder = try TemporaryFolder(), store = try maker.store(in: folder), id = maker.collective
         try StoreConvergenceTests.feed(&maker, to: store)
         for time in [UInt64.max, maker.clock - 70_000 - Cutoff.tolerance] {
