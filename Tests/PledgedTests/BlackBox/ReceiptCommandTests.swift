@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import pledged
 
 @Suite struct ReceiptCommandTests {
     @Test func aReceiptSaysWhatBothConfirm() throws {
@@ -40,13 +41,13 @@ import Testing
     @Test func thePageIsWholeAndHarmless() throws {
         let garden = try Garden()
         let (pledge, _) = try garden.gift("10 EUR")
-        let path = garden.nurse.file("receipt.html")
-        try garden.nurse.run("receipt", pledge, "--html", path).expectFine()
+        let path = garden.nurse.file("receipt.html"), at = ISODate.stamp((wallClock() / 1_000 + 1) * 1_000)
+        try garden.nurse.run("receipt", pledge, "--html", path, "--at", at).expectFine()
         try garden.nurse.run("receipt", pledge, "--html", path).expectFault(73, "--replace")
         let page = try String(contentsOfFile: path, encoding: .utf8)
         #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("size: A4") && page.contains("Well &lt;b&gt;&amp; =1"))
         #expect(!page.contains("<b>") && !page.contains("<script") && !page.contains("http://") && !page.contains("https://"))
-        #expect(try garden.nurse.run("receipt", pledge, "--html", "-").expectFine().output == page)
+        #expect(try garden.nurse.run("receipt", pledge, "--html", "-", "--at", at).expectFine().output == page)
     }
 
     /// What both say was paid is paid, whether or not the promise was taken back since.
