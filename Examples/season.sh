@@ -77,6 +77,7 @@ carry teacher farmer
 say farmer endorse "$illness" --as affected
 carry farmer nurse
 as farmer roots
+as farmer explain "$well_dirty"
 
 tell "Three projects, and a pool that is split by how many people give."
 say farmer project "A new well" --ask "900 EUR, at least 600 EUR" --ask "20 h digging" --ask "1 item:pump" --works-on "$well_dirty" \
@@ -106,6 +107,7 @@ for pair in "teacher farmer" "nurse farmer" "farmer nurse" "farmer teacher"; do 
 cover
 as nurse rally
 as nurse show "$round"
+as nurse explain "$round"
 
 tell "The lock passes: two projects are met, and what is promised to them is due; the film is not."
 for project in "$well" "$warden" "$film"; do as teacher explain "$project" --at "$after_lock"; done
@@ -139,6 +141,7 @@ tell "The season's end, on three nodes that heard of everything in different ord
 cover
 as farmer show "$well" --at "$at_the_end"
 as farmer show "$teacher" --at "$at_the_end"
+as farmer explain "$teacher" --at "$at_the_end"
 as teacher show "$loan" --at "$at_the_end"
 as nurse receipt "$by_nurse"
 for who in farmer nurse teacher; do
