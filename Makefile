@@ -78,7 +78,8 @@ run: build ## Build, then watch three nodes share a ledger
 test: deps ## Everything that CI runs
 	@[ -d .build/release ] || echo "A first build takes about 10 minutes on 2 cores; later ones take seconds."
 	@$(BUILD) --build-tests
-	@PLEDGED_PYTHON=$(CURDIR)/$(VENV)/bin/python $(SWIFT) test -c release --skip-build --no-parallel $(if $(FILTER),--filter $(FILTER))
+	@PLEDGED_PYTHON=$(CURDIR)/$(VENV)/bin/python $(SWIFT) test -c release --skip-build --no-parallel $(if $(FILTER),--filter $(FILTER)) 2>&1 \
+	  | tee .build/test.log || { echo "What failed, again:"; grep '✘' .build/test.log; exit 1; }
 
 fast: ## The quick tests alone: no processes, no large ledgers
 	@$(BUILD) --build-tests
