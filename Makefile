@@ -101,8 +101,9 @@ simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO
 	  $(if $(filter plain,$(SWIM)),--plain-swim)
 
 SCENARIOS = $(shell sed -nE 's/^ *case ([a-zA-Z]+)( = "(.*)")?$$/\1 \3/p' Sources/GossipSim/Plan/Scenario.swift | awk '{ print $$NF }')
-nightly: ## Run all scenarios with 1,000 nodes and 5 seeds each: NODES=1000 SECONDS=60 RUNS=5
-	@$(BUILD) --product pledge-simulate
+nightly: ## Run all scenarios with 1,000 nodes and 5 seeds each, and the slowest tests: NODES=1000 SECONDS=60 RUNS=5
+	@$(BUILD) --build-tests
+	@PLEDGED_NIGHTLY=1 $(SWIFT) test -c release --skip-build --filter OverlayTests
 	@[ -n "$(SCENARIOS)" ] || { echo "no scenarios found in Sources/GossipSim/Plan/Scenario.swift"; exit 1; }
 	@bad=""; for scenario in $(SCENARIOS); do \
 	  .build/release/pledge-simulate --nodes $(or $(NODES),1000) --seconds $(or $(SECONDS),60) \
