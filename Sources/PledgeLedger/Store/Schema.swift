@@ -22,6 +22,7 @@ package enum Schema {
         migrator.registerMigration("9 causes and skills") { try $0.execute(sql: causesAndSkills) }
         // Kept root causes say until when they hold, no longer from when they don't.
         migrator.registerMigration("10 spans of root causes") { try $0.execute(sql: "DELETE FROM root_causes") }
+        migrator.registerMigration("11 endorsements by time") { try $0.execute(sql: endorsementsByTime) }
         return migrator
     }
 
@@ -96,6 +97,9 @@ package enum Schema {
 
     /// The newest of a kind without reading all of it.
     private static let mentionsByTime = "CREATE INDEX mention_by_time ON mention (collective, kind, time, feed, seq)"
+
+    /// The newest endorsements without sorting all of them.
+    private static let endorsementsByTime = "CREATE INDEX endorse_by_time ON endorse (collective, time, feed, seq)"
 
     /// Tables that every view's rows are in: what `Store.computeAnewIfOlder` fills anew.
     static let computed = [

@@ -140,41 +140,54 @@ extension Store {
     }
 
     /// The newest pledges that count or wait for their project, latest claimed time first.
-    /// - Parameter project: pledges to it alone; nil for all.
-    public func listPledges(
-        in id: CollectiveID, to project: EntryID? = nil, at cutoff: Cutoff, limit: Int
-    ) throws -> [ListedEntry] {
+    public func listPledges(in id: CollectiveID, at cutoff: Cutoff, limit: Int) throws -> [ListedEntry] {
         try reading(id) { database, row in
-            let entries = EntryTable(database: database)
-            let feeds = FeedTable(database: database, collective: row.number)
             var listed: [ListedEntry] = []
-            try Store.pledges(to: project, at: cutoff, database, row).each {
-                let number = $0.int(0)
-                if let entry = try entries.entry(feed: number, seq: $0.uint(1)), cutoff.includes(entry.entry),
-                    let feed = try feeds.find(entry.entry.author)
-                {
-                    listed.append(try Store.listed(PlacedEntry(feed: number, entry: entry), feed, database, row))
-                }
+            try Store.eachPledge(PledgeChoice(), at: cutoff, database, row) {
+                listed.append($0)
                 return listed.count < limit
             }
             return listed
         }
     }
 
+    /// Calls `body` with one pledge after another, latest claimed time first, until it answers false.
+    static func eachPledge(
+        _ choice: PledgeChoice, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow, _ body: (ListedEntry) throws -> Bool
+    ) throws {
+        let entries = EntryTable(database: database)
+        let feeds = FeedTable(database: database, collective: row.number)
+        try pledges(choice, at: cutoff, database, row)?.each {
+            let number = $0.int(0)
+            guard let entry = try entries.entry(feed: number, seq: $0.uint(1)), cutoff.includes(entry.entry),
+                let feed = try feeds.find(entry.entry.author)
+            else { return true }
+            return try body(Store.listed(PlacedEntry(feed: number, entry: entry), feed, database, row))
+        }
+    }
+
+    /// Nil where nothing can be chosen.
     private static func pledges(
-        to project: EntryID?, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow
-    ) throws -> Prepared {
+        _ choice: PledgeChoice, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow
+    ) throws -> Prepared? {
         let order = "ORDER BY pledge.time DESC, pledge.feed, pledge.seq DESC"
-        let latest = Int64(clamping: cutoff.lastClaimed)
-        guard let project else {
+        var feed: Int64?, project: Int64?
+        if let author = choice.author {
+            guard let row = try FeedTable(database: database, collective: row.number).find(author) else { return nil }
+            feed = row.number
+        }
+        if let id = choice.project { project = try Definitions(database: database, collective: row.number).record(id)?.number ?? 0 }
+        guard feed != nil || project != nil else {
             return try Prepared(database, """
                 SELECT pledge.feed, pledge.seq FROM pledge CROSS JOIN definition ON definition.number = pledge.project
                 WHERE definition.collective = ? AND pledge.time <= ? \(order)
-                """).bind(1, row.number).bind(2, latest)
+                """).bind(1, row.number).bind(2, Int64(clamping: cutoff.lastClaimed))
         }
-        let number = try Definitions(database: database, collective: row.number).record(project)?.number ?? 0
-        return try Prepared(database, """
-            SELECT pledge.feed, pledge.seq FROM pledge WHERE pledge.project = ? AND pledge.time <= ? \(order)
-            """).bind(1, number).bind(2, latest)
+        let wanted = [feed.map { ("pledge.feed = ?", $0) }, project.map { ("pledge.project = ?", $0) }].compactMap { $0 }
+        let statement = try Prepared(database, """
+            SELECT pledge.feed, pledge.seq FROM pledge WHERE \(wanted.map(\.0).joined(separator: " AND ")) AND +pledge.time <= ? \(order)
+            """)
+        for (place, (_, number)) in wanted.enumerated() { statement.bind(Int32(place + 1), number) }
+        return statement.bind(Int32(wanted.count + 1), Int64(clamping: cutoff.lastClaimed))
     }
 }

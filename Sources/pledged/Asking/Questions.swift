@@ -10,16 +10,16 @@ enum Questions {
         switch command {
         case "found": [title("name"), text("--purpose", "purpose")]
         case "profile": profile
-        case "vouch": [key, text("--text", "why")]
+        case "vouch": [key, level.optional, text("--text", "why")]
         case "problem": [title("title"), place.optional, text("--text", "what it is like")]
         case "cause":
             [reference(0, .problem, "cause"), reference(1, .problem, "effect"), strength.optional, text("--text", "why")]
         case "project": [title("title"), ask, works.optional, lock.optional, text("--text", "what it is about")]
-        case "round": [title("title"), unit, rule, text("--text", "terms")]
+        case "round": [title("title"), unit, rule.optional, text("--text", "terms")]
         case "pledge": pledge
         case "settle": [reference(0, .pledge, "pledge"), side, part.optional, text("--text", "reference")]
-        case "report": [reference(0, .project, "project"), story]
-        case "endorse": [target, against.optional, standing.optional, text("--text", "why")]
+        case "report": [reference(0, .project, "project"), measured.optional, story]
+        case "endorse": [target, side(of: ["against", "neither"]).optional, standing.optional, text("--text", "why")]
         case "retract": [own, text("--text", "why")]
         default: nil
         }
@@ -156,7 +156,7 @@ enum Questions {
     }
 
     private static var rule: Question {
-        Question(.option("--rule"), "rule", "matching or equal-shares") { answer, _ in try RoundCommand.rule(answer).words }
+        Question(.option("--rule"), "rule", "matching or equal-shares, else as the charter says") { answer, _ in try RoundCommand.rule(answer).words }
     }
 
     private static var pledge: [Question] {
@@ -232,11 +232,33 @@ enum Questions {
         }
     }
 
-    private static var against: Question {
-        Question(.flag(["against"]), "against", "write against if you are; else you are for it") { answer, _ in
-            guard answer == "against" else { throw CommandFault(.badData, "write against, or press Enter to be for it") }
-            return "yes"
+    private static func side(of words: [String]) -> Question {
+        Question(.flag(words), "stance", "write against or neither; else you are for it") { answer, given in
+            guard answer != "neither" || !given.flags.contains("--firmly") else {
+                throw CommandFault(.badData, "--firmly takes a side; write against, or press Enter to be for it")
+            }
+            guard words.contains(answer) else {
+                throw CommandFault(.badData, "write \(words.joined(separator: " or ")), or press Enter to be for it")
+            }
+            return answer
         }
+    }
+
+    private static var level: Question {
+        Question(.option("--level"), "level", "1, 2 or 3: how well you know them", isAsked: { !$0.flags.contains("--take-back") }) {
+            answer, _ in
+            guard let level = UInt8(answer) else { throw CommandFault(.badData, "\(SafeText.quoted(answer)) is no number; --level is 1, 2 or 3") }
+            try VouchCommand.check(level: level)
+            return answer
+        }
+    }
+
+    /// What a measure counts, where one is given in words.
+    private static var measured: Question {
+        Question(
+            .option("--unit"), "what the measure counts", "such as EUR, h or item:blanket",
+            isAsked: { $0.option("--metric") != nil }
+        ) { answer, _ in try RoundCommand.unit(answer).name }
     }
 
     private static var standing: Question {

@@ -50,7 +50,7 @@ package enum Arguments {
     static let flags: Set<String> = [
         "--json", "--risk-fork", "--any-clock", "--against", "--firmly", "--erase", "--take-back", "--open", "--private",
         "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--limits", "--history", "--example", "--node",
-        "--paid", "--received", "--refused", "--refunded", "--repaid", "--until-input-ends", "--help", "--version",
+        "--neither", "--anew", "--paid", "--received", "--refused", "--refunded", "--repaid", "--until-input-ends", "--help", "--version",
     ]
 
     /// Every command takes these, and the program itself does not: the parser would name them unknown.

@@ -12,6 +12,7 @@ struct EndorseCommand: ParsableCommand {
 
             Examples: pledged endorse 3f9a2c --as beneficiary --text "Our children go to that school"
                       pledged endorse 3f9a2c --against --firmly
+                      pledged endorse 3f9a2c --neither --text "I need to see the figures first"
             """)
 
     @Argument(help: "An entry, by the first 6 or more digits of its id, or a key by its first 6 or more after pledge1")
@@ -19,6 +20,9 @@ struct EndorseCommand: ParsableCommand {
 
     @Flag(name: .long, help: "You are against it.")
     var against = false
+
+    @Flag(name: .long, help: "You are neither for nor against it: takes an earlier stance back, and leaves your words.")
+    var neither = false
 
     @Flag(name: .long, help: "You mean it firmly.")
     var firmly = false
@@ -37,6 +41,10 @@ struct EndorseCommand: ParsableCommand {
     @OptionGroup var signing: SigningOptions
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        if neither, against || firmly { throw ValidationError("--neither takes no side, so it goes without --against and --firmly") }
+    }
+
     func run() throws {
         let standing = try standing.map(Self.standing) ?? .unspecified
         let text = try text.map { try OwnWords.text($0, what: "text") }
@@ -44,7 +52,7 @@ struct EndorseCommand: ParsableCommand {
             let collective = try workspace.chartered(chosen.collective)
             let target = try target(workspace, collective.id)
             let re = try answered.map { try endorsement($0, workspace, collective.id) }
-            let stance: Int8 = (against ? -1 : 1) * (firmly ? 2 : 1)
+            let stance: Int8 = neither ? 0 : (against ? -1 : 1) * (firmly ? 2 : 1)
             if target.isOwn, re == nil {
                 throw CommandFault(
                     .badData, "\(target.name) is your own, and there your word has no weight; ask others to endorse it, or "

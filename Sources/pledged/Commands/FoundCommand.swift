@@ -10,7 +10,8 @@ struct FoundCommand: ParsableCommand {
             The founders are its first members; whoever enough members vouch for becomes one too. It becomes your \
             current collective.
 
-            Example: pledged found "Village fund" --purpose "What we build" --founder pledge1… --vouches-needed 2
+            Examples: pledged found "Village fund" --purpose "What we build" --founder pledge1… --vouches-needed 2
+                      pledged found "Our circle" --ladder 20,5,1 --round-rule equal-shares --max-entries 1000
             """)
 
     @Argument(help: "What the collective is called.")
@@ -30,6 +31,8 @@ struct FoundCommand: ParsableCommand {
         "The key of a witness, who says what was there when; give 1, 4, 7, … 61 of them.", valueName: "key"))
     var witness: [String] = []
 
+    @OptionGroup var rules: CharterRules
+
     @Flag(name: .long, help: "Everybody who comes is in, without vouches. Keys are then not people.")
     var open = false
 
@@ -43,7 +46,8 @@ struct FoundCommand: ParsableCommand {
         let text = try OwnWords.titled(name, purpose, what: "name")
         guard vouchesNeeded >= 1 else { throw CommandFault(.badData, "--vouches-needed is 0; the least is 1") }
         let others = try founder.map { try KeyText.goodAuthor($0) }
-        let witnesses = try goodWitnesses()
+        let witnesses = try goodWitnesses(), ladder = try rules.steps(), quota = try rules.quota(), rounds = try rules.rounds()
+        if open, rules.ladder != nil { throw CommandFault(.usage, "--ladder goes with admission by vouches, and --open takes everybody; choose one") }
         try common.withWorkspace { workspace in
             try Sodium.start()
             let key = try workspace.home.authorKey()
@@ -56,7 +60,7 @@ struct FoundCommand: ParsableCommand {
             }
             let charter = Charter(
                 founders: founders, admission: open ? .open : .vouched, vouchesNeeded: vouchesNeeded,
-                witnesses: witnesses)
+                ladder: ladder, quota: quota, witnesses: witnesses, defaultRules: rounds)
             let entry = try found(charter, SaltedText(text), by: key, in: workspace)
             common.answer(
                 .object([.init("collective", .string(entry.id.hex)), .init("entry", .string(entry.id.hex))]),

@@ -10,13 +10,19 @@ struct ListCommand: ParsableCommand {
             Reviews are the newest 1000 projects, those first that the fewest others have reported on or endorsed as \
             beneficiary or expert. Forks are the proofs that somebody's key signed two different stories.
 
+            Pledges are shown with their stage: open (nothing is decided), firm (met, until the lock), due, paid (both sides \
+            say), half (one side says), disputed, defaulted (not kept in time), lapsed (not met in time), refunded, retracted. \
+            Endorsements are each author's latest word on each thing, and answers to others' words.
+
             Examples: pledged list projects
                       pledged list pledges --project 3f9a2c --limit 200
+                      pledged list pledges --stage due --stage defaulted
+                      pledged list endorsements --on 3f9a2c
                       pledged list members --at 2026-01-01
                       pledged list pledges --csv --limit 1000000 > pledges.csv
 
-            A --csv has the fields of --json, one column each, amounts in the unit's smallest part; a cell that a \
-            spreadsheet would take for a formula gets an apostrophe before it.
+            A --csv has the fields of --json, one column each, the same ones in the same order whatever is listed, and \
+            amounts in the unit's smallest part; a cell that a spreadsheet would take for a formula gets an apostrophe before it.
             """)
 
     enum Subject: String, CaseIterable {
@@ -26,7 +32,7 @@ struct ListCommand: ParsableCommand {
             return "\(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")"
         }
 
-        case projects, rounds, problems, causes, pledges, settlements, reports, reviews, members, entries, forks
+        case projects, rounds, problems, causes, pledges, settlements, reports, reviews, endorsements, members, entries, forks
     }
 
     @Argument(help: "What to list: \(Subject.words).")
@@ -35,8 +41,16 @@ struct ListCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Pledges to one project, or reports on it, alone.", valueName: "id"))
     var project: String?
 
-    @Option(name: .long, help: ArgumentHelp("Entries of one author alone, by their key or its beginning.", valueName: "key"))
+    @Option(name: .long, help: ArgumentHelp("Entries, pledges or endorsements of one author alone, by their key or its beginning.", valueName: "key"))
     var author: String?
+
+    @Option(name: .long, parsing: .unconditionalSingleValue, help: ArgumentHelp(
+        "Pledges that have come so far alone, such as due or defaulted; can be given several times.", valueName: "stage"))
+    var stage: [String] = []
+
+    @Option(name: .customLong("on"), help: ArgumentHelp(
+        "Endorsements of one thing, and answers to it, alone: an entry or a key.", valueName: "id"))
+    var target: String?
 
     @Option(name: .long, parsing: .unconditional, help: ArgumentHelp(
         "How many to list at most.", valueName: "number"))
@@ -61,7 +75,24 @@ struct ListCommand: ParsableCommand {
         if project != nil, subject != .pledges, subject != .reports {
             throw ValidationError("--project goes with `list pledges` and `list reports` alone")
         }
-        if author != nil, subject != .entries { throw ValidationError("--author goes with `list entries` alone") }
+        if author != nil, subject.map(Self.haveAuthors.contains) != true {
+            throw ValidationError("--author goes with `list entries`, `list pledges` and `list endorsements` alone")
+        }
+        if !stage.isEmpty, subject != .pledges { throw ValidationError("--stage goes with `list pledges` alone") }
+        if target != nil, subject != .endorsements { throw ValidationError("--on goes with `list endorsements` alone") }
+        _ = try stages()
+    }
+
+    private static let haveAuthors: Set<Subject> = [.entries, .pledges, .endorsements]
+
+    private func stages() throws -> Set<PledgeStage> {
+        Set(try stage.map { text in
+            guard let stage = PledgeStage.allCases.first(where: { $0.name == text }) else {
+                let names = PledgeStage.allCases.map(\.name).joined(separator: ", ")
+                throw ValidationError("\(SafeText.quoted(text)) is no stage; --stage takes one of \(names)")
+            }
+            return stage
+        })
     }
 
     func run() throws {
@@ -71,23 +102,37 @@ struct ListCommand: ParsableCommand {
             let cutoff = try moment.cutoff(in: collective, workspace)
             let lister = Lister(
                 store: workspace.store, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: limit)
-            let list = switch subject {
-            case .projects: try lister.projects()
-            case .members: try lister.members()
-            case .entries: try lister.entries(by: try author.map { try self.author($0, workspace, collective.id) })
-            case .pledges:
-                try lister.pledges(to: try project.map { try workspace.project($0, in: collective.id).entry.id })
-            case .rounds: try lister.definitions(.round)
-            case .problems: try lister.definitions(.problem)
-            case .causes: try lister.mentions(.cause, of: nil)
-            case .settlements: try lister.mentions(.settle, of: nil)
-            case .reports:
-                try lister.mentions(.report, of: try project.map { try workspace.project($0, in: collective.id).entry.id })
-            case .reviews: try lister.reviews()
-            case .forks: try lister.forks()
-            case nil: throw CommandFault(.usage, "there is no list of \(SafeText.quoted(listed))")
-            }
+            let list = try list(lister, workspace, collective.id)
             show(list, cutoff, collective)
+        }
+    }
+
+    private func list(_ lister: Lister, _ workspace: Workspace, _ collective: CollectiveID) throws -> Listing {
+        let author = try author.map { try self.author($0, workspace, collective) }
+        let project = try project.map { try workspace.project($0, in: collective).entry.id }
+        switch subject {
+        case .projects: return try lister.projects()
+        case .members: return try lister.members()
+        case .entries: return try lister.entries(by: author)
+        case .pledges: return try lister.pledges(PledgeChoice(project: project, author: author, stages: stages()))
+        case .endorsements:
+            return try lister.endorsements(EndorsementChoice(target: target.map { try id($0, workspace, collective) }, author: author))
+        case .rounds: return try lister.definitions(.round)
+        case .problems: return try lister.definitions(.problem)
+        case .causes: return try lister.mentions(.cause, of: nil)
+        case .settlements: return try lister.mentions(.settle, of: nil)
+        case .reports: return try lister.mentions(.report, of: project)
+        case .reviews: return try lister.reviews()
+        case .forks: return try lister.forks()
+        case nil: throw CommandFault(.usage, "there is no list of \(SafeText.quoted(listed))")
+        }
+    }
+
+    /// What can be endorsed: an entry, a key or the collective.
+    private func id(_ text: String, _ workspace: Workspace, _ collective: CollectiveID) throws -> Bytes32 {
+        switch try workspace.find(text, in: collective) {
+        case .author(let key): key.raw
+        case .entry(let id), .collective(let id): id.raw
         }
     }
 
@@ -96,16 +141,18 @@ struct ListCommand: ParsableCommand {
         throw CommandFault(.missing, "\(SafeText.quoted(text)) is nobody's key; `pledged list members` shows keys")
     }
 
+    private var isChosen: Bool { project != nil || author != nil || target != nil || !stage.isEmpty }
+
     private func show(_ list: Listing, _ cutoff: Cutoff, _ collective: CharteredCollective) {
         let shown = list.objects.count
         if csv {
-            if shown > 0 { Output.raw(CSV(list.objects).text) }
+            Output.raw(CSV(list.objects, columns: subject.map(CSVColumns.of) ?? []).text)
         } else if common.json {
             for object in list.objects { Output.answer(object) }
         } else if shown > 0 {
             Output.answer(list.table.lines(width: Output.width).joined(separator: "\n"))
         }
-        if shown == 0 { Output.note("There are no \(listed) yet.") }
+        if shown == 0 { Output.note(isChosen ? "There are no such \(listed)." : "There are no \(listed) yet.") }
         if list.isCut {
             Output.note("Only the first \(shown) are shown; --limit \(min(shown * 10, 1_000_000)) shows more.")
         }

@@ -12,7 +12,7 @@ struct ProjectCommand: ParsableCommand {
             counts, and from then on it is due where the least amounts are reached.
 
             A version (--revise) takes over all terms of the version that it revises but those that you give: asks, problems, \
-            lock, settle-by, recipient, stewards, host. --anew takes nothing over.
+            lock, settle-by, recipient, stewards, host, split, bonus. --anew takes nothing over.
 
             Examples: pledged project "Well for the school" --ask "1200 EUR" --ask "40 h digging" --ask "3 item:pump" \
             --text "The old one ran dry in May."

@@ -25,6 +25,15 @@ struct ProjectTerms: ParsableArguments {
     var host: String?
 
     @Option(name: .long, parsing: .unconditionalSingleValue, help: ArgumentHelp(
+        "How the recipient is to share out what comes: a key, = and its parts, such as pledge1…=2; can be given up to 16 times.",
+        valueName: "key=parts"))
+    var split: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp(
+        "An amount that you offer besides, such as 50 EUR: your words say what for, and no view counts it.", valueName: "amount"))
+    var bonus: String?
+
+    @Option(name: .long, parsing: .unconditionalSingleValue, help: ArgumentHelp(
         "An earlier version that this one takes the place of; can be given up to 8 times.", valueName: "id"))
     var revise: [String] = []
 
@@ -49,6 +58,8 @@ struct ProjectTerms: ParsableArguments {
         if let recipient { project.recipient = try workspace.goodKey(recipient, in: collective) }
         if let host { project.host = try workspace.goodKey(host, in: collective) }
         if !steward.isEmpty { project.stewards = try stewards(workspace, collective) }
+        if !split.isEmpty { project.split = try shares(workspace, collective) }
+        if let bonus { project.bonus = try Quantity(Amount(bonus)) }
         return project
     }
 
@@ -72,6 +83,24 @@ struct ProjectTerms: ParsableArguments {
         if let lock = project.lock, let settleBy = project.settleBy, lock > settleBy {
             throw CommandFault(.badData, "--lock is after --settle-by; promises are locked before they are kept")
         }
+    }
+
+    private func shares(_ workspace: Workspace, _ collective: CollectiveID) throws -> [Project.Share] {
+        guard split.count <= 16 else { throw CommandFault(.badData, "--split can be given 16 times at most") }
+        var shares: [Project.Share] = []
+        for text in split {
+            let words = text.split(separator: "=", omittingEmptySubsequences: false)
+            guard words.count == 2, let parts = UInt32(words[1]), (1...10_000).contains(parts) else {
+                throw CommandFault(
+                    .badData, "\(SafeText.quoted(text)) is no share; --split takes a key, = and 1 to 10000 parts, such as pledge1…=2")
+            }
+            let key = try workspace.goodKey(String(words[0]), in: collective)
+            guard !shares.contains(where: { $0.key == key }) else {
+                throw CommandFault(.badData, "--split names \(KeyText.short(key)) twice; add the parts up")
+            }
+            shares.append(Project.Share(key: key, parts: parts))
+        }
+        return shares
     }
 
     private func stewards(_ workspace: Workspace, _ collective: CollectiveID) throws -> [PublicKey] {

@@ -10,11 +10,15 @@ struct RallyCommand: ParsableCommand {
             A project's score is the root weight of the problems that it works on, for each of them on average, times \
             the share of what it asks for that is still unmet. Units are never added: a project that asks in two has two lines.
 
-            Example: pledged rally
+            Examples: pledged rally
+                      pledged rally --csv > rally.csv
             """)
 
     @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("How many to list at most.", valueName: "number"))
     var limit = 20
+
+    @Flag(name: .long, help: "Print comma-separated values with a line of titles, for a spreadsheet.")
+    var csv = false
 
     @OptionGroup var view: ViewOptions
     @OptionGroup var chosen: CollectiveOption
@@ -22,6 +26,7 @@ struct RallyCommand: ParsableCommand {
 
     func validate() throws {
         guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
+        if csv, common.json { throw ValidationError("choose one of --csv and --json") }
     }
 
     func run() throws {
@@ -35,8 +40,11 @@ struct RallyCommand: ParsableCommand {
             }
             let details = Details(
                 people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
-            if common.json {
-                for (line, place) in zip(list.lines, places) { Output.answer(Self.json(line, place)) }
+            let objects = zip(list.lines, places).map { Self.json($0, $1) }
+            if csv {
+                Output.raw(CSV(objects, columns: CSVColumns.rally).text)
+            } else if common.json {
+                for object in objects { Output.answer(object) }
             } else if !list.lines.isEmpty {
                 Output.answer(try table(list, places, details).lines(width: Output.width).joined(separator: "\n"))
             }

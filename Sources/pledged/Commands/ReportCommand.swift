@@ -24,6 +24,11 @@ struct ReportCommand: ParsableCommand {
     @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("The measure, a whole number.", valueName: "number"))
     var value: Int64?
 
+    @Option(name: .long, help: ArgumentHelp(
+        "What the measure counts, where its name does not say it: EUR, h, item:blanket. A value is in its smallest part.",
+        valueName: "unit"))
+    var unit: String?
+
     @Option(name: .long, help: ArgumentHelp("What was spent, such as 950 EUR.", valueName: "amount"))
     var spent: String?
 
@@ -40,6 +45,7 @@ struct ReportCommand: ParsableCommand {
 
     func validate() throws {
         if (metric == nil) != (value == nil) { throw ValidationError("--metric and --value go together: --metric households --value 41") }
+        if unit != nil, metric == nil { throw ValidationError("--unit goes with --metric and --value: --metric saved --value 120 --unit h") }
         if text == nil, metric == nil, spent == nil {
             throw ValidationError("a report says something: give --text, or --metric with --value, or --spent")
         }
@@ -57,11 +63,13 @@ struct ReportCommand: ParsableCommand {
         let from = try from.map { try ISODate.parse($0) }, to = try to.map { try ISODate.parse($0) }
         if let from, let to, from > to { throw CommandFault(.badData, "--from is after --to; swap them") }
         let evidence = try evidence.digests(), spent = try spent.map { try Quantity(Amount($0)) }
+        let unit = try unit.map { try RoundCommand.unit($0) }
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let (entry, _) = try workspace.project(project, in: collective.id)
             let report = Report(
-                project: entry.id, metric: metric ?? "", value: value ?? 0, from: from, to: to, spent: spent, evidence: evidence)
+                project: entry.id, metric: metric ?? "", unit: unit, value: value ?? 0, from: from, to: to, spent: spent,
+                evidence: evidence)
             let signed = try workspace.sign(.report(report), text: text, in: collective, signing)
             let title = entry.text.map { SafeText.quoted($0.title) } ?? "project \(entry.id.short)"
             try workspace.report(signed, "Reported on \(title)", in: collective, common)

@@ -12,6 +12,7 @@ struct RootsCommand: ParsableCommand {
 
             Examples: pledged roots
                       pledged roots --svg causes.svg
+                      pledged roots --csv > roots.csv
             """)
 
     @Option(name: .long, help: ArgumentHelp(
@@ -24,12 +25,16 @@ struct RootsCommand: ParsableCommand {
     @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("How many to list at most.", valueName: "number"))
     var limit = 20
 
+    @Flag(name: .long, help: "Print comma-separated values with a line of titles, for a spreadsheet.")
+    var csv = false
+
     @OptionGroup var view: ViewOptions
     @OptionGroup var chosen: CollectiveOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
         guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
+        if csv, common.json { throw ValidationError("choose one of --csv and --json") }
     }
 
     func run() throws {
@@ -59,7 +64,9 @@ struct RootsCommand: ParsableCommand {
     }
 
     private func show(_ answer: RootsAnswer) throws {
-        if common.json {
+        if csv {
+            Output.raw(CSV(try answer.objects(), columns: CSVColumns.roots).text)
+        } else if common.json {
             for object in try answer.objects() { Output.answer(object) }
         } else {
             Output.answer(try answer.lines(width: Output.width).joined(separator: "\n"))

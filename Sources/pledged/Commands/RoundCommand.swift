@@ -20,8 +20,9 @@ struct RoundCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("What the pool is in: EUR, h, item:blanket.", valueName: "unit"))
     var unit: String
 
-    @Option(name: .long, help: ArgumentHelp("How it is split: matching or equal-shares.", valueName: "rule"))
-    var rule: String
+    @Option(name: .long, help: ArgumentHelp(
+        "How it is split: matching or equal-shares (else as the charter says, or by matching).", valueName: "rule"))
+    var rule: String?
 
     @Option(name: .long, help: ArgumentHelp("Matching: the most that any two people draw together.", valueName: "amount"))
     var cap: String?
@@ -45,7 +46,7 @@ struct RoundCommand: ParsableCommand {
 
     func run() throws {
         let words = try OwnWords.titled(title, text, what: "title")
-        let unit = try Self.unit(unit), rule = try Self.rule(rule)
+        let unit = try Self.unit(unit), rule = try rule.map { try Self.rule($0) }
         if cap != nil, rule != .matching { throw CommandFault(.badData, "--cap goes with --rule matching alone") }
         if step != nil, rule != .equalShares { throw CommandFault(.badData, "--step goes with --rule equal-shares alone") }
         let rules = RoundRules(
@@ -70,11 +71,11 @@ struct RoundCommand: ParsableCommand {
         return unit
     }
 
-    static func rule(_ text: String) throws -> SplitRule {
+    static func rule(_ text: String, flag: String = "--rule") throws -> SplitRule {
         switch text {
         case "matching": .matching
         case "equal-shares": .equalShares
-        default: throw CommandFault(.badData, "\(SafeText.quoted(text)) is no rule; --rule takes matching or equal-shares")
+        default: throw CommandFault(.badData, "\(SafeText.quoted(text)) is no rule; \(flag) takes matching or equal-shares")
         }
     }
 

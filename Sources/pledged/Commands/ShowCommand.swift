@@ -81,7 +81,9 @@ struct ShowCommand: ParsableCommand {
         }
         let details = Details(store, collective.id)
         let shown = try ShownEntry(listed, details, at: cutoff)
-        try show(shown.json(), shown.words(), cutoff)
+        let problem = listed.entry.reading.facts?.kind == .problem ? try ProblemAnswer(id, details, at: cutoff) : nil
+        let around = try problem.map { "\n\n" + (try $0.lines().joined(separator: "\n")) } ?? ""
+        try show(shown.json() + (problem?.json() ?? []), shown.words() + around, cutoff)
     }
 
     private func show(_ fields: [JSON.Field], _ words: String, _ cutoff: Cutoff) throws {

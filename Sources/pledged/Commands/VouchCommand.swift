@@ -20,6 +20,10 @@ struct VouchCommand: ParsableCommand {
         "The day on which the vouch runs out, such as 2027-12-31.", valueName: "date"))
     var until: String?
 
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp(
+        "How well you know them: 1 a little, 2 well, 3 as yourself. Each counts as one vouch (else 1).", valueName: "number"))
+    var level: UInt8?
+
     @Flag(name: .long, help: "Take back what you vouched before.")
     var takeBack = false
 
@@ -42,7 +46,7 @@ struct VouchCommand: ParsableCommand {
             let own = try workspace.home.authorKey().publicKey
             let vouch = Vouch(
                 subject: try workspace.goodKey(key, in: collective.id), scope: skill.map { .skill($0) } ?? .member,
-                until: takeBack ? nil : until, level: takeBack ? 0 : 1)
+                until: takeBack ? nil : until, level: takeBack ? 0 : level ?? 1)
             guard own != vouch.subject else {
                 throw CommandFault(.badData, "that key is your own; ask other members to vouch for you")
             }
@@ -101,8 +105,14 @@ struct VouchCommand: ParsableCommand {
                 + "it stands, and nothing was signed")
     }
 
+    static func check(level: UInt8) throws {
+        guard (1...3).contains(level) else { throw CommandFault(.badData, "--level is 1, 2 or 3; take a vouch back with --take-back") }
+    }
+
     /// The day on which the vouch is to run out, after checks of what was written.
     private func end() throws -> UInt64? {
+        if takeBack, level != nil { throw CommandFault(.usage, "--take-back and --level say two things; choose one") }
+        if let level { try Self.check(level: level) }
         if let skill, !AmountUnit.isTag(skill) {
             throw CommandFault(
                 .badData, "\(SafeText.quoted(skill)) can't name a skill; a tag is 1 to 32 of a-z, 0-9 and -")

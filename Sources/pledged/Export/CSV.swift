@@ -35,13 +35,9 @@ package struct CSV: Sendable {
 }
 
 extension CSV {
-    /// The objects of a list: a column for each field that any of them has, in the order in which fields
-    /// first come up. Times are ISO 8601; lists of words are joined by spaces; what is nested is JSON.
-    package init(_ objects: [JSON]) {
-        var columns: [String] = [], seen: Set<String> = []
-        for case .object(let fields) in objects {
-            for field in fields where seen.insert(field.name).inserted { columns.append(field.name) }
-        }
+    /// The objects of a list, by columns that are the names of their fields; others are left out. Times are
+    /// ISO 8601; lists of words are joined by spaces; what is nested is JSON.
+    package init(_ objects: [JSON], columns: [String]) {
         self.init(columns)
         for case .object(let fields) in objects {
             let values = Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }

@@ -65,10 +65,18 @@ struct Details {
         ] + (charter.isWitnessed ? [
             try keys("witnesses", "witnesses", charter.witnesses),
             Detail("quorum", "quorum of witnesses", "\(charter.quorum)", .number(charter.quorum)),
-        ] : []) + [
+        ] : []) + Self.rounds(charter.defaultRules) + [
             Detail("max_feed_entries", "entries a feed", "\(charter.quota.entries)", .number(charter.quota.entries)),
             Detail("max_feed_bytes", "bytes a feed", "\(charter.quota.bytes)", .number(charter.quota.bytes)),
         ]
+    }
+
+    /// What rounds go by that name no rule; their units are their own, so cap and step are plain numbers.
+    private static func rounds(_ rules: RoundRules) -> [Detail] {
+        guard let rule = rules.rule else { return [] }
+        return [Detail("rule", "rounds that name no rule split by", rule.words, .string(rule.words))]
+            + [("cap", "most that a pair draws there", rules.cap), ("step", "shares grow there by", rules.step)].filter { $0.2 > 0 }
+            .map { Detail($0.0, $0.1, "\($0.2) of the pool unit's smallest part", .number($0.2)) }
     }
 
     private func of(_ profile: Profile) -> [Detail] {
@@ -105,6 +113,12 @@ struct Details {
         if !project.stewards.isEmpty { details.append(try keys("stewards", "stewards", project.stewards)) }
         if let recipient = project.recipient { details.append(try key("recipient", "recipient", recipient)) }
         if let host = project.host { details.append(try key("host", "host", host)) }
+        if !project.split.isEmpty {
+            let words = try project.split.map { "\(Count.words($0.parts, "part", "parts")) to \(try people.name($0.key))" }
+            details.append(Detail("split", "shared out as", words.joined(separator: ", "), .array(project.split.map {
+                .object([.init("key", .string(KeyText.author($0.key))), .init("parts", .number($0.parts))])
+            })))
+        }
         if let bonus = project.bonus {
             details.append(Detail(
                 "bonus", "bonus", AmountText.shown(bonus.amount, unit: bonus.unit.name),

@@ -80,8 +80,34 @@ struct Lister {
         return try entries(found)
     }
 
-    func pledges(to project: EntryID?) throws -> Listing {
-        try entries(store.listPledges(in: collective.id, to: project, at: cutoff, limit: limit + 1))
+    func pledges(_ choice: PledgeChoice) throws -> Listing {
+        var list = Listing([
+            .text("id"), .text("time"), .text("what"), .text("stage"), .text("backed"), .text("conditions"), .text("author"), .text("remark"),
+        ])
+        let found = try store.listPledges(in: collective.id, choice, at: cutoff, limit: limit + 1)
+        for pledge in found.prefix(limit) {
+            let answer = ListedPledgeAnswer(pledge, details)
+            list.add(.object(try answer.json()), try answer.cells())
+        }
+        list.isCut = found.count > limit
+        return list
+    }
+
+    func endorsements(_ choice: EndorsementChoice) throws -> Listing {
+        var list = Listing([.text("id"), .text("time"), .text("what"), .text("as"), .text("words"), .text("author"), .text("remark")])
+        let found = try store.newestEndorsements(in: collective.id, choice, at: cutoff, limit: limit + 1)
+        for listed in try found.prefix(limit).compactMap({ try store.listed($0, in: collective.id) }) {
+            guard case .endorse(let endorse)? = listed.entry.reading.facts else { continue }
+            let answer = EntryAnswer(listed: listed, details: details)
+            let reply = endorse.re.map { " (answers \($0.short))" } ?? ""
+            list.add(.object(try answer.head() + answer.words() + answer.facts()), [
+                listed.id.short, ISODate.text(listed.entry.entry.time), try answer.summary() + reply,
+                endorse.standing == .unspecified ? "" : "\(endorse.standing)", listed.text?.text ?? "",
+                try details.people.name(listed.author), try answer.fullRemark(),
+            ])
+        }
+        list.isCut = found.count > limit
+        return list
     }
 
     private func entries(_ found: [ListedEntry]) throws -> Listing {

@@ -52,7 +52,7 @@ import Testing
                 }
                 #expect(Set(pledges.map(\.id)) == Set(kept.map(\.entry.id)), "seed \(seed)")
                 for total in totals {
-                    let own = try store.listPledges(in: maker.collective, to: total.project, at: .end, limit: 10_000)
+                    let own = try store.listPledges(in: maker.collective, PledgeChoice(project: total.project), at: .end, limit: 10_000).map(\.entry)
                     let standing = own.filter { listed in
                         guard listed.retractedBy == nil, case .pledge(let pledge) = listed.entry.reading.facts else { return false }
                         return total.asks.contains { $0.ask.number == pledge.ask && $0.ask.unit == pledge.quantity.unit }

@@ -105,7 +105,7 @@ import Testing
         let talks: [(words: [String], answers: [String], shown: [String])] = [
             (["pledge", project], ["25 EUR", ""], ["project: \"Well <b>", "amount: 25.00 EUR"]),
             (["pledge", project, "2", "h", "--min-people", "7"], ["3", ""], ["amount: 2 h", "ask: 3", "--min-people 7"]),
-            (["endorse", "--against", "--firmly", "--as", "donor"], [project, ""], ["against: yes", "as: donor", "--firmly"]),
+            (["endorse", "--against", "--firmly", "--as", "donor"], [project, ""], ["stance: against", "as: donor", "--firmly"]),
             (["vouch", "--take-back", "--text", "She left"], [stranger], ["why: \"She left\"", "--take-back"]),
             (["retract", "--erase"], [String(pledge.prefix(8)), ""], ["--erase"]),
             (["project", "--ask", "5 EUR", "--ask", "2 h", "--lock", "2999-05-01"], ["Latrines", "", ""],
@@ -136,7 +136,7 @@ import Testing
         try garden.share()
         let talks: [(command: String, answers: [String])] = [
             ("found", ["Second fund", "Clean water"]), ("profile", ["", "", "500 EUR", "", "digging", ""]),
-            ("vouch", [stranger, "A neighbour"]), ("problem", ["Nobody cares", "", ""]),
+            ("vouch", [stranger, "2", "A neighbour"]), ("problem", ["Nobody cares", "", ""]),
             ("cause", [cause, effect, "3", "Tested"]), ("project", ["Latrines", "900 EUR, at least 600 EUR", "", "", "2999-05-01", "Deep"]),
             ("round", ["Spring pool", "EUR", "matching", ""]), ("pledge", [garden.project, "5 EUR", ""]),
             ("settle", [pledge, "paid", "", "Cash"]), ("report", [garden.project, "It gives water"]),

@@ -42,7 +42,7 @@ extension CauseWords {
     }
 
     /// The same of a ledger's listed problems.
-    static func joined(in source: some ViewSource) throws -> [EntryID: EntryID] {
+    public static func joined(in source: some ViewSource) throws -> [EntryID: EntryID] {
         try source.mayRepeatProblems() ? joined(source.problems()) : [:]
     }
 

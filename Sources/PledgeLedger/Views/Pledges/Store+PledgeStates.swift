@@ -54,13 +54,7 @@ extension PledgeReader {
             seen.insert(listed.id)
             projects.append(listed.id)
         }
-        var enough: [(listed: PledgeBook.Listed, own: [Promise])] = [], whole: [EntryID] = []
-        for id in projects {
-            if let part = try readEnough(id, for: feed) { enough.append(part) } else { whole.append(id) }
-        }
-        try read(whole)
-        // What one of those waits for was read whole.
-        for part in enough where book.projects[part.listed.id] == nil { try take(part.listed, wordsOn: part.own) }
+        try readEnough(projects.map { ($0, [feed]) })
         let met = MetSet(book, at: cutoff)
         for id in projects {
             guard let listed = book.projects[id] else { continue }
@@ -72,14 +66,26 @@ extension PledgeReader {
         }
     }
 
-    /// Reads of a project what one author promised, and of others only as much as meets their asks without
+    /// Reads of some projects as much as tells what became of the promises of some authors, by feed.
+    func readEnough(_ wanted: [(project: EntryID, feeds: Set<Int64>)]) throws {
+        var enough: [(listed: PledgeBook.Listed, own: [Promise])] = [], whole: [EntryID] = []
+        for (id, feeds) in wanted {
+            if let part = try enoughPart(of: id, for: feeds) { enough.append(part) } else { whole.append(id) }
+        }
+        try read(whole)
+        // What one of those waits for was read whole.
+        for part in enough where book.projects[part.listed.id] == nil { try take(part.listed, wordsOn: part.own) }
+    }
+
+    /// Reads of a project what some authors promised, and of others only as much as meets their asks without
     /// conditions: a set that holds by itself is part of the largest one.
-    /// - Returns: the project with these promises and the author's own; nil where more is needed to know which
-    ///   of the author's pledges are met.
-    private func readEnough(_ id: EntryID, for feed: Int64) throws -> (listed: PledgeBook.Listed, own: [Promise])? {
+    /// - Returns: the project with these promises and the authors' own; nil where more is needed to know which
+    ///   of the authors' pledges are met.
+    private func enoughPart(of id: EntryID, for feeds: Set<Int64>) throws -> (listed: PledgeBook.Listed, own: [Promise])? {
         guard var listed = try project(id) else { return nil }
         let places = try places(of: listed)
-        let own = try places.filter { $0.first?.feed == feed }.flatMap { try promises(at: $0, listed) }
+        func isOwn(_ some: ArraySlice<Place>) -> Bool { some.first.map { feeds.contains($0.feed) } ?? false }
+        let own = try places.filter(isOwn).flatMap { try promises(at: $0, listed) }
         guard own.allSatisfy(\.isUnconditional) else { return nil }
         var enough = own, sums: [UInt32: UInt128] = [:]
         func add(_ promise: Promise) {
@@ -88,7 +94,7 @@ extension PledgeReader {
         own.forEach(add)
         let wanted = own.filter(\.isBinding).compactMap(\.ask)
         func isShort() -> Bool { wanted.contains { sums[$0.number, default: 0] < UInt128($0.minimum) } }
-        for some in places where some.first?.feed != feed && isShort() {
+        for some in places where !isOwn(some) && isShort() {
             let more = try promises(at: some, listed).filter { $0.isBinding && $0.isUnconditional }
             more.forEach(add)
             enough += more

@@ -97,9 +97,34 @@ import Testing
             #expect(try store.pledgeStates(of: project, in: id, at: cutoff) == states, note)
         }
         #expect(try store.pledgeStates(of: id, in: id, at: cutoff) == nil, note)
+        try expectListed(store, id, pure, cutoff, note)
         for author in Set(ledger.feeds.map(\.author)) {
             let record = PledgeStates.record(of: author, ledger, at: cutoff)
             #expect(try store.record(of: author, in: id, at: cutoff) == record, note)
+        }
+    }
+
+    /// Lists read less of a project than its states do, and say the same of each pledge.
+    private func expectListed(
+        _ store: Store, _ id: CollectiveID, _ pure: [EntryID: ProjectStates], _ cutoff: Cutoff, _ note: Comment
+    ) throws {
+        var states = Dictionary(uniqueKeysWithValues: pure.values.flatMap(\.pledges).map { ($0.id, $0) })
+        for key in states.keys { states[key]?.lacks = [] }
+        func list(_ choice: PledgeChoice, limit: Int = 10_000) throws -> [ListedPledge] {
+            try store.listPledges(in: id, choice, at: cutoff, limit: limit)
+        }
+        let all = try list(PledgeChoice())
+        #expect(all.allSatisfy { $0.state == states[$0.entry.id] }, note)
+        #expect(Set(states.keys).isSubset(of: all.map(\.entry.id)), note)
+        #expect(all.map(\.entry.id) == (try store.listPledges(in: id, at: cutoff, limit: 10_000).map(\.id)), note)
+        #expect(try list(PledgeChoice(), limit: 3).map(\.entry.id) == all.prefix(3).map(\.entry.id), note)
+        let some: Set<PledgeStage> = [.due, .lapsed, .paid]
+        let chosen = all.filter { $0.state.map { some.contains($0.stage) } ?? false }
+        #expect(try list(PledgeChoice(stages: some)).map(\.entry.id) == chosen.map(\.entry.id), note)
+        for author in Set(all.map(\.entry.author)).prefix(2) {
+            let own = try list(PledgeChoice(author: author))
+            #expect(own.map(\.entry.id) == all.filter { $0.entry.author == author }.map(\.entry.id), note)
+            #expect(own.allSatisfy { $0.state == states[$0.entry.id] }, note)
         }
     }
 

@@ -1,0 +1,89 @@
+import GRDB
+
+/// A pledge as lists show it: the entry, and how far the promise has come.
+public struct ListedPledge: Sendable {
+    public var entry: ListedEntry
+    /// Without what it lacks; nil where it answers no ask of a project that is in the view, as a promise to a
+    /// round's pool.
+    public var state: PledgeState?
+}
+
+/// Which pledges a list is to hold.
+public struct PledgeChoice: Sendable {
+    /// Pledges to it alone; nil for all.
+    public var project: EntryID?
+    /// Pledges of theirs alone; nil for all.
+    public var author: PublicKey?
+    /// Pledges that have come so far alone; empty for all.
+    public var stages: Set<PledgeStage>
+
+    public init(project: EntryID? = nil, author: PublicKey? = nil, stages: Set<PledgeStage> = []) {
+        (self.project, self.author, self.stages) = (project, author, stages)
+    }
+}
+
+extension Store {
+    /// The newest pledges that count or wait for their project, latest claimed time first, each with its state.
+    ///
+    /// Of each project only as much is read as tells what became of the pledges in the list. A choice by stage
+    /// looks at one pledge after another until there are enough.
+    public func listPledges(
+        in id: CollectiveID, _ choice: PledgeChoice, at cutoff: Cutoff, limit: Int
+    ) throws -> [ListedPledge] {
+        try reading(id) { database, row in
+            var found: [ListedPledge] = [], waiting: [ListedEntry] = []
+            let most = choice.stages.isEmpty ? limit : Self.lookedAtTogether
+            func judge() throws {
+                let states = try self.states(of: waiting, database, row, at: cutoff)
+                found += waiting.map { ListedPledge(entry: $0, state: states[$0.id]) }.filter { choice.takes($0.state) }
+                waiting = []
+            }
+            try Store.eachPledge(choice, at: cutoff, database, row) {
+                waiting.append($0)
+                if waiting.count >= most { try judge() }
+                return found.count < limit
+            }
+            try judge()
+            return Array(found.prefix(limit))
+        }
+    }
+
+    /// Pledges whose states are worked out at one time where most of them may be passed over.
+    private static let lookedAtTogether = 256
+
+    private func states(
+        of pledges: [ListedEntry], _ database: Database, _ row: CollectiveRow, at cutoff: Cutoff
+    ) throws -> [EntryID: PledgeState] {
+        let reader = PledgeReader(database, row, at: cutoff) { try self.voiceless(database, row, at: $0) }
+        return try reader.states(of: pledges)
+    }
+}
+
+extension PledgeChoice {
+    fileprivate func takes(_ state: PledgeState?) -> Bool {
+        stages.isEmpty || (state.map { stages.contains($0.stage) } ?? false)
+    }
+}
+
+extension PledgeReader {
+    /// How far some promises have come, by id, without what they lack.
+    fileprivate func states(of pledges: [ListedEntry]) throws -> [EntryID: PledgeState] {
+        var feeds: [EntryID: Set<Int64>] = [:], order: [EntryID] = []
+        for listed in pledges {
+            guard case .pledge(let pledge)? = listed.entry.reading.facts, let feed = try feed(of: listed.author) else { continue }
+            if feeds[pledge.to] == nil { order.append(pledge.to) }
+            feeds[pledge.to, default: []].insert(feed.number)
+        }
+        try readEnough(try order.filter { try project($0) != nil }.map { ($0, feeds[$0] ?? []) })
+        let met = MetSet(book, at: cutoff), wanted = Set(pledges.map(\.id))
+        var states: [EntryID: PledgeState] = [:]
+        for id in order {
+            guard let listed = book.projects[id] else { continue }
+            let judge = PledgeJudge(listed: listed, met: met, cutoff: cutoff)
+            for promise in listed.promises where promise.ask != nil && wanted.contains(promise.said.id) {
+                states[promise.said.id] = judge.state(of: promise, words: book.words[promise.said.id] ?? [])
+            }
+        }
+        return states
+    }
+}
