@@ -9,7 +9,7 @@ public struct Simulation {
     package var pool: EntryPool
     package var nodes: [SimNode] = []
     var persons: [Person] = []
-    var wires: [Wire] = []
+    var wires = Wires()
     /// Where nodes can be dialled. Looked up only.
     var nodeAt: [Address: Int] = [:]
     /// Nodes by key. Looked up only.
