@@ -95,3 +95,11 @@ struct ChannelState: Sendable {
     /// Whether an answer about the peer's changes is not here yet.
     var isAsking: Bool { request.map { !$0.isAnswered } ?? false }
 }
+
+extension Boxed<ChannelState> {
+    /// Whether time may bring something about; read field by field, since most have nothing to wait for.
+    var waitsForTime: Bool {
+        self.branch.announceDue != nil || self.compareDue != nil || self.pausedUntil != nil || !self.searches.isEmpty
+            || self.walk != nil || self.request != nil || self.intake.isWaitingForPeer
+    }
+}
