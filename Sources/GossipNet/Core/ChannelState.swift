@@ -99,7 +99,7 @@ struct ChannelState: Sendable {
 extension Boxed<ChannelState> {
     /// Whether time may bring something about; read field by field, since most have nothing to wait for.
     var waitsForTime: Bool {
-        self.branch.announceDue != nil || self.compareDue != nil || self.pausedUntil != nil || !self.searches.isEmpty
-            || self.walk != nil || self.request != nil || self.intake.isWaitingForPeer
+        value.branch.announceDue != nil || value.compareDue != nil || value.pausedUntil != nil
+            || !value.searches.isEmpty || value.walk != nil || value.request != nil || value.intake.isWaitingForPeer
     }
 }

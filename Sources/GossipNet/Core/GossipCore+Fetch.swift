@@ -35,7 +35,7 @@ extension GossipCore {
     }
 
     private func hasQueuedFetches(_ id: CollectiveID) -> Bool {
-        links.inOrder.contains { $0.channels[id]?.fetchQueue.isEmpty == false }
+        links.inOrder.contains { $0.value.channels[id]?.value.fetchQueue.isEmpty == false }
     }
 
     private mutating func ask(_ items: [FetchItem], on channel: Channel) {

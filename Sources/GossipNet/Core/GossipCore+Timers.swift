@@ -28,7 +28,7 @@ extension GossipCore {
     private func busyChannels() -> [Channel] {
         var busy: [Channel] = []
         for link in links.inOrder {
-            for state in link.channels.inOrder where state.waitsForTime { busy.append(state.channel) }
+            for state in link.channels.inOrder where state.waitsForTime { busy.append(state.value.channel) }
         }
         return busy
     }
