@@ -34,7 +34,7 @@ extension Simulation {
     }
 
     private mutating func endDial(_ node: Int, _ address: Address, _ target: Int?, in delay: UInt64) {
-        queue.push(.dialled(node: node, life: nodes[node].life, address, target: target), at: now + delay)
+        schedule(.dialled(node: node, life: nodes[node].life, address, target: target), at: now + delay)
     }
 
     mutating func dialled(_ node: Int, _ address: Address, _ target: Int?) {
@@ -99,7 +99,7 @@ extension Simulation {
         }
         time = taken(by: wires[number].node(1 - side), at: time)
         wires[number][lane: side].last = time
-        queue.push(.parcel(wire: number, side: 1 - side, parcel), at: time)
+        schedule(.parcel(wire: number, side: 1 - side, parcel), at: time)
     }
 
     /// Sends off what a partition held back.
@@ -123,7 +123,7 @@ extension Simulation {
         guard wires[number].isOpen(side) else {
             // A host that is up again knows nothing of the stream, and says so.
             if nodes[node].isUp, wires[number].isOpen(1 - side) {
-                queue.push(.parcel(wire: number, side: 1 - side, .end), at: now + wires[number].delay)
+                schedule(.parcel(wire: number, side: 1 - side, .end), at: now + wires[number].delay)
             }
             return
         }
