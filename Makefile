@@ -94,11 +94,11 @@ bench: deps ## Measure the figures in docs/performance.md, as JSON lines
 	@$(BUILD) --product pledge-bench
 	@.build/release/pledge-bench $(FIGURES)
 
-simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1 WATCH=10 SWIM=plain
+simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1 WATCH=10 INTERVAL=1000 SWIM=plain
 	@$(BUILD) --product pledge-simulate
 	@.build/release/pledge-simulate --nodes $(or $(NODES),100) --seed $(or $(SEED),1) --seconds $(or $(SECONDS),60) \
 	  --scenario $(or $(SCENARIO),calm) --runs $(or $(RUNS),1) $(if $(WATCH),--watch $(WATCH)) \
-	  $(if $(filter plain,$(SWIM)),--plain-swim)
+	  $(if $(INTERVAL),--interval $(INTERVAL)) $(if $(filter plain,$(SWIM)),--plain-swim)
 
 SCENARIOS = $(shell sed -nE 's/^ *case ([a-zA-Z]+)( = "(.*)")?$$/\1 \3/p' Sources/GossipSim/Plan/Scenario.swift | awk '{ print $$NF }')
 nightly: ## Run all scenarios with 1,000 nodes and 5 seeds each, and the slowest tests: NODES=1000 SECONDS=60 RUNS=5
