@@ -10,6 +10,12 @@ public struct MembershipChains: Hashable, Sendable {
         public var place: Int
         /// How many the ladder gives them.
         public var allowance: UInt32
+        /// Their latest word on the key, by its place in their feed.
+        public var seq: UInt64
+        /// When it ends; nil for good.
+        public var until: UInt64?
+        /// The entry at that place; nil where chains are made without a store.
+        public var entry: EntryID?
     }
 
     /// One key of the chains.
@@ -22,11 +28,12 @@ public struct MembershipChains: Hashable, Sendable {
     }
 
     /// The key itself, then everybody on its chains once, the farthest from the founders first.
-    public let steps: [Step]
+    public private(set) var steps: [Step]
 
     /// Nil where the key is no member at the cutoff.
     public init?(of key: PublicKey, charter: Charter, records: [VouchRecord], at cutoff: Cutoff) {
         let positions = records.map { $0.now(at: cutoff) }
+        let latest = Dictionary(records.map { ($0.voucher, $0.latest(at: cutoff)) }, uniquingKeysWith: { first, _ in first })
         let distances = VouchLadder.distances(charter: charter, positions: positions)
         guard distances[key] != nil else { return nil }
         var vouches: [PublicKey: [(voucher: Voucher, distance: UInt8)]] = [:]
@@ -34,7 +41,9 @@ public struct MembershipChains: Hashable, Sendable {
             guard let distance = distances[position.voucher], Int(distance) < charter.ladder.count else { continue }
             let allowance = charter.ladder[Int(distance)]
             for (place, subject) in position.subjects.prefix(Int(allowance)).enumerated() where subject.counts {
-                let voucher = Voucher(key: position.voucher, place: place + 1, allowance: allowance)
+                let word = latest[position.voucher]?[subject.key]
+                let voucher = Voucher(
+                    key: position.voucher, place: place + 1, allowance: allowance, seq: word?.seq ?? 0, until: word?.until)
                 vouches[subject.key, default: []].append((voucher, distance))
             }
         }
@@ -52,6 +61,18 @@ public struct MembershipChains: Hashable, Sendable {
     }
 }
 
+extension MembershipChains {
+    /// Fills in which entries the vouches are.
+    fileprivate mutating func name(_ find: (PublicKey, UInt64) throws -> EntryID?) rethrows {
+        for step in steps.indices {
+            for place in steps[step].vouchers.indices {
+                let voucher = steps[step].vouchers[place]
+                steps[step].vouchers[place].entry = try find(voucher.key, voucher.seq)
+            }
+        }
+    }
+}
+
 extension Store {
     /// Why a key is a member; nil where it is none at the cutoff.
     public func membershipChains(
@@ -60,7 +81,25 @@ extension Store {
         try reading(id) { database, row in
             guard let charter = row.charter else { throw StoreFault.noCollective(id) }
             let records = try VouchTable(database: database, collective: row.number).records()
-            return MembershipChains(of: key, charter: charter, records: records, at: cutoff)
+            var chains = MembershipChains(of: key, charter: charter, records: records, at: cutoff)
+            try chains?.name { try Store.vouch(by: $0, $1, database, row) }
+            return chains
         }
+    }
+
+    /// The vouches that a key has, each with why it counts or does not.
+    public func vouchesReceived(by key: PublicKey, in id: CollectiveID, at cutoff: Cutoff) throws -> VouchesReceived {
+        try reading(id) { database, row in
+            guard let charter = row.charter else { throw StoreFault.noCollective(id) }
+            let records = try VouchTable(database: database, collective: row.number).records()
+            var received = VouchesReceived(by: key, charter: charter, records: records, at: cutoff)
+            try received.name { try Store.vouch(by: $0, $1, database, row) }
+            return received
+        }
+    }
+
+    private static func vouch(by key: PublicKey, _ seq: UInt64, _ database: Database, _ row: CollectiveRow) throws -> EntryID? {
+        guard let feed = try FeedTable(database: database, collective: row.number).find(key) else { return nil }
+        return try EntryTable(database: database).id(feed: feed.number, seq: seq)
     }
 }

@@ -35,14 +35,20 @@ public struct VouchRecord: Hashable, Sendable {
     /// Positions for *member now*: the same places, counting only subjects whose latest statement up
     /// to the cutoff stands and has not run out.
     public func now(at cutoff: Cutoff) -> VouchLadder.Positions {
-        var latest: [PublicKey: Statement] = [:]
-        for statement in statements where cutoff.includes(voucher, statement.seq, claimed: statement.time) {
-            latest[statement.subject] = statement
-        }
+        let latest = latest(at: cutoff)
         return positions { subject in
             guard let statement = latest[subject], statement.level > 0 else { return false }
             return statement.until.map { $0 > cutoff.time } ?? true
         }
+    }
+
+    /// The latest statement about each subject up to the cutoff.
+    func latest(at cutoff: Cutoff) -> [PublicKey: Statement] {
+        var latest: [PublicKey: Statement] = [:]
+        for statement in statements where cutoff.includes(voucher, statement.seq, claimed: statement.time) {
+            latest[statement.subject] = statement
+        }
+        return latest
     }
 
     /// The first vouch above level 0 for each distinct subject; vouches for oneself spend nothing.

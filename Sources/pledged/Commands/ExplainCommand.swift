@@ -9,7 +9,8 @@ struct ExplainCommand: ParsableCommand {
         discussion: """
             Of a project it prints which pledges make up each number, and what each still lacks; of a round every term of \
             the matching, or the equal shares purchase by purchase; of a problem, what brought its root weight and what it \
-            passed on; of a key, the chains of vouches down to the founders.
+            passed on, and who said so; of a key, the chains of vouches down to the founders, or which vouches it lacks, and \
+            which promises its record is made of; of a promise, what backs it, whose covers saw it and who said what of it.
 
             Examples: pledged explain 3f9a2c
                       pledged explain 3f9a2c --project 81be04
@@ -47,11 +48,17 @@ struct ExplainCommand: ParsableCommand {
         guard collective.charter.admission == .vouched else {
             throw CommandFault(.badData, "this collective is open: everybody who comes is in; \(ViewNote.open)")
         }
+        let record = try RecordExplanation(of: key, details, at: cutoff)
         guard let chains = try details.store.membershipChains(of: key, in: collective.id, at: cutoff) else {
-            throw CommandFault(.missing, "\(try details.people.name(key)) is no member now; `pledged show` says what is known of them")
+            guard try KeyAnswer.isKnown(key, details.store, collective.id) else {
+                throw CommandFault(.missing, "nobody with the key \(KeyText.short(key)) is known in this collective")
+            }
+            let received = try details.store.vouchesReceived(by: key, in: collective.id, at: cutoff)
+            let answer = NonMemberExplanation(key: key, received: received, people: details.people)
+            return show(answer.json() + record.json(), try answer.lines() + record.lines(), cutoff)
         }
         let answer = MembershipExplanation(chains: chains, people: details.people, charter: collective.charter)
-        show(answer.json(), try answer.lines(), cutoff)
+        show(answer.json() + record.json(), try answer.lines() + record.lines(), cutoff)
     }
 
     private func explain(_ id: EntryID, _ workspace: Workspace, _ details: Details, _ cutoff: Cutoff) throws {
@@ -59,11 +66,13 @@ struct ExplainCommand: ParsableCommand {
         case .round:
             guard let answer = try RoundAnswer(id, details, cutoff) else { throw Self.notListed(id) }
             let only = try project.map { try workspace.project($0, in: details.collective).entry.id }
-            show(answer.json(), try answer.explanation(of: only), cutoff)
+            show(try answer.explanationJSON(of: only), try answer.explanation(of: only), cutoff)
         case .problem:
             let roots = try details.store.rootCauses(of: details.collective, at: cutoff)
-            guard let answer = ProblemExplanation(id, roots, details) else { throw Self.notListed(id) }
-            show(answer.json(), try answer.lines(), cutoff)
+            let standing = try ProblemStanding(id, roots, details, at: cutoff)
+            guard let answer = ProblemExplanation(standing.counted, roots, details) else { throw Self.notListed(id) }
+            let voices = try ProblemVoices(standing, details, at: cutoff)
+            show(answer.json() + voices.json(), try answer.lines() + [""] + voices.lines(), cutoff)
         case .project: try explain(project: id, nil, details, cutoff)
         case .pledge(let pledge):
             if let pool = try details.store.poolPledges(to: pledge.to, in: details.collective, at: cutoff) {

@@ -46,21 +46,21 @@ struct RootsCommand: ParsableCommand {
             let details = Details(
                 people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
             let answer = RootsAnswer(roots, details, limit: limit)
-            if let svg { try draw(answer, to: svg, cutoff) }
+            if let svg { try draw(answer, of: workspace.store.name(of: collective.id), to: svg, cutoff) }
             if svg != "-" { try show(answer) }
             Output.note(ViewNote.words(cutoff))
             if collective.charter.admission == .open { Output.note(ViewNote.open) }
         }
     }
 
-    private func draw(_ answer: RootsAnswer, to path: String, _ cutoff: Cutoff) throws {
+    private func draw(_ answer: RootsAnswer, of name: String, to path: String, _ cutoff: Cutoff) throws {
         let diagram = try CauseDiagram(answer)
         guard !diagram.nodes.isEmpty else {
             throw CommandFault(
                 .missing, "there is nothing to draw: nobody has claimed a cause or said what affects them; see "
                     + "`pledged help cause`")
         }
-        try OutputFile.write(CauseSVG(diagram, note: ViewNote.words(cutoff)).text, to: path, replace: replace)
+        try OutputFile.write(CauseSVG(diagram, name: name, note: ViewNote.words(cutoff)).text, to: path, replace: replace)
     }
 
     private func show(_ answer: RootsAnswer) throws {

@@ -96,8 +96,9 @@ struct SettleCommand: ParsableCommand {
     private func check(
         _ pledge: Pledge, of entry: ListedEntry, _ own: PublicKey, in collective: CollectiveID, _ store: Store
     ) throws {
-        if let why = try PledgeSides(pledge, by: entry.author, store, collective).refusal(of: side.facts, by: own) {
-            throw CommandFault(.notAllowed, "\(why); yours is neither side's key here")
+        let sides = try PledgeSides(pledge, by: entry.author, store, collective)
+        if let why = sides.refusal(of: side.facts, by: own) {
+            throw CommandFault(.notAllowed, sides.areBoth(own) ? why : "\(why); yours is neither side's key here")
         }
         if side == .paid, entry.retractedBy != nil, try isFree(pledge, entry.id, collective, store) {
             throw CommandFault(

@@ -40,6 +40,12 @@ package struct CauseDiagram: Hashable, Sendable {
         self.edges = edges.filter { $0.cause != $0.effect && nodes.indices.contains($0.cause) && nodes.indices.contains($0.effect) }
     }
 
+    /// A problem's root weight beside the heaviest's, from 0 for none to 5: what its box is drawn by.
+    package func level(_ node: Node) -> Int {
+        let most = nodes.map(\.weight).max() ?? 0
+        return most == 0 ? 0 : (node.weight * 5 + most - 1) / most
+    }
+
     package static func == (left: CauseDiagram, right: CauseDiagram) -> Bool {
         left.nodes == right.nodes && left.edges == right.edges && left.hidden == right.hidden
     }

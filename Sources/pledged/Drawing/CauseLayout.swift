@@ -13,6 +13,23 @@ package struct CauseLayout: Hashable, Sendable {
         package var width: Int
         package var height: Int
         package var lines: [String]
+        package var size: Size
+    }
+
+    /// How large a box and its words are: by the level of root weight, 0…5.
+    package struct Size: Hashable, Sendable {
+        package let level: Int
+
+        package var width: Int { 170 + 16 * level }
+        /// In pixels, as the style's class `s0`…`s5` has it.
+        package var font: Int { 12 + level }
+        package var lineHeight: Int { font + 4 }
+        /// What surrounds the title, the line of figures in it.
+        package var frame: Int { 30 + 5 * level }
+        /// Of a letter's width, two thirds of its height.
+        var columns: Int { width * 100 / (font * 68) }
+
+        func height(_ lines: [String]) -> Int { lines.count * lineHeight + frame }
     }
 
     /// An arrow's way from the cause to the effect: straight between the points of a pair, curved
@@ -28,9 +45,6 @@ package struct CauseLayout: Hashable, Sendable {
     package let width: Int
     package let height: Int
 
-    static let boxWidth = 190
-    static let columns = 22
-    private static let lineHeight = 17
     private static let rowGap = 76
     private static let gap = 22
 
@@ -40,28 +54,28 @@ package struct CauseLayout: Hashable, Sendable {
         let upward = zip(arrows, turned).map { $1 ? (from: $0.to, to: $0.from) : $0 }
         var graph = LayerGraph(rows: Layering.rows(upward, count: diagram.nodes.count), arrows: upward)
         graph.untangle()
-        let widths = graph.items.map { $0.node == nil ? 8 : Self.boxWidth }
+        let sizes = diagram.nodes.map { Size(level: diagram.level($0)) }
+        let widths = graph.items.map { $0.node.map { sizes[$0].width } ?? 8 }
         let placing = LayerPlacing(graph, widths: widths, gap: Self.gap)
-        let lines = diagram.nodes.map { WrappedTitle.lines($0.title, width: Self.columns, lines: 3) }
-        let rows = Self.rows(graph, lines)
+        let lines = zip(diagram.nodes, sizes).map { WrappedTitle.lines($0.title, width: $1.columns, lines: 3) }
+        let heights = zip(sizes, lines).map { $0.height($1) }
+        let rows = Self.rows(graph, heights)
         height = rows.first?.bottom ?? 0
         boxes = diagram.nodes.indices.map { node in
-            let row = rows[graph.items[node].row], tall = Self.height(lines[node])
+            let row = rows[graph.items[node].row], tall = heights[node], wide = sizes[node].width
             return Box(
-                x: placing.centres[node] - Self.boxWidth / 2, y: row.top + (row.bottom - row.top - tall) / 2,
-                width: Self.boxWidth, height: tall, lines: lines[node])
+                x: placing.centres[node] - wide / 2, y: row.top + (row.bottom - row.top - tall) / 2, width: wide, height: tall,
+                lines: lines[node], size: sizes[node])
         }
         width = graph.items.indices.map { placing.centres[$0] + widths[$0] / 2 }.max() ?? 0
         ways = Self.ways(graph, turned, placing.centres, rows, boxes)
     }
 
-    private static func height(_ lines: [String]) -> Int { lines.count * lineHeight + 32 }
-
     /// Each row's top and bottom, the lowest row first.
-    private static func rows(_ graph: LayerGraph, _ lines: [[String]]) -> [(top: Int, bottom: Int)] {
+    private static func rows(_ graph: LayerGraph, _ heights: [Int]) -> [(top: Int, bottom: Int)] {
         var rows: [(top: Int, bottom: Int)] = [], top = 0
         for row in graph.rows.reversed() {
-            let tall = row.compactMap { graph.items[$0].node }.map { height(lines[$0]) }.max() ?? 0
+            let tall = row.compactMap { graph.items[$0].node }.map { heights[$0] }.max() ?? 0
             rows.append((top, top + tall))
             top += tall + rowGap
         }

@@ -5,27 +5,33 @@ package struct CauseSVG {
     private let layout: CauseLayout
     /// Said under the legend: when and from what the picture was made.
     private let note: String
+    /// Whose problems they are; empty where the page around it says so.
+    private let name: String
     /// Whether it stands within a page that has the style.
     private let isWithin: Bool
     private static let margin = 24
     private static let legendHeight = 148
+    private static let headingHeight = 36
 
-    package init(_ diagram: CauseDiagram, note: String, within isWithin: Bool = false) {
+    package init(_ diagram: CauseDiagram, name: String = "", note: String, within isWithin: Bool = false) {
         self.diagram = diagram
-        self.note = note
+        (self.note, self.name) = (note, name)
         self.isWithin = isWithin
         layout = CauseLayout(diagram)
     }
 
     private var width: Int { max(layout.width, 720) + 2 * Self.margin }
-    private var height: Int { layout.height + Self.legendHeight + 2 * Self.margin }
+    private var height: Int { top + layout.height + Self.legendHeight + Self.margin }
+    /// Where the boxes begin.
+    private var top: Int { Self.margin + (name.isEmpty ? 0 : Self.headingHeight) }
+    private var title: String { name.isEmpty ? "Root causes" : "Root causes: \(name)" }
 
     package var text: String {
         let shift = Self.margin + (max(layout.width, 720) - layout.width) / 2
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" \
             role="\(isWithin ? "group" : "img")" aria-labelledby="title desc">
-            <title id="title">Root causes</title>
+            <title id="title">\(Markup.escaped(title))</title>
             <desc id="desc">\(Markup.escaped(description))</desc>
             \(isWithin ? "" : "<style>\n\(CauseSVGStyle.text)\n</style>")
             <defs>
@@ -33,13 +39,20 @@ package struct CauseSVG {
             \(Self.arrowhead("no"))
             </defs>
             <rect class="ground" width="\(width)" height="\(height)"/>
-            <g transform="translate(\(shift) \(Self.margin))">
+            \(heading)
+            <g transform="translate(\(shift) \(top))">
             \((edges + nodes).joined(separator: "\n"))
             </g>
             \(legend.joined(separator: "\n"))
             </svg>
 
             """
+    }
+
+    private var heading: String {
+        guard !name.isEmpty else { return "" }
+        let shown = WrappedTitle.lines(title, width: width / 11, lines: 1)[0]
+        return "<text class=\"heading\" x=\"\(Self.margin)\" y=\"\(Self.margin + 12)\">\(Markup.escaped(shown))</text>"
     }
 
     /// The picture in words.
@@ -54,18 +67,16 @@ package struct CauseSVG {
     // MARK: problems
 
     private var nodes: [String] {
-        let most = diagram.nodes.map(\.weight).max() ?? 0
-        return zip(diagram.nodes, layout.boxes).map { node, box in
-            let shade = most == 0 ? 0 : (node.weight * 5 + most - 1) / most
-            let circle = node.circle == 0 ? "" : " circle"
+        zip(diagram.nodes, layout.boxes).map { node, box in
+            let size = box.size, circle = node.circle == 0 ? "" : " circle"
             let lines = box.lines.enumerated().map { index, line in
-                "<text x=\"\(box.x + box.width / 2)\" y=\"\(box.y + 21 + index * 17)\" class=\"name\">\(Markup.escaped(line))</text>"
+                "<text x=\"\(box.x + box.width / 2)\" y=\"\(box.y + size.font + 6 + 2 * size.level + index * size.lineHeight)\" class=\"name s\(size.level)\">\(Markup.escaped(line))</text>"
             }
             let link = node.link.map { "<a href=\"\(Markup.escaped($0))\">" }
             return (link ?? "") + """
-                <g class="problem w\(shade)\(circle)"><title>\(Markup.escaped(words(node)))</title>\
+                <g class="problem w\(size.level)\(circle)"><title>\(Markup.escaped(words(node)))</title>\
                 <rect x="\(box.x)" y="\(box.y)" width="\(box.width)" height="\(box.height)" rx="8"/>\(lines.joined())\
-                <text x="\(box.x + box.width / 2)" y="\(box.y + box.height - 11)" class="figure">\(Markup.escaped(figures(node)))</text></g>
+                <text x="\(box.x + box.width / 2)" y="\(box.y + box.height - 10 - size.level)" class="figure">\(Markup.escaped(figures(node)))</text></g>
                 """ + (link == nil ? "" : "</a>")
         }
     }
@@ -85,10 +96,11 @@ package struct CauseSVG {
     // MARK: causes
 
     private var edges: [String] {
-        let most = max(diagram.edges.map { $0.inFavour + $0.against }.max() ?? 0, 1)
+        let most = max(diagram.edges.map { $0.inFavour - $0.against }.max() ?? 0, 1)
         return zip(diagram.edges, layout.ways).map { edge, way in
-            let voices = edge.inFavour + edge.against, tenths = 12 + 48 * voices / most
-            let isDenied = edge.against >= edge.inFavour
+            let voices = edge.inFavour + edge.against, isDenied = edge.against >= edge.inFavour
+            // What carries nothing is thin, however loud it is.
+            let tenths = 12 + 48 * max(0, edge.inFavour - edge.against) / most
             let path = Self.path(way.points)
             let stroke = "stroke-width=\"\(tenths / 10).\(tenths % 10)\""
             let title = "\(diagram.nodes[edge.cause].title) brings about \(diagram.nodes[edge.effect].title): "
@@ -122,8 +134,8 @@ package struct CauseSVG {
     // MARK: legend
 
     private var legend: [String] {
-        let x = Self.margin, y = layout.height + 2 * Self.margin + 8
-        let shades = (0...5).map { "<rect class=\"shade w\($0)\" x=\"\(x + $0 * 22)\" y=\"\(y)\" width=\"22\" height=\"14\"/>" }
+        let x = Self.margin, y = top + layout.height + Self.margin + 8
+        let shades = (0...5).map { "<rect class=\"shade w\($0)\" x=\"\(x + $0 * 22)\" y=\"\(y + 10 - 2 * $0)\" width=\"22\" height=\"\(4 + 2 * $0)\"/>" }
         func label(_ text: String, _ x: Int, _ y: Int) -> String {
             "<text class=\"legend\" x=\"\(x)\" y=\"\(y)\">\(Markup.escaped(text))</text>"
         }
@@ -135,9 +147,9 @@ package struct CauseSVG {
                 + "\(Count.words(diagram.hidden.edges, "claim", "claims")).",
         ]
         return shades + [
-            label("the stronger, the more root weight: what is left when all that people suffer has flowed to its causes", x + 146, y + 12),
+            label("the larger and stronger, the more root weight: where what people suffer comes to rest", x + 146, y + 12),
             sample("cause", y + 31, " stroke-width=\"3\" marker-end=\"url(#head)\""),
-            label("causes lead up to effects; the thicker, the more voices", x + 146, y + 36),
+            label("causes lead up to effects; the thicker, the more voices for it than against", x + 146, y + 36),
             sample("cause", y + 53, " stroke-width=\"4\""),
             sample("against", y + 53, " stroke-width=\"4\" stroke-dasharray=\"15 35\""),
             label("red: the share of voices that deny it; thin grey under red: denied by half or more, carries nothing", x + 146, y + 58),

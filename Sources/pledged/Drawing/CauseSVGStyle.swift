@@ -3,7 +3,10 @@
 enum CauseSVGStyle {
     static let text = """
         text { font-family: system-ui, "Helvetica Neue", Arial, sans-serif; }
-        .name { font-size: 13px; font-weight: 600; text-anchor: middle; fill: #1b2326; }
+        .name { font-weight: 600; text-anchor: middle; fill: #1b2326; }
+        .s0 { font-size: 12px; } .s1 { font-size: 13px; } .s2 { font-size: 14px; }
+        .s3 { font-size: 15px; } .s4 { font-size: 16px; } .s5 { font-size: 17px; }
+        .heading { font-size: 18px; font-weight: 600; fill: #1b2326; }
         .figure { font-size: 11px; text-anchor: middle; fill: #3c474b; }
         .legend { font-size: 12px; fill: #3c474b; }
         .ground { fill: #ffffff; }
@@ -19,7 +22,7 @@ enum CauseSVGStyle {
         .against { fill: none; stroke: #c62828; }
         .head { fill: #5d6a70; } .no { fill: #c62828; }
         @media (prefers-color-scheme: dark) {
-        .name { fill: #edf2f3; } .figure, .legend { fill: #b9c4c8; }
+        .name, .heading { fill: #edf2f3; } .figure, .legend { fill: #b9c4c8; }
         .ground { fill: #14191b; }
         .problem rect, .shade, .sample { stroke: #5d6a70; }
         .circle rect, .sample.circle { stroke: #b794f0; }

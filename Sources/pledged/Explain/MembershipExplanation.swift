@@ -17,10 +17,15 @@ struct MembershipExplanation {
         ]
         for step in chains.steps where !step.vouchers.isEmpty {
             lines += ["", "\(try people.name(step.key)), \(step.distance) from the founders, is vouched for by"]
-            lines += try step.vouchers.map { "  \(try people.name($0.key)), with vouch \($0.place) of \($0.allowance)" }
+            lines += try step.vouchers.map { "  \(try people.name($0.key)), with vouch \($0.place) of \($0.allowance)\(Self.entry($0.entry, until: $0.until))" }
         }
         let founders = try chains.steps.filter { $0.distance == 0 }.map { try people.name($0.key) }
         return lines + ["", "Founders at the end of the chains: \(founders.joined(separator: "; "))"]
+    }
+
+    /// `, entry 3f9a2c…, until 2027-12-31`.
+    static func entry(_ id: EntryID?, until: UInt64?) -> String {
+        (id.map { ", entry \($0.short)" } ?? "") + (until.map { ", until \(ISODate.day($0))" } ?? "")
     }
 
     func json() -> [JSON.Field] {
@@ -28,9 +33,10 @@ struct MembershipExplanation {
             .object([
                 .init("key", .string(KeyText.author(step.key))), .init("distance", .number(step.distance)),
                 .init("vouchers", .array(step.vouchers.map {
-                    .object([
+                    .known([
                         .init("key", .string(KeyText.author($0.key))), .init("place", .number($0.place)),
-                        .init("allowance", .number($0.allowance)),
+                        .init("allowance", .number($0.allowance)), $0.entry.map { .init("entry", .string($0.hex)) },
+                        $0.until.map { .init("until", .number($0)) },
                     ])
                 })),
             ])

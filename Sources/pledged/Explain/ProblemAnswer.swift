@@ -95,6 +95,7 @@ struct ProblemStanding {
     let rank: Int?
     private let problem: EntryID
     private let ranked: Int
+    private let weight: String
     private let details: Details
 
     init(_ problem: EntryID, _ roots: RootCauses, _ details: Details, at cutoff: Cutoff) throws {
@@ -104,6 +105,7 @@ struct ProblemStanding {
         joined = ([counted] + same.filter { $0.value == counted && $0.key != counted }.map(\.key)).sorted()
         standing = roots.problems.first { $0.problem == counted }
         let ranking = roots.ranking
+        weight = RootsAnswer(roots, details, limit: 1).percent(of: counted)
         rank = ranking.firstIndex { $0.problem == counted }.map { $0 + 1 }
         ranked = ranking.count
     }
@@ -123,7 +125,7 @@ struct ProblemStanding {
         guard let standing else { return ["it is in no view yet"] }
         let place = rank.map { ", rank \($0) of \(ranked)" } ?? ""
         return try sameLines() + [
-            "root weight \(RootsAnswer.percent(standing.weight))\(place); of all that people suffer, \(RootsAnswer.percent(standing.start)) was put here",
+            "root weight \(weight)\(place); of all that people suffer, \(RootsAnswer.percent(standing.start)) was put here",
         ]
     }
 

@@ -17,7 +17,7 @@ struct ProblemExplanation {
         let rank = roots.ranking.firstIndex { $0.problem == standing.problem }.map { "rank \($0 + 1) of \(roots.ranking.count)" }
         let percent = RootsAnswer.percent
         var lines = [
-            "\(try answer.shortTitle(standing.problem)): \(rank ?? "no rank"), root weight \(percent(standing.weight))",
+            "\(try answer.shortTitle(standing.problem)): \(rank ?? "no rank"), root weight \(answer.percent(of: standing.problem))",
             "Of all that people suffer, \(percent(standing.start)) was put here; \(percent(standing.residue)) of it stayed at once, as a "
                 + "symptom.",
         ]

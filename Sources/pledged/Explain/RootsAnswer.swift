@@ -9,10 +9,22 @@ struct RootsAnswer {
     let roots: RootCauses
     private let details: Details
     private let limit: Int
+    /// Root weight in thousandths by problem, and what stayed with the symptoms: together 100.0 %.
+    private let weights: [EntryID: Int]
+    private let residue: Int
 
     init(_ roots: RootCauses, _ details: Details, limit: Int) {
         (self.roots, self.details, self.limit) = (roots, details, limit)
+        let ranking = roots.ranking, shares = MassShares([roots.residue] + ranking.map(\.weight)).thousandths
+        residue = shares[0]
+        weights = Dictionary(uniqueKeysWithValues: zip(ranking.map(\.problem), shares.dropFirst()))
     }
+
+    /// A problem's root weight in thousandths, rounded so that all add up.
+    func weight(of problem: EntryID) -> Int { weights[problem] ?? 0 }
+
+    /// The same for people: `23.1 %`.
+    func percent(of problem: EntryID) -> String { CauseSVG.percent(weight(of: problem)) }
 
     /// Root weight or mass in thousandths of all that there is.
     static func thousandths(_ mass: UInt64) -> Int {
@@ -66,13 +78,13 @@ struct RootsAnswer {
             let said = edges[standing.problem] ?? []
             let from = try RootCauses.fullest(said).prefix(2).map { try shortTitle($0.effect) }
             table.add([
-                "\(place + 1)", Self.percent(standing.weight), try shortTitle(standing.problem), standing.problem.short,
+                "\(place + 1)", percent(of: standing.problem), try shortTitle(standing.problem), standing.problem.short,
                 from.joined(separator: "; "), remark(standing.problem, said),
             ])
         }
         return table.lines(width: width)
             + [""] + (try treeLines(width: width ?? Self.plainWidth))
-            + ["", "\(Self.percent(roots.residue)) stayed with the symptoms; \(Count.words(roots.rounds, "round", "rounds"))."]
+            + ["", "\(CauseSVG.percent(residue)) stayed with the symptoms; \(Count.words(roots.rounds, "round", "rounds"))."]
             + (try circleLines()) + [Self.weakness]
     }
 
@@ -150,11 +162,12 @@ extension CauseDiagram {
         let loudest = edges.indices.sorted {
             (edges[$1].inFavour + edges[$1].against, $0) < (edges[$0].inFavour + edges[$0].against, $1)
         }.prefix(Self.most.edges).sorted()
+        let suffered = MassShares(heaviest.map(\.start)).thousandths
         self.init(
-            nodes: try heaviest.map {
+            nodes: try zip(heaviest, suffered).map {
                 Node(
-                    title: try answer.shortTitle($0.problem, width: 120), weight: RootsAnswer.thousandths($0.weight),
-                    suffered: RootsAnswer.thousandths($0.start), circle: answer.circle(of: $0.problem) ?? 0,
+                    title: try answer.shortTitle($0.problem, width: 120), weight: answer.weight(of: $0.problem),
+                    suffered: $1, circle: answer.circle(of: $0.problem) ?? 0,
                     link: link?($0.problem))
             },
             edges: loudest.compactMap { index in

@@ -120,6 +120,39 @@ struct RoundAnswer {
 
     // MARK: every term of it
 
+    /// The split with every term of it: of matching all pairs, of one project alone or of all; of equal shares each purchase.
+    func explanationJSON(of project: EntryID?) throws -> [JSON.Field] {
+        switch split {
+        case .matching(let matching):
+            let payments = matching.payments.filter { payment in project.map { $0 == payment.project } ?? true }
+            return json() + [.init("cap", .number(reading.rules.cap)), .init("terms", .array(payments.flatMap { payment in
+                matching.terms(of: payment.project).map { Self.json($0, of: payment.project) }
+            }))]
+        case .equalShares(let shares):
+            return json() + [
+                .init("first_share", .string("\(shares.firstEndowment)")), .init("share", .string("\(shares.endowment)")),
+                .init("first_purchases", .array(shares.firstPurchases.map(json))), .init("purchases", .array(shares.purchases.map(json))),
+                .init("by_votes", .array(shares.byVotes.map { .string($0.hex) })),
+            ]
+        }
+    }
+
+    private static func json(_ term: Matching.Term, of project: EntryID) -> JSON {
+        .object([
+            .init("project", .string(project.hex)), .init("people", .array(term.people.map { .string(KeyText.author($0)) })),
+            .init("roots", .array(term.roots.map { .number($0) })), .init("lambda", .number(term.doubt)),
+            .init("common", .number(term.common)), .init("raw_millionths", .number(term.raw)),
+        ])
+    }
+
+    private func json(_ purchase: EqualShares.Purchase) -> JSON {
+        .object([
+            .init("project", .string(purchase.project.hex)), .init("cost", .number(purchase.cost)),
+            .init("supporters", .array(reading.supporters(of: purchase.project).map { .string(KeyText.author($0)) })),
+            .init("full_payers", .number(purchase.fullPayers)), .init("each", .string("\(purchase.share)")),
+        ])
+    }
+
     func explanation(of project: EntryID?) throws -> [String] {
         try ([.words(head)] + openness() + poolBlocks() + [.words("")] + terms(of: project)).lines
     }
@@ -133,6 +166,8 @@ struct RoundAnswer {
         ]
     }
 
+    /// Supporters of a purchase printed by name; programs get all.
+    private static let mostNamed = 9
     private static let trustInPool = "What stands in time is in the pool, whether or not it is backed."
     private static let trust = "What stands in time counts, in the pool and as a gift, whether or not it is backed, and whether or "
         + "not its project is met: see `pledged explain PROJECT` for each."
@@ -192,6 +227,12 @@ struct RoundAnswer {
                 rest + words(purchase.share.floor),
             ])
         }
-        return [.words(""), .words(heading), .table(table)]
+        let named = try purchases.map { purchase -> Block in
+            let people = reading.supporters(of: purchase.project)
+            let names = try people.prefix(Self.mostNamed).map { try details.people.name($0) }.joined(separator: ", ")
+            let more = people.count > Self.mostNamed ? " and \(people.count - Self.mostNamed) more" : ""
+            return .words("  \(try title(purchase.project)) is endorsed by \(names)\(more)")
+        }
+        return [.words(""), .words(heading), .table(table)] + named
     }
 }

@@ -16,18 +16,16 @@ struct StatesExplanation {
 
     func lines() throws -> [String] {
         if let state = states.pledges.first(where: { $0.id == only }) { return try lines(of: state) }
-        let isLocked = try isLocked()
-        var lines = ["\(try details.title(of: states.project)): \(states.isMet ? "met" : isLocked ? "missed" : "not met")"]
+        let words = StatesAnswer(states: states, details: details)
+        let standing = states.isMet ? "met" : states.phase == .ahead ? "not met yet" : states.phase == .locked ? "missed so far" : "missed"
+        var lines = ["\(try details.title(of: states.project)): \(standing)"]
         for ask in states.asks {
             let unit = ask.ask.unit.name
             let least = ask.ask.minimum > 0 ? ", at least \(AmountText.shown(ask.ask.minimum, unit: unit))" : ""
             lines += ["", "Ask \(ask.ask.number), \(AmountText.shown(ask.ask.target, unit: unit)) wanted\(least)"]
-            if ask.missing > 0 {
-                let missing = AmountText.shown(ask.missing, unit: unit)
-                lines.append(isLocked ? "  \(missing) was missing at the lock" : "  \(missing) more would meet it")
-            }
-            if ask.missing == 0, ask.unproven > 0 {
-                lines.append("  \(AmountText.shown(ask.unproven, unit: unit)) of it wait for conditions of their own")
+            lines.append("  \(words.verdict(ask))")
+            if states.phase == .ahead, ask.missing > ask.awaited {
+                lines.append("  \(AmountText.shown(ask.missing - ask.awaited, unit: unit)) more, backed and in time, would meet it")
             }
             for (_, words, column) in Self.columns { lines += try self.lines(of: column, words, ask.ask) }
         }
@@ -35,14 +33,6 @@ struct StatesExplanation {
             lines += ["", "Answers no ask, and counts for nothing: \(states.idle.map(\.short).joined(separator: ", "))"]
         }
         return lines
-    }
-
-    /// Whether the project's lock is past: what comes now meets nothing more.
-    private func isLocked() throws -> Bool {
-        guard case .project(let project)? = try details.store.entry(states.project, in: details.collective)?.entry.reading.facts,
-            let lock = project.lock
-        else { return false }
-        return cutoff.time > lock
     }
 
     private func lines(of column: PledgeColumn, _ words: String, _ ask: Project.Ask) throws -> [String] {
@@ -67,8 +57,9 @@ struct StatesExplanation {
         for stage in PledgeStage.allCases where state.amounts[stage] > 0 {
             lines.append("  \(AmountText.shown(state.amounts[stage], unit: unit)) \(stage.words)")
         }
+        lines += try BackingAnswer(of: state.id, in: unit, details, at: cutoff)?.lines() ?? []
         lines += try CoverProof(of: state.id, at: cutoff, details)?.lines() ?? []
-        if !state.words.isEmpty { lines.append("by the words \(state.words.map(\.short).joined(separator: ", "))") }
+        lines += try SettlementWords(state: state, details: details).lines()
         if state.isMet {
             let proof = states.proof(ask: state.pledge.ask).map(\.short).joined(separator: ", ")
             lines.append("its ask is met by the pledges \(proof)")
@@ -106,9 +97,13 @@ struct StatesExplanation {
     private func pledges(_ ask: UInt32) throws -> [JSON.Field] {
         let states = states.pledges.filter { $0.pledge.ask == ask && (only == nil || $0.id == only) }
         return [.init("pledges", .array(try states.map { state in
-            let covers = try only == nil ? nil : CoverProof(of: state.id, at: cutoff, details)?.json()
-            return .object([.init("pledge", .string(state.id.hex))] + (try StateAnswer(state: state, details: details).json())
-                + (covers.map { [.init("covers", $0)] } ?? []))
+            let fields: [JSON.Field] = [.init("pledge", .string(state.id.hex))] + (try StateAnswer(state: state, details: details).json())
+            guard only != nil else { return .object(fields) }
+            let unit = state.pledge.quantity.unit.name
+            let covers = try CoverProof(of: state.id, at: cutoff, details)?.json()
+            let backing = try BackingAnswer(of: state.id, in: unit, details, at: cutoff)?.json()
+            return .object(fields + (covers.map { [.init("covers", $0)] } ?? []) + (backing.map { [.init("backing", $0)] } ?? [])
+                + [.init("said", try SettlementWords(state: state, details: details).json())])
         }))]
     }
 }

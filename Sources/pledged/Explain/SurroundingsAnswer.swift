@@ -106,7 +106,7 @@ struct SurroundingsAnswer {
     }
 
     private func words(_ report: ProjectSurroundings.ReportVoices) throws -> String {
-        let measured = report.report.metric.isEmpty ? nil : "\(report.report.metric) \(report.report.value)"
+        let measured = report.report.metric.isEmpty ? nil : "\(report.report.metric) \(Details.measure(report.report))"
         let spent = report.report.spent.map { "\(AmountText.shown($0.amount, unit: $0.unit.name)) spent" }
         let story = try said(report.id)
         let parts = [story, measured, spent].compactMap { $0 }

@@ -43,8 +43,7 @@ struct Receipt {
             Line("pledged_at", "Promised on", ISODate.day(pledge.pledge.time), .number(pledge.pledge.time)),
             try Self.words("paid", "Paid", pledge.paid, unit, details), try Self.words("received", "Received", pledge.received, unit, details),
             try Self.host(countersigning, pledge.project.content.host, people),
-            Line("pledge", "Entry of the promise", pledge.pledge.id.hex),
-        ]
+        ] + Self.countersignatures(countersigning) + [Line("pledge", "Entry of the promise", pledge.pledge.id.hex)]
         notes = [
             isCountersigned ? "The project's host endorsed that it was settled."
                 : "No host countersigned it: it says what donor and recipient signed, and no more.",
@@ -93,8 +92,14 @@ struct Receipt {
         guard let host else { return Line("countersigned", "Host", "the project has none", .array([])) }
         let name = try people.name(host)
         guard let signed else { return Line("countersigned", "Host", "\(name) has not countersigned", .array([])) }
-        let entries = signed.words.map(\.short).joined(separator: ", ")
+        let entries = zip(signed.words, signed.endorsements).map { "entry \($0.short), by endorsement \($1.short)" }.joined(separator: "; ")
         return Line("countersigned", "Countersigned", "by the host, \(name): \(entries)", .array(signed.words.map { .string($0.hex) }))
+    }
+
+    /// The endorsements by which the host countersigned; none without one.
+    private static func countersignatures(_ signed: Countersigning?) -> [Line] {
+        guard let ids = signed?.endorsements else { return [] }
+        return [Line("countersignatures", "Entries of the host", ids.map(\.hex).joined(separator: ", "), .array(ids.map { .string($0.hex) }))]
     }
 
     // MARK: as it is printed

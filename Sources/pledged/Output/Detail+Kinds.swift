@@ -39,7 +39,7 @@ extension Details {
     func of(_ report: Report) throws -> [Detail] {
         var details = [try entry("project", "on", report.project)]
         if !report.metric.isEmpty {
-            let value = report.unit.map { AmountText.shown(report.value, unit: $0.name) } ?? "\(report.value)"
+            let value = Self.measure(report)
             details.append(Detail("metric", "measured", report.metric, .string(report.metric)))
             details.append(Detail("value", "value", value, .number(report.value)))
             if let unit = report.unit { details.append(Detail("unit", "unit", unit.name, .string(unit.name))) }
@@ -50,6 +50,11 @@ extension Details {
                 "spent", "spent", AmountText.shown(spent.amount, unit: spent.unit.name), .object(Self.quantity(spent))))
         }
         return details + evidence(report.evidence)
+    }
+
+    /// What was measured, in its unit where it has one.
+    static func measure(_ report: Report) -> String {
+        report.unit.map { AmountText.shown(report.value, unit: $0.name) } ?? "\(report.value)"
     }
 
     func of(_ witness: Witness) throws -> [Detail] {

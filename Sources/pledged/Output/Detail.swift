@@ -109,7 +109,7 @@ struct Details {
 
     private func of(_ project: Project) throws -> [Detail] {
         var details: [Detail] = []
-        details += ids("revises", "revises", project.revises) + ids("addresses", "works on", project.addresses)
+        details += try titles("revises", "revises", project.revises) + titles("addresses", "works on", project.addresses)
         if !project.stewards.isEmpty { details.append(try keys("stewards", "stewards", project.stewards)) }
         if let recipient = project.recipient { details.append(try key("recipient", "recipient", recipient)) }
         if let host = project.host { details.append(try key("host", "host", host)) }
@@ -189,6 +189,12 @@ struct Details {
 
     func ids(_ field: String, _ label: String, _ ids: [EntryID]) -> [Detail] {
         let words = ids.map(\.short).joined(separator: ", ")
+        return ids.isEmpty ? [] : [Detail(field, label, words, .array(ids.map { .string($0.hex) }))]
+    }
+
+    /// The same by their titles.
+    func titles(_ field: String, _ label: String, _ ids: [EntryID]) throws -> [Detail] {
+        let words = try ids.map { try title(of: $0) }.joined(separator: ", ")
         return ids.isEmpty ? [] : [Detail(field, label, words, .array(ids.map { .string($0.hex) }))]
     }
 

@@ -113,7 +113,7 @@ struct EntryAnswer {
             let amount = pledge.map { AmountText.shown(settle.amount, unit: $0.quantity.unit.name) } ?? "\(settle.amount)"
             return "\(settle.amount == 0 ? "all" : amount) of pledge \(settle.pledge.short) was \(settle.side)"
         case .report(let report):
-            let measured = report.metric.isEmpty ? "" : "\(report.metric) \(report.value), "
+            let measured = report.metric.isEmpty ? "" : "\(report.metric) \(Details.measure(report)), "
             return "\(measured)on \(try details.title(of: report.project))"
         case .witness(let witness):
             return "\(try details.people.name(witness.key)) held \(Count.words(witness.covers.count, "feed", "feeds"))"

@@ -19,10 +19,14 @@ struct PledgeSides {
         }
     }
 
+    /// Whether a key pledged to itself: then nobody but another receiver can say that it came.
+    func areBoth(_ key: PublicKey) -> Bool { key == donor && receivers.contains(key) }
+
     /// Why a key has no such word; nil where it has.
     func refusal(of side: Settle.Side, by key: PublicKey) -> String? {
         let isDonors = [.paid, .refunded, .repaid].contains(side), isReceivers = side != .paid
-        if key == donor && isDonors || receivers.contains(key) && isReceivers { return nil }
+        if key == donor && isDonors || receivers.contains(key) && key != donor && isReceivers { return nil }
+        if areBoth(key) { return "nobody is both sides of a promise: who pledged can't say --\(side) too" }
         return "--\(side) is for \(side == .paid ? "who pledged" : "who it was for") to say"
     }
 }

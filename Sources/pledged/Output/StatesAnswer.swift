@@ -13,7 +13,8 @@ struct StatesAnswer {
         let stages = PledgeStage.allCases.map { JSON.Field($0.name, .number(ask.amounts[$0])) }
         return [
             .init("met", .bool(ask.isMet)), .init("backed", .number(ask.backed)), .init("missing", .number(ask.missing)),
-            .init("unproven", .number(ask.unproven)), .init("stages", .object(stages)),
+            .init("unproven", .number(ask.unproven)), .init("awaited", .number(ask.awaited)), .init("phase", .string("\(states.phase)")),
+            .init("stages", .object(stages)),
         ]
     }
 
@@ -31,11 +32,28 @@ struct StatesAnswer {
 
     /// Whether an ask is met, and what it lacks.
     func verdict(_ ask: ProjectStates.AskStates) -> String {
-        let unit = ask.ask.unit.name
         if ask.isMet { return "met" }
-        if ask.missing > 0 { return "not met, \(AmountText.shown(ask.missing, unit: unit)) short of its least amount" }
-        if ask.unproven > 0 { return "not met, conditions hold back \(AmountText.shown(ask.unproven, unit: unit))" }
-        return "not met"
+        let lacking = lacking(ask).map { ", \($0)" } ?? ""
+        switch states.phase {
+        case .ahead: return "not met yet\(lacking)"
+        case .locked: return "missed so far\(lacking); only what was there before the lock can still meet it, once it comes here"
+        case .over: return "missed\(lacking); what was promised has lapsed"
+        }
+    }
+
+    /// What keeps an ask from being met; nil where that is each promise's own.
+    private func lacking(_ ask: ProjectStates.AskStates) -> String? {
+        func shown(_ amount: UInt128) -> String { AmountText.shown(amount, unit: ask.ask.unit.name) }
+        if ask.awaited > 0, ask.missing <= ask.awaited {
+            return "it waits for witnesses: a quorum has yet to cover \(shown(ask.awaited))"
+        }
+        if ask.missing > 0 {
+            let left = ask.missing - ask.awaited
+            let awaited = ask.awaited > 0 ? ", besides \(shown(ask.awaited)) that a quorum of witnesses has yet to cover" : ""
+            return states.phase == .ahead ? "\(shown(left)) short of its least amount\(awaited)" : "\(shown(left)) was missing at the lock"
+        }
+        if ask.unproven > 0 { return "conditions hold back \(shown(ask.unproven))" }
+        return ask.amounts.total == 0 ? "nothing is promised to it" : ask.backed == 0 ? "nothing that is promised to it is backed" : nil
     }
 
     /// What became of the promises to an ask, in one line.

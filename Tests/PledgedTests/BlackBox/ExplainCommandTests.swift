@@ -1,4 +1,6 @@
+import PledgeLedger
 import Testing
+import pledged
 
 @Suite struct ExplainCommandTests {
     @Test func aMatchingIsSplitAndExplained() throws {
@@ -90,7 +92,119 @@ import Testing
         #expect(words.contains("2 from the founders") && words.contains("Founders at the end of the chains: farmer"))
         #expect(try farmer.run("explain", farmer.key()).expectFine().output.contains("is a founder"))
         try nurse.run("vouch", key, "--take-back").expectFine()
-        try nurse.run("explain", key).expectFault(66, "no member now")
+        let lost = try nurse.run("explain", key).expectFine().output
+        for part in ["is no member now: it takes 1 vouch, and 0 count", "1 more vouch by members would do", "nurse", "taken back, entry"] {
+            #expect(lost.contains(part), "\(part) in \(lost)")
+        }
+        #expect(try nurse.json("explain", key).number("missing") == 1 && !nurse.json("explain", key).flag("voice"))
+    }
+
+    @Test func aMembershipNamesItsVouchesAndWhenTheyEnd() throws {
+        let garden = try Garden(), teacher = try PledgedHome("teacher").key(), nurse = garden.nurse
+        let vouch = try nurse.json("vouch", teacher, "--until", "2999-12-31").text("entry")
+        let words = try nurse.run("explain", teacher).expectFine().output
+        #expect(words.contains("with vouch 1 of 100, entry \(vouch.prefix(12)), until 2999-12-31"), "\(words)")
+        #expect(try nurse.json("explain", teacher).list("steps")[0].list("vouchers")[0].text("entry") == vouch)
+        let later = try nurse.run("explain", teacher, "--at", "3000-02-01").expectFine().output
+        #expect(later.contains("ran out on 2999-12-31"), "\(later)")
+    }
+
+    /// Why a promise is backed, who said what of it, and what it makes of its author's record.
+    @Test func aPromiseNamesWhatBacksItAndWhoSaidWhat() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let profile = try nurse.json("profile", "--capacity", "40 EUR").text("entry")
+        let first = try nurse.json("pledge", garden.project, "10 EUR").text("entry")
+        let second = try nurse.json("pledge", garden.project, "35 EUR").text("entry")
+        let paid = try nurse.json("settle", first, "--paid").text("entry")
+        try garden.share()
+        let received = try farmer.json("settle", first, "--received").text("entry")
+        try garden.share()
+        let words = try farmer.run("explain", first).expectFine().output
+        for part in [
+            "backed: their profile before it, \(profile.prefix(12)), says that they can carry 40.00 EUR in all", "said by nurse (",
+            ": 10.00 EUR paid, ", "entry \(paid.prefix(12))", ": 10.00 EUR received, ", "entry \(received.prefix(12))",
+        ] { #expect(words.contains(part), "\(part) in \(words)") }
+        let other = try farmer.run("explain", second).expectFine().output
+        #expect(other.contains("not backed, 5.00 EUR missing: their profile before it"), "\(other)")
+        #expect(other.contains("earlier promises weigh 10.00 EUR: 10.00 EUR by pledge \(first.prefix(12))"), "\(other)")
+        let pledge = try farmer.json("explain", first).list("asks")[0].list("pledges")[0]
+        #expect(try pledge.list("said").map { try $0.text("side") } == ["paid", "received"] || pledge.list("said").count == 2)
+        let record = try farmer.run("explain", nurse.key()).expectFine().output
+        #expect(record.contains("kept 1 of 1 promises") && record.contains("kept: 10.00 EUR to \"Well") && record.contains("pledge \(first.prefix(12))"))
+        #expect(try farmer.json("explain", nurse.key()).list("record_terms").map { try $0.text("pledge") } == [first])
+        #expect(try farmer.run("explain", farmer.key()).output.contains("No record"))
+    }
+
+    /// Before the lock, after it and when all is over are told apart; and what was taken back too late is owed.
+    @Test func missedIsSaidWhenItIs() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse), now = wallClock(), hour: UInt64 = 3_600_000
+        let euro = try #require(Unit("iso4217:EUR")), old = now - 48 * hour
+        func project(_ minimum: UInt64, lock: UInt64, settleBy: UInt64) throws -> EntryID {
+            var project = Project(asks: [.init(number: 1, unit: euro, minimum: minimum, target: 20_000)])
+            (project.lock, project.settleBy) = (lock, settleBy)
+            return try #require(EntryID(hex: farmer.sign(.project(project), claiming: old)))
+        }
+        let ahead = try project(10_000, lock: now + 24 * hour, settleBy: now + 48 * hour)
+        let locked = try project(10_000, lock: now - 24 * hour, settleBy: now + 24 * hour)
+        let over = try project(10_000, lock: now - 24 * hour, settleBy: now - 12 * hour)
+        let due = try project(500, lock: now - 24 * hour, settleBy: now + 24 * hour)
+        _ = try nurse.sign(.profile(Profile(capacity: [Quantity(100_000, euro)])), claiming: old)
+        var pledges: [EntryID: String] = [:]
+        for id in [ahead, locked, over, due] {
+            pledges[id] = try nurse.sign(.pledge(Pledge(to: id, ask: 1, quantity: Quantity(1_000, euro))), claiming: old + hour)
+        }
+        let owed = try #require(pledges[due])
+        try nurse.run("retract", owed).expectFine()
+        try garden.share()
+        let said = try [ahead, locked, over].map { try farmer.run("show", $0.hex).expectFine().output }
+        #expect(said[0].contains("ask 1: not met yet, 90.00 EUR short of its least amount"), "\(said[0])")
+        #expect(said[1].contains("ask 1: missed so far, 90.00 EUR was missing at the lock; only what was there before"), "\(said[1])")
+        #expect(said[2].contains("ask 1: missed, 90.00 EUR was missing at the lock; what was promised has lapsed"), "\(said[2])")
+        let explained = try [ahead, locked, over].map { try farmer.run("explain", $0.hex).expectFine().output }
+        #expect(explained.map { $0.contains("would meet it") } == [true, false, false])
+        #expect(try [ahead, locked, over].map { try farmer.json("show", $0.hex).list("asks")[0].text("phase") } == ["ahead", "locked", "over"])
+        let late = try farmer.run("explain", owed).expectFine().output
+        #expect(late.contains("its author took it back (entry ") && late.contains("too late: the lock was past, so it is owed all the same"), "\(late)")
+        #expect(try !farmer.run("explain", #require(pledges[ahead])).output.contains("took it back"))
+    }
+
+    @Test func aProblemNamesWhoSaidWhat() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let ill = try farmer.json("problem", "Children fall ill").text("entry"), water = try farmer.json("problem", "Dirty water").text("entry")
+        let claim = try farmer.json("cause", water, ill, "--strength", "2").text("entry")
+        try garden.share()
+        let felt = try nurse.json("endorse", ill, "--as", "affected").text("entry")
+        let word = try nurse.json("endorse", claim).text("entry")
+        let again = try nurse.json("problem", "The water is dirty", "--same-as", water).text("entry")
+        let words = try nurse.run("explain", water).expectFine().output
+        for part in [
+            "claims that name it:", "claim \(claim.prefix(12)) by farmer", "strength 2", "for: nurse", "entry \(word.prefix(12))",
+            "nobody has said that it affects them", "repeated by \"The water is dirty\"", "It changes as more people say",
+        ] { #expect(words.contains(part), "\(part) in \(words)") }
+        #expect(try nurse.run("explain", ill).output.contains("it affects: nurse"))
+        #expect(try nurse.json("explain", ill).list("affects").map { try $0.text("id") } == [felt])
+        #expect(try nurse.json("explain", water).list("claims")[0].list("words").map { try $0.text("id") } == [word])
+        let same = try nurse.json("explain", again)
+        #expect(try same.text("counted_as") == water && same.text("problem") == water)
+        #expect(try nurse.run("explain", again).output.contains("it repeats another problem, and counts as \"Dirty water\""))
+    }
+
+    @Test func everyTermOfASplitIsThereForPrograms() throws {
+        let garden = try Garden(asks: ["30 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let match = try farmer.json("round", "Match", "--unit", "EUR", "--rule", "matching").text("entry")
+        let circle = try farmer.json("round", "Circle", "--unit", "EUR", "--rule", "equal-shares").text("entry")
+        for round in [match, circle] { try farmer.run("pledge", round, "50 EUR").expectFine() }
+        try farmer.run("pledge", garden.project, "9 EUR").expectFine()
+        try nurse.run("pledge", garden.project, "4 EUR").expectFine()
+        try nurse.run("endorse", garden.project).expectFine()
+        try garden.share()
+        let terms = try nurse.json("explain", match).list("terms")
+        #expect(try terms.count == 1 && terms[0].text("project") == garden.project && terms[0].number("raw_millionths") == 1_200_000_000)
+        #expect(try Set(terms[0].all["people"] as? [String] ?? []) == [farmer.key(), nurse.key()])
+        let bought = try nurse.json("explain", circle)
+        #expect(try bought.list("purchases")[0].all["supporters"] as? [String] == [nurse.key()])
+        #expect(try bought.list("purchases")[0].number("cost") == 3_000 && bought.text("share") == bought.text("first_share"))
+        #expect(try nurse.run("explain", circle).output.contains("is endorsed by nurse ("))
     }
 
     @Test func theRestHasNothingToExplain() throws {

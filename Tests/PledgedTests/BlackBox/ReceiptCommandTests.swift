@@ -32,8 +32,10 @@ import pledged
         try host.run("join", garden.farmer.json("invite").text("link")).expectFine()
         try garden.farmer.run("export", "--bundle", bundle).expectFine()
         try host.run("import", bundle).expectFine()
-        try host.run("endorse", word).expectFine()
+        let stamp = try host.json("endorse", word).text("entry")
         let signed = try host.json("receipt", pledge)
+        #expect(signed.all["countersignatures"] as? [String] == [stamp])
+        #expect(try host.run("receipt", pledge).output.contains("entry \(word.prefix(12)), by endorsement \(stamp.prefix(12))"))
         #expect(signed.all["countersigned"] as? [String] == [word])
         #expect(try host.run("receipt", pledge).expectFine().output.contains("Countersigned"))
     }

@@ -43,6 +43,15 @@ import Testing
         #expect(before.output.contains("Nothing has come to rest yet"))
     }
 
+    /// What is printed of all mass adds up to all of it.
+    @Test func sharesAddUp() throws {
+        let village = try Village(), lines = try village.garden.nurse.run("roots").expectFine().outputLines
+        let ranks = lines.dropFirst().prefix { !$0.isEmpty }.compactMap { $0.firstMatch(of: /^ +[0-9]+ +([0-9]+)\.([0-9]) %/) }
+        let stayed = try #require(lines.compactMap { $0.firstMatch(of: /^([0-9]+)\.([0-9]) % stayed with the symptoms/) }.first)
+        let tenths = (ranks.map(\.output) + [stayed.output]).compactMap { Int($0.1 + $0.2) }
+        #expect(ranks.count == 3 && tenths.reduce(0, +) == 1_000, "\(lines)")
+    }
+
     @Test func denialsShow() throws {
         let village = try Village(), nurse = village.garden.nurse
         let claim = try nurse.run("list", "causes", "--json").objects().first { try $0.text("cause") == village.water }

@@ -58,6 +58,7 @@ import Testing
         let report = try nurse.json("report", garden.project, "--metric", "saved", "--value", "120", "--unit", "h").text("entry")
         #expect(try nurse.json("show", report).text("unit") == "time:min")
         #expect(try nurse.run("show", report).output.contains("value: 2 h"))
+        #expect(try nurse.run("list", "reports").output.contains("saved 2 h, on "))
         try nurse.run("report", garden.project, "--text", "x", "--unit", "h").expectFault(64, "--unit goes with --metric")
         try nurse.run("report", garden.project, "--metric", "a", "--value", "1", "--unit", "furlongs").expectFault(65, "furlongs")
 

@@ -48,6 +48,24 @@ import pledged
         #expect(!text.contains("\u{202E}") && !text.contains("\u{0}"))
     }
 
+    /// The heavier, the larger: box and letters; and what carries nothing is the thinnest line, however loud.
+    @Test func weightIsSizeAndADenialIsThin() throws {
+        let nodes = [0, 300, 900].map { CauseDiagram.Node(title: "A problem of some length, in words", weight: $0) }
+        let diagram = CauseDiagram(nodes: nodes, edges: [
+            .init(cause: 1, effect: 0, inFavour: 90, against: 90), .init(cause: 2, effect: 0, inFavour: 20), .init(cause: 2, effect: 1, inFavour: 10),
+        ])
+        let boxes = CauseLayout(diagram).boxes
+        for (light, heavy) in zip(boxes, boxes.dropFirst()) {
+            #expect(light.width < heavy.width && light.height < heavy.height && light.size.font < heavy.size.font)
+        }
+        let text = CauseSVG(diagram, name: "Village <fund>", note: "").text
+        let widths = text.matches(of: /<path class="cause[^"]*" stroke-width="([0-9.]+)" d="M[0-9]+ [0-9]+C/).compactMap { Double($0.1) }
+        #expect(widths == [1.2, 6, 3.6], "\(text)")
+        #expect(text.contains("class=\"heading\"") && text.contains("Root causes: Village &lt;fund&gt;</title>"))
+        #expect(text.contains("class=\"name s5\"") && text.contains("class=\"name s0\""))
+        #expect(!CauseSVG(diagram, note: "", within: true).text.contains("class=\"heading\""))
+    }
+
     @Test func lightAndDarkAreBothThere() {
         let text = CauseSVG(CauseDiagram(nodes: [.init(title: "Dirty water", weight: 300)], edges: []), note: "").text
         #expect(text.contains("prefers-color-scheme: dark") && text.contains("Dirty water (30.0 %)"))

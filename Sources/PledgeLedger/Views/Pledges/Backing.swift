@@ -9,7 +9,37 @@ public struct Backing: Hashable, Sendable {
     public var needed: UInt128 { UInt128(capacity ?? 0) + missing }
 }
 
+/// What backs a promise that was made, or does not: the profile that counts for it, and the earlier promises that
+/// weigh on the same capacity.
+public struct BackingProof: Hashable, Sendable {
+    /// An earlier promise that weighs.
+    public struct Earlier: Hashable, Sendable {
+        public let pledge: EntryID
+        public let amount: UInt64
+    }
+
+    /// The author's latest profile before the promise; nil where there is none.
+    public let profile: EntryID?
+    /// What it says of the unit; nil where it says nothing of it.
+    public let capacity: UInt64?
+    /// In the order of the author's chain.
+    public let earlier: [Earlier]
+    /// How much is missing; 0 where it is backed.
+    public let missing: UInt128
+}
+
 extension Store {
+    /// Why a pledge is backed or not; nil where it is not here.
+    public func backingProof(of pledge: EntryID, in id: CollectiveID, at cutoff: Cutoff) throws -> BackingProof? {
+        try reading(id) { database, row in
+            guard let placed = try EntryTable(database: database).find(pledge, collective: row.number),
+                case .pledge(let content) = placed.entry.reading.facts
+            else { return nil }
+            let reader = PledgeReader(database, row, at: cutoff) { try self.voiceless(database, row, at: $0) }
+            return try reader.backingProof(of: Said(placed.entry.entry, content), placed.feed)
+        }
+    }
+
     /// What an author's capacity holds of a promise that they are about to sign.
     /// - Parameter cutoff: whose time is the promise's.
     public func backing(
@@ -19,5 +49,18 @@ extension Store {
             let reader = PledgeReader(database, row, at: cutoff) { try self.voiceless(database, row, at: $0) }
             return try reader.backing(of: quantity, by: author)
         }
+    }
+}
+
+extension PledgeReader {
+    fileprivate func backingProof(of said: Said<Pledge>, _ feed: Int64) throws -> BackingProof {
+        let unit = said.content.quantity.unit, profile = try profileEntry(feed, before: said.seq)
+        let before = try promised(feed, through: said.seq)[unit] ?? []
+        let earlier = try before.filter { $0.weighs(on: said.seq, at: said.time) }.compactMap { one in
+            try entries.id(feed: feed, seq: one.seq).map { BackingProof.Earlier(pledge: $0, amount: one.amount) }
+        }
+        return BackingProof(
+            profile: profile?.id, capacity: profile?.profile.capacity.first { $0.unit == unit }?.amount, earlier: earlier,
+            missing: try missingCapacity(of: [said], feed)[said.seq] ?? 0)
     }
 }

@@ -54,6 +54,15 @@ struct Capacity: Sendable {
     }
 }
 
+extension Capacity.Promised {
+    /// Whether it weighs on a later promise of the same author, at a place and a claimed time.
+    func weighs(on seq: UInt64, at time: UInt64) -> Bool {
+        guard self.seq < seq else { return false }
+        guard let release, release.seq < seq, let threshold = release.threshold else { return true }
+        return threshold > time
+    }
+}
+
 extension Capacity.Release {
     /// The first claimed time of a later promise that it no longer weighs on; nil where the lock is the
     /// end of time.

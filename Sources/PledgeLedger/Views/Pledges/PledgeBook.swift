@@ -36,6 +36,9 @@ struct Promise: Sendable {
     /// Whether it can be in the set that meets an ask: all but the conditions on others.
     var isBinding: Bool { ask != nil && !isTakenBack && missingCapacity == 0 && timeliness == .onTime }
 
+    /// Whether only witnesses' covers are missing for the same.
+    var isAwaited: Bool { ask != nil && !isTakenBack && missingCapacity == 0 && timeliness == .awaited }
+
     /// Whether it asks nothing of other people or projects.
     var isUnconditional: Bool { said.content.joint.isEmpty && said.content.minimumPeople == 0 }
 }

@@ -172,7 +172,7 @@ final class PledgeReader {
     }
 
     /// Everything that an author promised up to a place, by unit.
-    private func promised(_ feed: Int64, through last: UInt64) throws -> [Unit: [Capacity.Promised]] {
+    func promised(_ feed: Int64, through last: UInt64) throws -> [Unit: [Capacity.Promised]] {
         struct Row { let project: Int64, seq: UInt64, ask: UInt32, amount: UInt64, time: UInt64, state: TotalsFold.State? }
         var rows: [Row] = []
         try Prepared(database, """
@@ -224,13 +224,18 @@ final class PledgeReader {
     }
 
     /// An author's latest profile before a place.
-    private func profile(_ feed: Int64, before seq: UInt64) throws -> Profile? {
-        var found: Profile?
+    private func profile(_ feed: Int64, before seq: UInt64) throws -> Profile? { try profileEntry(feed, before: seq)?.profile }
+
+    /// The same with its entry.
+    func profileEntry(_ feed: Int64, before seq: UInt64) throws -> (id: EntryID, profile: Profile)? {
+        var found: (id: EntryID, profile: Profile)?
         // As in ``Store/profile(of:in:)``: profiles are found by the first byte of their facts.
         try Prepared(database, """
             SELECT bytes FROM entry WHERE place > ? AND place < ? AND substr(bytes, 148, 1) = x'12' ORDER BY place DESC
             """).bind(1, EntryTable.place(feed: feed, seq: 0)).bind(2, EntryTable.place(feed: feed, seq: seq)).each {
-                if case .profile(let profile) = EntryTable.stored($0.bytes(0))?.reading.facts { found = profile }
+                if let entry = EntryTable.stored($0.bytes(0)), case .profile(let profile) = entry.reading.facts {
+                    found = (entry.entry.id, profile)
+                }
                 return found == nil
             }
         return found

@@ -10,6 +10,12 @@ struct PledgeJudge {
     /// Whether what is not met by now lapses: with the time to settle, or with the lock.
     private var lapses: Bool { (listed.project.settleBy ?? listed.project.lock).map { now > $0 } ?? false }
 
+    /// How far the project's own times have come.
+    var phase: ProjectStates.Phase {
+        if lapses { return .over }
+        return listed.project.lock != nil && isLocked ? .locked : .ahead
+    }
+
     /// One pledge's state, without what it lacks.
     func state(of promise: Promise, words: [Said<Settle>]) -> PledgeState {
         let said = promise.said

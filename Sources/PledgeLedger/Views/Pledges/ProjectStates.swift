@@ -18,6 +18,18 @@ public struct ProjectStates: Hashable, Sendable {
         public var unproven: UInt128 = 0
         /// Whether a set of binding pledges reaches the minimum, every one's conditions held.
         public var isMet = false
+        /// Backed promises that nobody took back and that no quorum of witnesses has covered yet, while there is time.
+        public var awaited: UInt128 = 0
+    }
+
+    /// How far the project's own times have come.
+    public enum Phase: Hashable, Sendable {
+        /// The lock is ahead, or there is none: what comes now can meet it.
+        case ahead
+        /// The lock is past: only what was there in time can meet it, once it has come here.
+        case locked
+        /// The time to settle is over, or without one the lock: what is not met has lapsed.
+        case over
     }
 
     public var project: EntryID
@@ -32,6 +44,7 @@ public struct ProjectStates: Hashable, Sendable {
     public var idle: [EntryID]
     /// Whether it rests on the times that authors claim.
     public var isProvisional: Bool
+    public var phase = Phase.ahead
 }
 
 /// The view "states of a pledge".
@@ -60,10 +73,13 @@ extension ProjectStates {
             project: listed.id, isMet: met.isMet(listed.id), asks: [],
             people: Set(states.filter(\.stands).map(\.author)).count, pledges: states,
             idle: listed.promises.filter { $0.ask == nil }.map(\.said.id), isProvisional: isProvisional)
+        phase = judge.phase
         let byAsk = Dictionary(grouping: states, by: \.pledge.ask)
         asks = listed.project.asks.map { ask in
             var sums = AskStates(ask: ask, missing: lacks.missing(ask), unproven: lacks.unproven(ask))
             for state in byAsk[ask.number] ?? [] { sums.add(state) }
+            sums.awaited = promises.filter { $0.ask?.number == ask.number && $0.isAwaited }
+                .reduce(0) { $0 + UInt128($1.said.content.quantity.amount) }
             sums.people = Set((byAsk[ask.number] ?? []).filter(\.stands).map(\.author)).count
             return sums
         }

@@ -57,11 +57,23 @@ extension LoanState {
     }
 }
 
+/// One promise or loan that counts in somebody's record.
+public struct RecordTerm: Hashable, Sendable {
+    public var pledge: EntryID
+    public var to: EntryID
+    public var quantity: Quantity
+    /// Whether it was repaid as a loan, or paid as a promise.
+    public var isLoan: Bool
+    public var isKept: Bool
+}
+
 /// Gathers one author's record from states, whoever computed them. Only counterparties with a voice at
 /// the cutoff count: what somebody does with keys of their own is no record.
 struct RecordSheet {
     let author: PublicKey
     private var records: [Unit: Record] = [:]
+    /// What it is made of, in the order in which it was counted.
+    private(set) var terms: [RecordTerm] = []
 
     init(of author: PublicKey) { self.author = author }
 
@@ -73,6 +85,8 @@ struct RecordSheet {
             try state.counterparties.contains(where: hasVoice)
         else { return }
         change(state.pledge.quantity.unit) { $0.pledges.count(kept: isKept) }
+        terms.append(RecordTerm(
+            pledge: state.id, to: state.pledge.to, quantity: state.pledge.quantity, isLoan: false, isKept: isKept))
     }
 
     /// Counts a loan that the author got.
@@ -80,6 +94,8 @@ struct RecordSheet {
         guard state.counterparties.contains(author), let isKept = state.loan?.outcome, try hasVoice(state.author)
         else { return }
         change(state.pledge.quantity.unit) { $0.loans.count(kept: isKept) }
+        terms.append(RecordTerm(
+            pledge: state.id, to: state.pledge.to, quantity: state.pledge.quantity, isLoan: true, isKept: isKept))
     }
 
     private mutating func change(_ unit: Unit, _ body: (inout Record) -> Void) {

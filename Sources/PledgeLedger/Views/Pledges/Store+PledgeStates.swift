@@ -26,12 +26,21 @@ extension Store {
     public func record(
         of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff
     ) throws -> [Record] {
+        try recordSheet(of: author, in: id, at: cutoff).result
+    }
+
+    /// The promises and loans that an author's record is made of, by pledge.
+    public func recordTerms(of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff) throws -> [RecordTerm] {
+        try recordSheet(of: author, in: id, at: cutoff).terms.sorted { $0.pledge < $1.pledge }
+    }
+
+    private func recordSheet(of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff) throws -> RecordSheet {
         try reading(id) { database, row in
             let reader = PledgeReader(database, row, at: cutoff) { try self.voiceless(database, row, at: $0) }
             var sheet = RecordSheet(of: author)
             try reader.countPledges(on: &sheet)
             try reader.countLoans(on: &sheet)
-            return sheet.result
+            return sheet
         }
     }
 }

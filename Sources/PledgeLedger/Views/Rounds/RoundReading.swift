@@ -68,6 +68,12 @@ public struct RoundReading: Sendable {
         }
     }
 
+    /// Who endorses a project, by key, where the rule is equal shares; nobody where it is not.
+    public func supporters(of project: EntryID) -> [PublicKey] {
+        guard case .equalShares(let ballots) = words else { return [] }
+        return ballots.filter { $0.approves.contains(project) }.map(\.voter)
+    }
+
     /// Those that the round names, else all that ask in its unit; each must ask in it.
     private static func projects(of round: Round, _ source: some ViewSource) throws -> [Said<Project>] {
         let named = Set(round.eligible)

@@ -11,7 +11,7 @@ enum CausesPage {
         let ranking: [Model] = try roots.ranking.prefix(ranks).map { standing in
             [
                 "href": maker.href(standing.problem, .problem), "title": try answer.shortTitle(standing.problem, width: 120),
-                "weight": RootsAnswer.percent(standing.weight), "circle": answer.circle(of: standing.problem).map { "\($0)" } ?? false as Any,
+                "weight": answer.percent(of: standing.problem), "circle": answer.circle(of: standing.problem).map { "\($0)" } ?? false as Any,
             ]
         }
         let circles: [Model] = try roots.circles.prefix(9).enumerated().map {
@@ -42,7 +42,7 @@ enum CausesPage {
     /// The map by itself, for other pages and for print.
     static func map(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let answer = RootsAnswer(try reader.roots(), reader.details, limit: ranks)
-        var map = WebAnswer(.svg, CauseSVG(try CauseDiagram(answer), note: ViewNote.words(reader.cutoff)).text)
+        var map = WebAnswer(.svg, CauseSVG(try CauseDiagram(answer), name: try reader.store.name(of: reader.id), note: ViewNote.words(reader.cutoff)).text)
         map.isForAll = true
         return map
     }

@@ -1,0 +1,54 @@
+/// The vouches for membership that a key has, and why each counts or does not: what is missing where it is no member.
+public struct VouchesReceived: Hashable, Sendable {
+    /// Whether a vouch counts.
+    public enum Standing: Hashable, Sendable {
+        case counts
+        case takenBack
+        case ranOut(UInt64)
+        /// It is not among the first so many that the ladder gives its author.
+        case beyondLadder(UInt32)
+        /// Its author is no member now.
+        case noMember
+    }
+
+    public struct Vouch: Hashable, Sendable {
+        public var voucher: PublicKey
+        /// Their latest word on the key, by its place in their feed.
+        public var seq: UInt64
+        public var until: UInt64?
+        public var standing: Standing
+        /// The entry at that place.
+        public var entry: EntryID?
+    }
+
+    /// By voucher.
+    public private(set) var vouches: [Vouch]
+    /// How many a key needs.
+    public let needed: UInt32
+
+    /// How many count.
+    public var counting: Int { vouches.count { $0.standing == .counts } }
+    /// How many more would make it a member.
+    public var missing: Int { max(0, Int(needed) - counting) }
+
+    init(by key: PublicKey, charter: Charter, records: [VouchRecord], at cutoff: Cutoff) {
+        let positions = records.map { $0.now(at: cutoff) }
+        let distances = VouchLadder.distances(charter: charter, positions: positions)
+        needed = charter.vouchesNeeded
+        vouches = zip(records, positions).compactMap { record, position in
+            guard record.voucher != key, let place = position.subjects.firstIndex(where: { $0.key == key }),
+                let latest = record.latest(at: cutoff)[key]
+            else { return nil }
+            let allowance = distances[record.voucher].map { Int($0) < charter.ladder.count ? charter.ladder[Int($0)] : 0 }
+            let standing: Standing = if latest.level == 0 { .takenBack }
+                else if let until = latest.until, until <= cutoff.time { .ranOut(until) }
+                else if let allowance { place < Int(allowance) ? .counts : .beyondLadder(allowance) }
+                else { .noMember }
+            return Vouch(voucher: record.voucher, seq: latest.seq, until: latest.until, standing: standing)
+        }.sorted { $0.voucher < $1.voucher }
+    }
+
+    mutating func name(_ find: (PublicKey, UInt64) throws -> EntryID?) rethrows {
+        for place in vouches.indices { vouches[place].entry = try find(vouches[place].voucher, vouches[place].seq) }
+    }
+}

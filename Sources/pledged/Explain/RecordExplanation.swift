@@ -1,0 +1,38 @@
+import PledgeLedger
+
+/// Which promises and loans a key's record is made of.
+struct RecordExplanation {
+    private let records: [Record]
+    private let terms: [RecordTerm]
+    private let details: Details
+
+    /// Programs get all of them.
+    private static let most = 50
+
+    init(of key: PublicKey, _ details: Details, at cutoff: Cutoff) throws {
+        records = try details.store.record(of: key, in: details.collective, at: cutoff)
+        terms = try details.store.recordTerms(of: key, in: details.collective, at: cutoff)
+        self.details = details
+    }
+
+    func lines() throws -> [String] {
+        guard !terms.isEmpty else { return ["", "No record: none of their promises or loans has come to its time."] }
+        let shown = try terms.prefix(Self.most).map { term in
+            let amount = AmountText.shown(term.quantity.amount, unit: term.quantity.unit.name)
+            let what = term.isLoan ? (term.isKept ? "repaid" : "not repaid in time") : (term.isKept ? "kept" : "not kept in time")
+            return "  \(what): \(amount) \(term.isLoan ? "lent " : "")to \(try details.title(of: term.to)), pledge \(term.pledge.short)"
+        }
+        return [""] + records.flatMap(KeyAnswer.lines) + shown
+            + (terms.count > shown.count ? ["  and \(terms.count - shown.count) more: --json has all"] : [])
+            + ["Only what was due to people with a voice counts."]
+    }
+
+    func json() -> [JSON.Field] {
+        [.init("record_terms", .array(terms.map { term in
+            .object([
+                .init("pledge", .string(term.pledge.hex)), .init("to", .string(term.to.hex)), .init("loan", .bool(term.isLoan)),
+                .init("kept", .bool(term.isKept)),
+            ] + Details.quantity(term.quantity))
+        }))]
+    }
+}

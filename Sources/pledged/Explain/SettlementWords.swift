@@ -1,0 +1,45 @@
+import PledgeLedger
+
+/// Who said what of a promise: its settlements with weight, and a retraction that came too late.
+struct SettlementWords {
+    let state: PledgeState
+    let details: Details
+
+    private func words() throws -> [(listed: ListedEntry, settle: Settle)] {
+        try state.words.compactMap { try details.store.listed($0, in: details.collective) }.compactMap { listed in
+            if case .settle(let settle)? = listed.entry.reading.facts { (listed, settle) } else { nil }
+        }
+    }
+
+    /// `said by farmer (pledge1…): 10.00 EUR received, 2026-03-01, entry 3f9a2c…`.
+    func lines() throws -> [String] {
+        let unit = state.pledge.quantity.unit.name
+        return try words().map { listed, settle in
+            let amount = settle.amount == 0 ? "all" : AmountText.shown(settle.amount, unit: unit)
+            let answers = settle.counter.map { ", answers \($0.short)" } ?? ""
+            return "said by \(try details.people.name(listed.author)): \(amount) \(settle.side), "
+                + "\(ISODate.day(listed.entry.entry.time)), entry \(listed.id.short)\(answers)"
+        } + lateRetraction()
+    }
+
+    private func lateRetraction() throws -> [String] {
+        guard !state.stands, state.stage != .retracted, state.amounts[.retracted] == 0,
+            let by = try details.store.listed(state.id, in: details.collective)?.retractedBy
+        else { return [] }
+        let time = try details.store.entry(by, in: details.collective)?.entry.entry.time
+        let charter = try details.store.collective(details.collective)?.charter
+        let why = charter?.isWitnessed == true ? "a quorum of witnesses had covered the promise before" : "the lock was past"
+        let day = time.map { ", \(ISODate.text($0)) by their clock" } ?? ""
+        return ["its author took it back (entry \(by.short)\(day)), too late: \(why), so it is owed all the same"]
+    }
+
+    func json() throws -> JSON {
+        .array(try words().map { listed, settle in
+            .object([
+                .init("entry", .string(listed.id.hex)), .init("author", .string(KeyText.author(listed.author))),
+                .init("side", .string("\(settle.side)")), .init("amount", .number(settle.amount)),
+                .init("time", .number(listed.entry.entry.time)),
+            ])
+        })
+    }
+}
