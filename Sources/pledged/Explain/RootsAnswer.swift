@@ -11,11 +11,13 @@ struct RootsAnswer {
     private let limit: Int
     /// Root weight in thousandths by problem, and what stayed with the symptoms: together 100.0 %.
     private let weights: [EntryID: Int]
+    private let ranking: [RootCauses.Standing]
     private let residue: Int
 
     init(_ roots: RootCauses, _ details: Details, limit: Int) {
         (self.roots, self.details, self.limit) = (roots, details, limit)
-        let ranking = roots.ranking, shares = MassShares([roots.residue] + ranking.map(\.weight)).thousandths
+        ranking = roots.ranking
+        let shares = MassShares([roots.residue] + ranking.map(\.weight)).thousandths
         residue = shares[0]
         weights = Dictionary(uniqueKeysWithValues: zip(ranking.map(\.problem), shares.dropFirst()))
     }
@@ -44,7 +46,7 @@ struct RootsAnswer {
     // MARK: for programs
 
     func objects() throws -> [JSON] {
-        let ranking = roots.ranking.prefix(limit), edges = roots.edges(from: ranking.map(\.problem))
+        let ranking = ranking.prefix(limit), edges = roots.edges(from: ranking.map(\.problem))
         return try ranking.enumerated().map { place, standing in
             let sources = RootCauses.fullest(edges[standing.problem] ?? []).map { edge in
                 JSON.object([
@@ -69,7 +71,7 @@ struct RootsAnswer {
     // MARK: for people
 
     func lines(width: Int?) throws -> [String] {
-        let ranking = roots.ranking.prefix(limit), edges = roots.edges(from: ranking.map(\.problem))
+        let ranking = ranking.prefix(limit), edges = roots.edges(from: ranking.map(\.problem))
         guard !ranking.isEmpty else {
             return [nothingYet] + (roots.edges.isEmpty ? [] : [""] + (try treeLines(width: width ?? Self.plainWidth)))
         }
