@@ -78,7 +78,8 @@ run: build ## Build, then watch three nodes share a ledger
 test: deps ## Everything that CI runs
 	@[ -d .build/release ] || echo "A first build takes about 10 minutes on 2 cores; later ones take seconds."
 	@$(BUILD) --build-tests
-	@PLEDGED_PYTHON=$(CURDIR)/$(VENV)/bin/python $(SWIFT) test -c release --skip-build --no-parallel $(if $(FILTER),--filter $(FILTER))
+	@PLEDGED_PYTHON=$(CURDIR)/$(VENV)/bin/python $(SWIFT) test -c release --skip-build --no-parallel $(if $(FILTER),--filter $(FILTER)) 2>&1 \
+	  | tee .build/test.log || { echo "What failed, again:"; grep '✘' .build/test.log; exit 1; }
 
 fast: ## The quick tests alone: no processes, no large ledgers
 	@$(BUILD) --build-tests
@@ -93,15 +94,16 @@ bench: deps ## Measure the figures in docs/performance.md, as JSON lines
 	@$(BUILD) --product pledge-bench
 	@.build/release/pledge-bench $(FIGURES)
 
-simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1 WATCH=10 SWIM=plain
+simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1 WATCH=10 INTERVAL=1000 SWIM=plain
 	@$(BUILD) --product pledge-simulate
 	@.build/release/pledge-simulate --nodes $(or $(NODES),100) --seed $(or $(SEED),1) --seconds $(or $(SECONDS),60) \
 	  --scenario $(or $(SCENARIO),calm) --runs $(or $(RUNS),1) $(if $(WATCH),--watch $(WATCH)) \
-	  $(if $(filter plain,$(SWIM)),--plain-swim)
+	  $(if $(INTERVAL),--interval $(INTERVAL)) $(if $(filter plain,$(SWIM)),--plain-swim)
 
 SCENARIOS = $(shell sed -nE 's/^ *case ([a-zA-Z]+)( = "(.*)")?$$/\1 \3/p' Sources/GossipSim/Plan/Scenario.swift | awk '{ print $$NF }')
-nightly: ## Run all scenarios with 1,000 nodes and 5 seeds each: NODES=1000 SECONDS=60 RUNS=5
-	@$(BUILD) --product pledge-simulate
+nightly: ## Run all scenarios with 1,000 nodes and 5 seeds each, and the slowest tests: NODES=1000 SECONDS=60 RUNS=5
+	@$(BUILD) --build-tests
+	@PLEDGED_NIGHTLY=1 $(SWIFT) test -c release --skip-build --filter OverlayTests
 	@[ -n "$(SCENARIOS)" ] || { echo "no scenarios found in Sources/GossipSim/Plan/Scenario.swift"; exit 1; }
 	@bad=""; for scenario in $(SCENARIOS); do \
 	  .build/release/pledge-simulate --nodes $(or $(NODES),1000) --seconds $(or $(SECONDS),60) \

@@ -23,6 +23,8 @@ import GossipSim
     var runs: UInt64 = 1
     @Option(help: ArgumentHelp("Virtual seconds between two lines on how the run stands.", valueName: "number"))
     var watch: UInt64?
+    @Option(help: ArgumentHelp("Virtual milliseconds between two new entries, if not the scenario's own.", valueName: "number"))
+    var interval: UInt64?
     @Flag(help: "Probe without Lifeguard's three parts, to measure beside plain SWIM.")
     var plainSwim = false
 
@@ -30,6 +32,7 @@ import GossipSim
         try check(nodes, 2...1_000_000, "--nodes")
         try check(seconds, 12...86_400, "--seconds")
         try check(runs, 1...1_000_000, "--runs")
+        if let interval { try check(interval, 1...86_400_000, "--interval") }
         if let watch { try check(watch, 1...86_400, "--watch") }
     }
 
@@ -42,7 +45,8 @@ import GossipSim
         var isGood = true
         for offset in 0..<runs {
             let options = Options(
-                nodes: nodes, seed: seed &+ offset, seconds: seconds, scenario: scenario, isPlainSWIM: plainSwim)
+                nodes: nodes, seed: seed &+ offset, seconds: seconds, scenario: scenario, isPlainSWIM: plainSwim,
+                interval: interval)
             var simulation = try Simulation(options)
             let step = watch.map { $0 * 1_000 } ?? .max
             let report = simulation.run(every: step) { print($0.text, to: &StandardError.shared) }

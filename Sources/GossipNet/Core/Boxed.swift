@@ -15,7 +15,8 @@ struct Boxed<Value: Sendable>: Sendable {
     init(_ value: Value) { storage = Storage(value) }
 
     var value: Value {
-        @inline(__always) get { storage.value }
+        // Lent: `box.value.field` copies that field alone, also where a key path would copy the whole.
+        @inline(__always) _read { yield storage.value }
         @inline(__always) _modify {
             own()
             yield &storage.value

@@ -95,3 +95,11 @@ struct ChannelState: Sendable {
     /// Whether an answer about the peer's changes is not here yet.
     var isAsking: Bool { request.map { !$0.isAnswered } ?? false }
 }
+
+extension Boxed<ChannelState> {
+    /// Whether time may bring something about; read field by field, since most have nothing to wait for.
+    var waitsForTime: Bool {
+        value.branch.announceDue != nil || value.compareDue != nil || value.pausedUntil != nil
+            || !value.searches.isEmpty || value.walk != nil || value.request != nil || value.intake.isWaitingForPeer
+    }
+}

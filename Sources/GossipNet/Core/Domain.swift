@@ -64,12 +64,7 @@ struct Domain: Sendable {
     }
 
     func holds(extra id: EntryID) -> Bool {
-        var low = 0, high = extras.count
-        while low < high {
-            let middle = (low + high) / 2
-            if extras[middle] < id { low = middle + 1 } else { high = middle }
-        }
-        return low < extras.count && extras[low] == id
+        extras[extras.partitioningIndex { $0 >= id }...].first == id
     }
 
     /// A feed's head, wherever it is kept.

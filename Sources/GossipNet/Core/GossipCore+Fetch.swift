@@ -14,7 +14,7 @@ extension GossipCore {
 
     /// Asks peers that were not asked yet, each thing of one peer at a time.
     mutating func assignFetches(_ id: CollectiveID) {
-        guard let domain = domains[id] else { return }
+        guard let domain = domains[id], !domain.wants.isEmpty || hasQueuedFetches(id) else { return }
         let channels = channels(of: id)
         for channel in channels {
             guard let state = self[channel] else { continue }
@@ -32,6 +32,10 @@ extension GossipCore {
             nextFetchRound = round
             arm(round)
         }
+    }
+
+    private func hasQueuedFetches(_ id: CollectiveID) -> Bool {
+        links.inOrder.contains { $0.value.channels[id]?.value.fetchQueue.isEmpty == false }
     }
 
     private mutating func ask(_ items: [FetchItem], on channel: Channel) {

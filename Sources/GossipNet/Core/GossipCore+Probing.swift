@@ -47,10 +47,14 @@ extension GossipCore {
 
     /// The roots of what is common on a link.
     private func roots(on id: LinkID) -> [Datagram.Root] {
-        (links[id]?.channels.inOrder.lazy.map(\.channel) ?? []).compactMap { channel in
-            guard let domain = domains[channel.collective], domain.charterHeld else { return nil }
-            return Datagram.Root(collective: channel.number, root: domain.tree.root())
+        guard let link = links[id] else { return [] }
+        var roots: [Datagram.Root] = []
+        for state in link.value.channels.inOrder {
+            let channel = state.value.channel
+            guard let domain = domains[channel.collective], domain.value.charterHeld else { continue }
+            roots.append(Datagram.Root(collective: channel.number, root: domain.value.tree.root()))
         }
+        return roots
     }
 
     /// A peer whose roots stay others for a while, with nothing under way, is caught up with.

@@ -9,15 +9,12 @@ extension GossipCore {
         if config.stays, views.due <= now { view(.tick) } else if config.stays { arm(views.due) }
         if let due = prober.due, due <= now { probe(.timerDue) } else if let due = prober.due { arm(due) }
         for id in links.keys { checkSilence(id) }
-        for id in links.keys {
-            for collective in links[id]?.channels.keys ?? [] {
-                guard let channel = links[id]?.channels[collective]?.channel else { continue }
-                expireSearches(channel)
-                checkStall(channel)
-                checkPause(channel)
-                checkAnnouncements(channel)
-                checkCompare(channel)
-            }
+        for channel in busyChannels() {
+            expireSearches(channel)
+            checkStall(channel)
+            checkPause(channel)
+            checkAnnouncements(channel)
+            checkCompare(channel)
         }
         for id in domains.keys {
             checkMissing(id)
@@ -25,6 +22,15 @@ extension GossipCore {
         }
         runRound()
         runFetchRound()
+    }
+
+    /// Channels on which time may bring something about: on most there is nothing to look at.
+    private func busyChannels() -> [Channel] {
+        var busy: [Channel] = []
+        for link in links.inOrder {
+            for state in link.channels.inOrder where state.waitsForTime { busy.append(state.value.channel) }
+        }
+        return busy
     }
 
     /// Pings a silent peer, and closes the link of one that stays so.

@@ -21,7 +21,7 @@ extension GossipCore {
     }
 
     /// The link to a node.
-    func link(to node: PublicKey) -> LinkID? { links.inOrder.first { $0.node == node }?.id }
+    func link(to node: PublicKey) -> LinkID? { links.inOrder.first { $0.value.node == node }?.value.id }
 
     /// Dials an address that is not kept by hand, or sooner than its turn where it is.
     private mutating func dialForViews(_ address: Address) {

@@ -127,7 +127,7 @@ public struct GossipCore: Sendable {
 
     /// The channels of a collective, in the order of links.
     func channels(of id: CollectiveID) -> [Channel] {
-        links.inOrder.compactMap { $0.channels[id]?.channel }
+        links.inOrder.compactMap { $0.value.channels[id]?.value.channel }
     }
 
     mutating func send(_ link: LinkID, _ frame: Frame) { out.append(.send(link, frame)) }

@@ -1,3 +1,5 @@
+import PledgeLedger
+
 /// A small map kept in key order, so that walking it is the same in every run. Lookups are by
 /// halving; values are changed in place.
 struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
@@ -10,12 +12,8 @@ struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
 
     /// Where a key is, or would be.
     private func place(of key: Key) -> (index: Int, isThere: Bool) {
-        var low = 0, high = keys.count
-        while low < high {
-            let middle = (low + high) / 2
-            if keys[middle] < key { low = middle + 1 } else { high = middle }
-        }
-        return (low, low < keys.count && keys[low] == key)
+        let index = keys.partitioningIndex { $0 >= key }
+        return (index, index < keys.count && keys[index] == key)
     }
 
     func contains(_ key: Key) -> Bool { place(of: key).isThere }

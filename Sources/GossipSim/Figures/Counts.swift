@@ -35,6 +35,9 @@ struct Deaths {
 
     mutating func die(_ wire: Int, now: UInt64) { died[wire] = now }
 
+    /// Both ends have gone: nobody will notice.
+    mutating func forget(_ wire: Int) { died[wire] = nil }
+
     mutating func close(_ wire: Int, isFalse: Bool, now: UInt64) {
         if let time = died.removeValue(forKey: wire) {
             detections.append(UInt32(clamping: now - time))

@@ -7,7 +7,7 @@ import Darwin
 extension Simulation {
     func report() -> Report {
         var figures = spreadFigures()
-        let entries = Double(max(1, spreads.all.count))
+        let entries = Double(max(1, spreads.count))
         figures += [
             .init("control_bytes_per_entry", Double(traffic.control) / entries, "control bytes per entry, all nodes"),
             .init(
@@ -51,7 +51,7 @@ extension Simulation {
         }
         let coverage = spreads.coverage
         var figures: [Report.Figure] = [
-            .init("entries", Double(spreads.all.count), "entries signed"),
+            .init("entries", Double(spreads.count), "entries signed"),
             .init("coverage", Double(coverage.held) / Double(max(1, coverage.of)), "coverage when phase one ends"),
         ]
         if let hops = Summary(hops), let delays = Summary(delays) {

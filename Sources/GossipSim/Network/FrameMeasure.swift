@@ -39,19 +39,46 @@ extension Frame {
         case .ping(let number), .pong(let number):
             // Kinds past 15 have a tag of two bytes.
             return 1 + Self.bytes(Self.number(number), orEmpty: true)
+        case .views(let message): return 1 + Self.bytes(message.size, orEmpty: true)
         default: return FrameCodec.encode(self).count
         }
     }
 
     /// A field with a number, absent when it is 0.
-    private static func number(_ value: UInt32) -> Int { value == 0 ? 0 : 1 + varint(UInt64(value)) }
+    fileprivate static func number(_ value: UInt32) -> Int { value == 0 ? 0 : 1 + varint(UInt64(value)) }
 
     /// A field with so many bytes.
-    private static func bytes(_ count: Int, orEmpty: Bool = false) -> Int {
+    fileprivate static func bytes(_ count: Int, orEmpty: Bool = false) -> Int {
         count == 0 && !orEmpty ? 0 : 1 + varint(UInt64(count)) + count
     }
 
     private static func varint(_ value: UInt64) -> Int { max(1, (64 - value.leadingZeroBitCount + 6) / 7) }
+}
+
+extension ViewMessage {
+    /// Bytes of the field that it is.
+    fileprivate var size: Int {
+        switch self {
+        case .join, .neighbour, .disconnect: 2
+        case .forwardJoin(let sample, let ttl): walk(origin: 0, ttl, [sample])
+        case .neighbourReply(let isAccepted, let samples):
+            Frame.bytes(Frame.number(isAccepted ? 1 : 0) + size(samples), orEmpty: true)
+        case .shuffle(_, let ttl, let samples): walk(origin: 32, ttl, samples)
+        case .shuffleReply(_, let samples): walk(origin: 32, 0, samples)
+        }
+    }
+
+    private func walk(origin: Int, _ ttl: UInt8, _ samples: [PeerSample]) -> Int {
+        Frame.bytes(Frame.bytes(origin) + Frame.number(UInt32(ttl)) + size(samples), orEmpty: true)
+    }
+
+    private func size(_ samples: [PeerSample]) -> Int {
+        samples.reduce(0) { sum, sample in
+            let address = sample.address
+            return sum + Frame.bytes(
+                Frame.bytes(32) + Frame.bytes(address.host.utf8.count) + Frame.number(UInt32(address.port)))
+        }
+    }
 }
 
 extension Datagram {

@@ -8,20 +8,24 @@ public struct Options: Hashable, Sendable {
     public var scenario: Scenario
     /// Whether the nodes probe without Lifeguard's three parts.
     public var isPlainSWIM: Bool
+    /// Milliseconds between two new entries; nil for the scenario's own.
+    public var interval: UInt64?
 
     public init(
-        nodes: Int = 100, seed: UInt64 = 1, seconds: Int = 60, scenario: Scenario = .calm, isPlainSWIM: Bool = false
+        nodes: Int = 100, seed: UInt64 = 1, seconds: Int = 60, scenario: Scenario = .calm, isPlainSWIM: Bool = false,
+        interval: UInt64? = nil
     ) {
         self.nodes = max(nodes, 2)
         self.seed = seed
         self.seconds = max(seconds, 12)
         self.scenario = scenario
         self.isPlainSWIM = isPlainSWIM
+        self.interval = interval.map { max($0, 1) }
     }
 
     /// The one command that plays the same run again.
     public var command: String {
         "make simulate NODES=\(nodes) SEED=\(seed) SECONDS=\(seconds) SCENARIO=\(scenario.rawValue)"
-            + (isPlainSWIM ? " SWIM=plain" : "")
+            + (isPlainSWIM ? " SWIM=plain" : "") + (interval.map { " INTERVAL=\($0)" } ?? "")
     }
 }

@@ -68,6 +68,7 @@ package struct Plan: Sendable {
             for scenario in draw.sample(2 + draw.below(3), of: all) { add(scenario, options, &draw) }
         default: add(options.scenario, options, &draw)
         }
+        if let chosen = options.interval { interval = chosen }
         // Stable: of two faults at one time the first drawn comes first.
         faults = faults.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
             .map(\.element)

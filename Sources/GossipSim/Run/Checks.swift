@@ -12,7 +12,7 @@ package struct Checks {
     /// Failures told; more add nothing.
     private static let told = 20
     /// States remembered before the memory starts anew.
-    private static let remembered = 1_000_000
+    private static let remembered = 100_000
 
     package private(set) var failures: [String] = []
     /// Which store a root stood for, and the reverse. Looked up only.
@@ -85,7 +85,9 @@ extension Simulation {
     /// Notes a link that a core gave up as dead, rightly or not.
     mutating func noteClose(_ link: LinkID, _ node: Int, _ reason: CloseReason) {
         guard reason.isDeath, nodes[node].isHonest else { return }
-        let number = number(of: link), other = other(than: node, on: link)
+        let number = number(of: link)
+        guard wires.contains(number) else { return }
+        let other = other(than: node, on: link)
         let isThere = nodes[other].isUp && wires[number].isOpen(1 - wires[number].side(of: node))
         // A suspicion that began in a partition may end soon after it.
         let isCut = isCut(node, other) || healed.map { now < $0 + Checks.afterCut } ?? false

@@ -6,6 +6,7 @@ package struct EventQueue<Event> {
         var time: UInt64
         var sequence: UInt64
         var place: UInt32
+        var owner: UInt32
 
         static func < (left: Key, right: Key) -> Bool {
             left.time == right.time ? left.sequence < right.sequence : left.time < right.time
@@ -24,7 +25,11 @@ package struct EventQueue<Event> {
     /// When the next thing happens, in milliseconds; nil when nothing will.
     package var nextTime: UInt64? { heap.first?.time }
 
-    package mutating func push(_ event: Event, at time: UInt64) {
+    /// Whom the next thing happens to.
+    package var nextOwner: UInt32? { heap.first?.owner }
+
+    /// - Parameter owner: whom it happens to, as ``nextOwner`` says it.
+    package mutating func push(_ event: Event, at time: UInt64, to owner: UInt32 = 0) {
         let place: UInt32
         if let freed = free.popLast() {
             place = freed
@@ -34,7 +39,7 @@ package struct EventQueue<Event> {
             slab.append(event)
         }
         pushed += 1
-        heap.append(Key(time: time, sequence: pushed, place: place))
+        heap.append(Key(time: time, sequence: pushed, place: place, owner: owner))
         rise(heap.count - 1)
     }
 

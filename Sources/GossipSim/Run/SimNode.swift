@@ -35,6 +35,8 @@ package struct SimNode {
     /// When the core wants to be woken, and the soonest wake-up in the queue.
     package var wake: UInt64?
     package var queuedWake: UInt64?
+    /// The last batch that it had a part in: see ``Simulation/performTogether()``.
+    package var batch: UInt64 = 0
     package var work: [Work] = []
     package var isCommitting = false
     /// What the last commit changed, until the next: it may be lost with the power.

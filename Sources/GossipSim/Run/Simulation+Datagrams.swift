@@ -12,7 +12,7 @@ extension Simulation {
         guard !roads.isBlocked(node, other) else { return tally.note(.heldByPartition) }
         guard !plan.filtered.contains(node), !plan.filtered.contains(other) else { return tally.note(.datagramFiltered) }
         for delay in roads.datagramDelays(wires[number].delay, &tally) {
-            queue.push(.datagram(wire: number, side: 1 - side, said), at: taken(by: other, at: now + delay))
+            schedule(.datagram(wire: number, side: 1 - side, said), at: taken(by: other, at: now + delay))
         }
     }
 

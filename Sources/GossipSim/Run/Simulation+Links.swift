@@ -34,15 +34,15 @@ extension Simulation {
     }
 
     private mutating func endDial(_ node: Int, _ address: Address, _ target: Int?, in delay: UInt64) {
-        queue.push(.dialled(node: node, life: nodes[node].life, address, target: target), at: now + delay)
+        schedule(.dialled(node: node, life: nodes[node].life, address, target: target), at: now + delay)
     }
 
     mutating func dialled(_ node: Int, _ address: Address, _ target: Int?) {
         guard let target, nodes[target].isUp, !isCut(node, target) else { return give(node, .dialFailed(address)) }
-        let number = wires.count, base = roads.delay(node, target), id = LinkID(UInt64(number + 1))
-        var wire = Wire(id: id, nodes: (node, target), delay: base)
-        wire[lane: 0].last = now + base
-        wires.append(wire)
+        let base = roads.delay(node, target)
+        let number = wires.add { Wire(id: LinkID(UInt64($0)), nodes: (node, target), delay: base) }
+        let id = wires[number].id
+        wires[number][lane: 0].last = now + base
         nodes[node].wires.append(number)
         nodes[target].wires.append(number)
         nodes[target].inbound += 1
@@ -67,7 +67,7 @@ extension Simulation {
 
     // MARK: Sending
 
-    func number(of link: LinkID) -> Int { Int(link.number) - 1 }
+    func number(of link: LinkID) -> Int { Int(link.number) }
 
     /// Puts something on a link.
     mutating func post(_ parcel: Wire.Parcel, on link: LinkID, from node: Int) {
@@ -99,12 +99,12 @@ extension Simulation {
         }
         time = taken(by: wires[number].node(1 - side), at: time)
         wires[number][lane: side].last = time
-        queue.push(.parcel(wire: number, side: 1 - side, parcel), at: time)
+        schedule(.parcel(wire: number, side: 1 - side, parcel), at: time)
     }
 
     /// Sends off what a partition held back.
     mutating func releaseHeld() {
-        for number in wires.indices {
+        for number in wires.numbers {
             for side in 0...1 where !wires[number][lane: side].held.isEmpty {
                 let held = wires[number][lane: side].held
                 wires[number][lane: side].held = []
@@ -115,6 +115,7 @@ extension Simulation {
 
     /// Something comes out of a wire.
     mutating func deliver(_ parcel: Wire.Parcel, on number: Int, to side: Int) {
+        guard wires.contains(number) else { return }
         wires[number][lane: 1 - side].queued -= parcel.size
         watchQueue(number, 1 - side)
         if !wires[number][lane: 1 - side].stream.isEmpty { pumpStream(number, 1 - side) }
@@ -122,7 +123,7 @@ extension Simulation {
         guard wires[number].isOpen(side) else {
             // A host that is up again knows nothing of the stream, and says so.
             if nodes[node].isUp, wires[number].isOpen(1 - side) {
-                queue.push(.parcel(wire: number, side: 1 - side, .end), at: now + wires[number].delay)
+                schedule(.parcel(wire: number, side: 1 - side, .end), at: now + wires[number].delay)
             }
             return
         }
@@ -146,9 +147,9 @@ extension Simulation {
         guard wires[number].isOpen(side) else { return }
         if queued > plan.queue.most {
             tally.note(.slowReaderDropped)
-            shut(number, side)
-            route(.end, on: number, from: side)
             tell(node, .unlinked(wires[number].id))
+            route(.end, on: number, from: side)
+            shut(number, side)
         } else if queued > plan.queue.high, !wires[number][lane: side].isBacklogged {
             tally.note(.backlog)
             wires[number][lane: side].isBacklogged = true
@@ -188,7 +189,7 @@ extension Simulation {
         shut(number, side)
     }
 
-    /// One end is no longer there.
+    /// One end is no longer there. A wire that has none is forgotten.
     mutating func shut(_ number: Int, _ side: Int) {
         guard wires[number].isOpen(side) else { return }
         wires[number].close(side)
@@ -196,5 +197,8 @@ extension Simulation {
         nodes[node].wires.removeAll { $0 == number }
         if side == 1 { nodes[node].inbound -= 1 }
         wires[number][lane: side].stream = []
+        guard !wires[number].isOpen(1 - side) else { return }
+        deaths.forget(number)
+        wires.remove(number)
     }
 }

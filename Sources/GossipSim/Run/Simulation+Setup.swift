@@ -56,7 +56,7 @@ extension Simulation {
             // The machine is there before the process: a dial that comes too soon is refused, and does not hang.
             nodes[index].hasPower = true
             // In turn, so that whoever a node was told of is there already, more or less.
-            queue.push(.start(node: index), at: UInt64(index * 2_000 / nodes.count + draw.below(500)))
+            schedule(.start(node: index), at: UInt64(index * 2_000 / nodes.count + draw.below(500)))
         }
     }
 

@@ -100,7 +100,7 @@ extension Simulation {
     }
 
     mutating func volunteer() {
-        queue.push(.volunteer, at: now + 1_000)
+        schedule(.volunteer, at: now + 1_000)
         for node in nodes.indices where nodes[node].isUp && !nodes[node].isHonest {
             for wire in nodes[node].wires where wires[wire].isGreeted {
                 for frame in nodes[node].hostile?.volunteer(pool, &tally) ?? [] {

@@ -11,23 +11,19 @@ extension Simulation {
         // What a person signs is synced to the disk; what peers sent is written (ledger: durability).
         let isOwn = if case .own = work { true } else { false }
         let time = isOwn ? draw.within(5...15) : draw.within(2...6)
-        queue.push(.commit(node: node, life: nodes[node].life), at: now + time)
+        schedule(.commit(node: node, life: nodes[node].life), at: now + time)
     }
 
-    /// Commits all that waits, one group for each run of work from one link.
+    /// Commits what waits from one link. What came behind it follows when the core knows.
     mutating func commit(_ node: Int) {
         let work = nodes[node].work
-        nodes[node].work = []
-        nodes[node].isCommitting = false
+        guard let link = work.first.map(\.link) else { return nodes[node].isCommitting = false }
         digest.note(time: now, node: node, kind: 200, size: work.count)
-        var start = 0
-        while start < work.count {
-            let link = work[start].link
-            var end = start + 1
-            while end < work.count, work[end].link == link { end += 1 }
-            commit(work[start..<end], from: link, node)
-            start = end
-        }
+        let group = work.prefix { $0.link == link }
+        nodes[node].work.removeFirst(group.count)
+        nodes[node].isCommitting = !nodes[node].work.isEmpty
+        if nodes[node].isCommitting { schedule(.commit(node: node, life: nodes[node].life), at: now) }
+        commit(group, from: link, node)
     }
 
     private mutating func commit(_ group: ArraySlice<SimNode.Work>, from link: LinkID?, _ node: Int) {
@@ -84,7 +80,7 @@ extension Simulation {
     /// Somebody signs the next entry, if anybody can.
     mutating func signNext() {
         guard !isCalm else { return }
-        queue.push(.sign, at: now + plan.interval)
+        schedule(.sign, at: now + plan.interval)
         for _ in 0..<16 {
             let person = draw.below(persons.count)
             guard maySign(person), let number = try? sign(person, stance: 1) else { continue }

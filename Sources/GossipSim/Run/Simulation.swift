@@ -9,7 +9,7 @@ public struct Simulation {
     package var pool: EntryPool
     package var nodes: [SimNode] = []
     var persons: [Person] = []
-    var wires: [Wire] = []
+    var wires = Wires()
     /// Where nodes can be dialled. Looked up only.
     var nodeAt: [Address: Int] = [:]
     /// Nodes by key. Looked up only.
@@ -35,8 +35,10 @@ public struct Simulation {
     /// Parts of the overlay when phase one ended, largest first.
     var partsThen: [Int] = []
     var convergedAfter: UInt64?
-    /// Outputs of the input in hand; kept for its memory.
-    private var scratch: [Output] = []
+    /// Inputs that their cores have not handled yet, in order.
+    var waiting: [Given] = []
+    /// Counts what happens at one time: see ``performTogether()``.
+    var batch: UInt64 = 0
 
     /// Draws a run.
     /// - Throws: when libsodium can't be used.
@@ -56,9 +58,9 @@ public struct Simulation {
         try makePersons(&keys)
         let ledger = try makeLedger()
         makeNodes(ledger)
-        for (index, fault) in plan.faults.enumerated() { queue.push(.fault(index), at: fault.time) }
-        queue.push(.sign, at: plan.span.lowerBound)
-        if !plan.hostile.isEmpty { queue.push(.volunteer, at: 1_000) }
+        for (index, fault) in plan.faults.enumerated() { schedule(.fault(index), at: fault.time) }
+        schedule(.sign, at: plan.span.lowerBound)
+        if !plan.hostile.isEmpty { schedule(.volunteer, at: 1_000) }
     }
 
     /// Runs both phases, checking all the while.
@@ -85,14 +87,16 @@ public struct Simulation {
 
     /// Lets everything happen up to a time.
     mutating func run(until end: UInt64) {
-        while let time = queue.nextTime, time <= end, let (time, event) = queue.pop() {
+        settle()
+        while let time = queue.nextTime, time <= end {
             now = time
-            perform(event)
+            performTogether()
+            settle()
         }
         now = end
     }
 
-    private mutating func perform(_ event: SimEvent) {
+    mutating func perform(_ event: SimEvent) {
         switch event {
         case .input(let node, let life, let input): if isLiving(node, life) { give(node, input) }
         case .parcel(let wire, let side, let parcel): deliver(parcel, on: wire, to: side)
@@ -110,23 +114,15 @@ public struct Simulation {
 
     private func isLiving(_ node: Int, _ life: UInt32) -> Bool { nodes[node].isUp && nodes[node].life == life }
 
-    /// Hands a core one input and carries out what it wants.
-    mutating func give(_ node: Int, _ input: Input) {
-        var outputs: [Output] = []
-        swap(&outputs, &scratch)
-        digest.note(time: now, node: node, kind: input.code, size: input.size)
-        nodes[node].core.handle(input, now: moment, into: &outputs)
-        for output in outputs { carryOut(output, node) }
-        outputs.removeAll(keepingCapacity: true)
-        swap(&outputs, &scratch)
-    }
+    /// Hands a core one input, after all that it was given and has not handled yet.
+    mutating func give(_ node: Int, _ input: Input) { waiting.append(Given(node: node, input: input)) }
 
     /// The cores' clock.
-    private var moment: Moment { Moment(milliseconds: now + 1_000) }
+    var moment: Moment { Moment(milliseconds: now + 1_000) }
 
     /// A shell tells its core something, after all that it tells it already.
     mutating func tell(_ node: Int, _ input: Input, in delay: UInt64 = 0) {
-        queue.push(.input(node: node, life: nodes[node].life, input), at: now + delay)
+        schedule(.input(node: node, life: nodes[node].life, input), at: now + delay)
     }
 
     /// The core's timers. One wake-up is queued at a time; one that comes too soon is put off.
@@ -134,7 +130,7 @@ public struct Simulation {
         nodes[node].wake = time
         if let queued = nodes[node].queuedWake, queued <= time { return }
         nodes[node].queuedWake = time
-        queue.push(.wake(node: node, life: nodes[node].life), at: time)
+        schedule(.wake(node: node, life: nodes[node].life), at: time)
     }
 
     private mutating func wakeUp(_ node: Int, _ life: UInt32) {

@@ -40,11 +40,6 @@ public struct BackdatedCover: Hashable, Sendable {
 extension [CoverRecord] {
     /// The last that an entry up to a place carries, of records in the order of those places.
     fileprivate func last(upTo seq: UInt64) -> CoverRecord? {
-        var low = 0, high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].carrierSeq <= seq { low = middle + 1 } else { high = middle }
-        }
-        return low == 0 ? nil : self[low - 1]
+        prefix(upTo: partitioningIndex { $0.carrierSeq > seq }).last
     }
 }

@@ -96,6 +96,12 @@ final class Definitions {
         return try AsideTable(database: database, collective: collective).find(id)?.entry
     }
 
+    /// The same as it was signed, without its facts.
+    func signed(_ id: EntryID) throws -> Entry? {
+        if let place = try EntryTable(database: database).place(of: id, collective: collective) { return place.entry }
+        return try AsideTable(database: database, collective: collective).find(id)?.entry.entry
+    }
+
     /// Whether a kept feed defines it or a counted entry names it.
     func isListed(_ id: EntryID) throws -> Bool {
         try Prepared(database, """

@@ -57,14 +57,14 @@ struct EntryTable {
         return found
     }
 
-    /// Where an entry with this id is in a feed, and whose it is, without reading its facts.
-    func place(of id: EntryID, collective: Int64) throws -> (number: Int64, author: PublicKey)? {
-        var found: (number: Int64, author: PublicKey)?
+    /// Where an entry with this id is in a feed, and what was signed, without reading its facts.
+    func place(of id: EntryID, collective: Int64) throws -> (number: Int64, entry: Entry)? {
+        var found: (number: Int64, entry: Entry)?
         try Prepared(database, """
             SELECT entry.place, entry.bytes FROM entry JOIN feed ON feed.number = entry.place >> 32
             WHERE entry.id8 = ? AND feed.collective = ?
             """).bind(1, id.index).bind(2, collective).each { row in
-                if let entry = try? Entry(row.bytes(1)), entry.id == id { found = (row.int(0), entry.author) }
+                if let entry = try? Entry(row.bytes(1)), entry.id == id { found = (row.int(0), entry) }
                 return found == nil
             }
         return found

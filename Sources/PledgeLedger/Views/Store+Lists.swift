@@ -132,7 +132,7 @@ extension Store {
                 ORDER BY number DESC
                 """).bind(1, row.number).bind(2, Int64(kind.number)).each {
                     let id: EntryID = $0.value(0)
-                    if let entry = try definitions.entry(id), cutoff.includes(definition: entry.entry) { ids.append(id) }
+                    if let entry = try definitions.signed(id), cutoff.includes(definition: entry) { ids.append(id) }
                     return ids.count < limit
                 }
             return ids

@@ -52,7 +52,7 @@ extension Store {
                 AND (in_chain = 1 OR named > 0) AND number < ? ORDER BY number DESC
                 """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, cursor?.numbers(1, else: .max)[0] ?? .max).each {
                     let id: EntryID = $0.value(1)
-                    if let entry = try definitions.entry(id), cutoff.includes(definition: entry.entry) {
+                    if let entry = try definitions.signed(id), cutoff.includes(definition: entry) {
                         found.append((id, ListCursor([$0.int(0)])))
                     }
                     return found.count <= limit

@@ -20,7 +20,7 @@ struct CauseTree {
     /// Claims for which there was no room.
     private(set) var left = 0
 
-    private let causes: [EntryID: [RootCauses.Edge]]
+    private let roots: RootCauses
     private let most: Int
     private var spread: Set<EntryID> = []
 
@@ -30,8 +30,8 @@ struct CauseTree {
     /// - Parameter most: rows at most.
     init(_ roots: RootCauses, most: Int) {
         self.most = most
-        causes = Dictionary(grouping: roots.edges, by: \.effect)
-        let effects = roots.problems.filter { causes[$0.problem] != nil }
+        self.roots = roots
+        let effects = roots.problems.filter { !roots.edges(to: $0.problem).isEmpty }
             .sorted { ($1.start, $0.problem) < ($0.start, $1.problem) }
         for top in effects where rows.count < most && !spread.contains(top.problem) { grow(top.problem, nil, follows: []) }
         let shown = rows.count { $0.edge != nil }
@@ -40,7 +40,7 @@ struct CauseTree {
 
     private mutating func grow(_ problem: EntryID, _ edge: RootCauses.Edge?, follows: [Bool]) {
         guard rows.count < most else { return }
-        let below = causes[problem] ?? [], isAgain = !below.isEmpty && spread.contains(problem)
+        let below = roots.edges(to: problem), isAgain = !below.isEmpty && spread.contains(problem)
         rows.append(Row(follows: follows, problem: problem, edge: edge, isAgain: isAgain))
         guard !isAgain, follows.count < Self.depth else { return }
         spread.insert(problem)

@@ -11,11 +11,13 @@ struct RootsAnswer {
     private let limit: Int
     /// Root weight in thousandths by problem, and what stayed with the symptoms: together 100.0 %.
     private let weights: [EntryID: Int]
+    private let ranking: [RootCauses.Standing]
     private let residue: Int
 
     init(_ roots: RootCauses, _ details: Details, limit: Int) {
         (self.roots, self.details, self.limit) = (roots, details, limit)
-        let ranking = roots.ranking, shares = MassShares([roots.residue] + ranking.map(\.weight)).thousandths
+        ranking = roots.ranking
+        let shares = MassShares([roots.residue] + ranking.map(\.weight)).thousandths
         residue = shares[0]
         weights = Dictionary(uniqueKeysWithValues: zip(ranking.map(\.problem), shares.dropFirst()))
     }
@@ -44,8 +46,9 @@ struct RootsAnswer {
     // MARK: for programs
 
     func objects() throws -> [JSON] {
-        try roots.ranking.prefix(limit).enumerated().map { place, standing in
-            let sources = roots.sources(of: standing.problem).map { edge in
+        let ranking = ranking.prefix(limit), edges = roots.edges(from: ranking.map(\.problem))
+        return try ranking.enumerated().map { place, standing in
+            let sources = RootCauses.fullest(edges[standing.problem] ?? []).map { edge in
                 JSON.object([
                     .init("effect", .string(edge.effect.hex)), .init("carried", .number(edge.carried)),
                     .init("for", .number(edge.inFavour)), .init("against", .number(edge.against)),
@@ -68,15 +71,17 @@ struct RootsAnswer {
     // MARK: for people
 
     func lines(width: Int?) throws -> [String] {
-        guard !roots.ranking.isEmpty else {
+        let ranking = ranking.prefix(limit), edges = roots.edges(from: ranking.map(\.problem))
+        guard !ranking.isEmpty else {
             return [nothingYet] + (roots.edges.isEmpty ? [] : [""] + (try treeLines(width: width ?? Self.plainWidth)))
         }
         var table = Table([.number("rank"), .number("weight"), .text("problem"), .text("id"), .text("mostly from"), .text("remark")])
-        for (place, standing) in roots.ranking.prefix(limit).enumerated() {
-            let from = try roots.sources(of: standing.problem).prefix(2).map { try shortTitle($0.effect) }
+        for (place, standing) in ranking.enumerated() {
+            let said = edges[standing.problem] ?? []
+            let from = try RootCauses.fullest(said).prefix(2).map { try shortTitle($0.effect) }
             table.add([
                 "\(place + 1)", percent(of: standing.problem), try shortTitle(standing.problem), standing.problem.short,
-                from.joined(separator: "; "), remark(standing.problem),
+                from.joined(separator: "; "), remark(standing.problem, said),
             ])
         }
         return table.lines(width: width)
@@ -124,8 +129,7 @@ struct RootsAnswer {
     }
 
     /// Circles, and how much of the voices on what brought it here deny that.
-    private func remark(_ problem: EntryID) -> String {
-        let edges = roots.edges.filter { $0.cause == problem }
+    private func remark(_ problem: EntryID, _ edges: [RootCauses.Edge]) -> String {
         let (inFavour, against) = edges.reduce((UInt64(0), UInt64(0))) { ($0.0 + $1.inFavour, $0.1 + $1.against) }
         let circle = circle(of: problem).map { "in circle \($0)" }
         let dissent = against == 0 ? nil : "\(Self.voices(against)) of \(Self.voices(inFavour + against)) voices deny it"

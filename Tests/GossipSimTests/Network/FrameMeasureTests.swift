@@ -17,7 +17,23 @@ import Testing
             .ping(number), .pong(number), .ping(0), .done(.init(collective: 0, need: number)),
             .roots(.init(collective: 0, root: .whole(SHA256.hash([1])), entries: UInt64(number), ask: true)),
         ]
-        for frame in frames { #expect(frame.size == FrameCodec.encode(frame).count, "\(frame)") }
+        let views = Self.views(&draw).map { Frame.views($0) }
+        for frame in frames + views { #expect(frame.size == FrameCodec.encode(frame).count, "\(frame)") }
+    }
+
+    private static func views(_ draw: inout Draw) -> [ViewMessage] {
+        func sample() -> PeerSample {
+            let host = String(repeating: "h", count: 1 + draw.below(253))
+            return PeerSample(
+                node: PublicKey(SHA256.hash(draw.bytes32()).raw),
+                address: Address(host: host, port: UInt16(1 + draw.below(65_535))))
+        }
+        let origin = sample().node, ttl = UInt8(draw.below(7)), samples = (0..<draw.below(9)).map { _ in sample() }
+        return [
+            .join, .disconnect, .neighbour(.low), .neighbour(.high), .forwardJoin(sample(), ttl: ttl),
+            .neighbourReply(isAccepted: true, samples), .neighbourReply(isAccepted: false, []),
+            .shuffle(origin: origin, ttl: ttl, samples), .shuffleReply(origin: origin, samples),
+        ]
     }
 
     @Test func sealedSizesAreTheSeals() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import PledgeLedger
+import Synchronization
 import Testing
 
 /// One byte of a closed store's file is changed at a time, on every page: opening, checking and
@@ -29,29 +30,57 @@ import Testing
         let root = try scene.store.frontier(of: scene.collective).tree.root()
         try scene.store.closeWhole()
         let whole = try Data(contentsOf: URL(fileURLWithPath: scene.path))
-        var outcomes: [Outcome: Int] = [:], repaired = 0
-        for (round, offset) in offsets(whole.count).enumerated() {
-            var bytes = whole
-            bytes[offset] ^= [0xff, 0x80, 0x01, 0x7f][round % 4]
-            let outcome = try check(bytes, scene, root, offset)
-            outcomes[outcome, default: 0] += 1
-            if outcome == .found, outcomes[.found, default: 0] % 5 == 0, try repair(scene, offset) { repaired += 1 }
+        let changes = offsets(whole.count).enumerated().map { Change(offset: $1, mask: [0xff, 0x80, 0x01, 0x7f][$0 % 4]) }
+        let workers = 2, collective = scene.collective, paths = (0..<workers).map { scene.folder.file("flipped\($0).sqlite") }
+        let all = Mutex((outcomes: [Outcome: Int](), repaired: 0, faults: [any Error]()))
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+            let own = changes.enumerated().filter { $0.offset % workers == worker }.map(\.element)
+            let result = Result { try Self.tally(own, of: whole, root, collective, at: paths[worker]) }
+            all.withLock { all in
+                switch result {
+                case .success(let tally):
+                    all.outcomes.merge(tally.outcomes, uniquingKeysWith: +)
+                    all.repaired += tally.repaired
+                case .failure(let fault): all.faults.append(fault)
+                }
+            }
         }
+        let (outcomes, repaired, faults) = withExtendedLifetime(scene) { all.withLock { $0 } }
+        #expect(faults.isEmpty, "\(faults)")
         #expect(outcomes[.found, default: 0] > 100 && outcomes[.refused, default: 0] > 50, "\(outcomes)")
         #expect(outcomes[.clean, default: 0] > 50 && repaired > 10, "\(outcomes), \(repaired) repaired")
     }
 
-    private func path(_ scene: AuditScene) -> String { scene.folder.file("flipped.sqlite") }
+    private struct Change {
+        let offset: Int
+        let mask: UInt8
+    }
 
-    private func check(_ bytes: Data, _ scene: AuditScene, _ root: Digest, _ offset: Int) throws -> Outcome {
-        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path(scene) + suffix) }
-        try bytes.write(to: URL(fileURLWithPath: path(scene)))
+    private static func tally(
+        _ changes: [Change], of whole: Data, _ root: Digest, _ collective: CollectiveID, at path: String
+    ) throws -> (outcomes: [Outcome: Int], repaired: Int) {
+        var outcomes: [Outcome: Int] = [:], repaired = 0
+        for change in changes {
+            var bytes = whole
+            bytes[change.offset] ^= change.mask
+            let outcome = try check(bytes, root, collective, path, change.offset)
+            outcomes[outcome, default: 0] += 1
+            if outcome == .found, outcomes[.found, default: 0] % 5 == 0, try repair(collective, path, change.offset) { repaired += 1 }
+        }
+        return (outcomes, repaired)
+    }
+
+    private static func check(
+        _ bytes: Data, _ root: Digest, _ collective: CollectiveID, _ path: String, _ offset: Int
+    ) throws -> Outcome {
+        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        try bytes.write(to: URL(fileURLWithPath: path))
         do {
-            let store = try Store(at: path(scene))
+            let store = try Store(at: path)
             defer { try? store.close() }
-            let findings = try StoreAudit(store).fileFindings() + scene.findings(store)
+            let findings = try StoreAudit(store).fileFindings() + StoreAudit(store).audit(collective).findings
             guard findings.isEmpty else { return .found }
-            #expect(try store.frontier(of: scene.collective).tree.root() == root, "byte \(offset)")
+            #expect(try store.frontier(of: collective).tree.root() == root, "byte \(offset)")
             return .clean
         } catch let fault as StoreFault {
             #expect(!fault.description.isEmpty)
@@ -60,18 +89,18 @@ import Testing
     }
 
     /// - Returns: whether there was a charter to repair the collective by.
-    private func repair(_ scene: AuditScene, _ offset: Int) throws -> Bool {
+    private static func repair(_ collective: CollectiveID, _ path: String, _ offset: Int) throws -> Bool {
         do {
-            let result = try #require(try StoreRepair(path: path(scene)).run(now: UInt64(offset)))
+            let result = try #require(try StoreRepair(path: path).run(now: UInt64(offset)))
             #expect(FileManager.default.fileExists(atPath: result.damagedPath), "byte \(offset)")
         } catch is RepairFault {
             return false
         }
-        let store = try Store(at: path(scene))
+        let store = try Store(at: path)
         defer { try? store.close() }
         #expect(try StoreAudit(store).fileFindings() == [], "byte \(offset)")
-        guard try store.collective(scene.collective)?.charter != nil else { return false }
-        #expect(try scene.findings(store) == [], "byte \(offset)")
+        guard try store.collective(collective)?.charter != nil else { return false }
+        #expect(try StoreAudit(store).audit(collective).findings == [], "byte \(offset)")
         return true
     }
 }

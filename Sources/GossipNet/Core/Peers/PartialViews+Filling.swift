@@ -87,6 +87,11 @@ extension PartialViews {
                 ?? book.choose(now: now, random: &random, where: isWanted))?.address
         }
         let isElsewhere = { (entry: BookEntry, group: AddressGroup) in !groups.contains(group) && isFree(entry) }
+        // What a person told of comes first: strangers may tell of any number of places where nobody is.
+        let told = book.choose(now: now, random: &random) { entry, group in
+            entry.source == AddressSource.own.group && !groups.contains(group) && isFree(entry)
+        }
+        if let told { return told.address }
         if let address = choose(where: isElsewhere) { return address }
         guard isAnyEnough, !book.hasPromising(where: isElsewhere) else { return nil }
         return choose { entry, _ in isFree(entry) }

@@ -42,7 +42,9 @@ extension CauseWords {
     }
 
     /// The same of a ledger's listed problems.
-    public static func joined(in source: some ViewSource) throws -> [EntryID: EntryID] { joined(try source.problems()) }
+    public static func joined(in source: some ViewSource) throws -> [EntryID: EntryID] {
+        try source.mayRepeatProblems() ? joined(source.problems()) : [:]
+    }
 
     /// What each problem that repeats another stands for: the end of its chain, or in a circle the lowest.
     private static func joined(_ problems: [ListedProblem]) -> [EntryID: EntryID] {

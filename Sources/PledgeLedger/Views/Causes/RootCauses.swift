@@ -79,9 +79,25 @@ public struct RootCauses: Hashable, Sendable {
         problems.filter { $0.weight > 0 }.sorted { ($1.weight, $0.problem) < ($0.weight, $1.problem) }
     }
 
+    /// The edges that say what brings a problem about, by cause.
+    public func edges(to effect: EntryID) -> ArraySlice<Edge> {
+        let start = edges.partitioningIndex { $0.effect >= effect }
+        return edges[start...].prefix { $0.effect == effect }
+    }
+
+    /// The edges that say what these problems bring about, by problem, each in the order of all.
+    public func edges(from causes: some Sequence<EntryID>) -> [EntryID: [Edge]] {
+        var found = Dictionary(causes.map { ($0, [Edge]()) }) { first, _ in first }
+        for edge in edges { found[edge.cause]?.append(edge) }
+        return found
+    }
+
     /// The edges that brought a problem what passed through it or rests there, the fullest first.
-    public func sources(of problem: EntryID) -> [Edge] {
-        edges.filter { $0.cause == problem && $0.carried > 0 }.sorted { ($1.carried, $0.effect) < ($0.carried, $1.effect) }
+    public func sources(of problem: EntryID) -> [Edge] { Self.fullest(edges(from: [problem])[problem] ?? []) }
+
+    /// Those of some edges that carried anything, the fullest first.
+    public static func fullest(_ edges: [Edge]) -> [Edge] {
+        edges.filter { $0.carried > 0 }.sorted { ($1.carried, $0.effect) < ($0.carried, $1.effect) }
     }
 
     /// The mass over the problems in proportion to the voices of those affected.

@@ -37,7 +37,7 @@ private struct ReviewCounter {
         if let place, try Prepared(database, "SELECT 1 FROM retracted WHERE place = ?").bind(1, place.number).first({ _ in true }) != nil {
             return nil
         }
-        guard let author = try place?.author ?? Definitions(database: database, collective: row.number).entry(id)?.entry.author else {
+        guard let author = try place?.entry.author ?? Definitions(database: database, collective: row.number).signed(id)?.author else {
             return nil
         }
         return (try reports(on: id, besides: author) + words(on: id), try people(of: id))

@@ -83,14 +83,7 @@ private struct ReleasedSums {
     }
 
     /// How many of the times are at most this one.
-    private func rank(_ time: UInt64) -> Int {
-        var low = 0, high = times.count
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] <= time { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    private func rank(_ time: UInt64) -> Int { times.partitioningIndex { $0 > time } }
 
     mutating func add(_ amount: UInt128, at time: UInt64) {
         var at = rank(time)

@@ -94,14 +94,14 @@ public struct Covers: Sendable {
     /// - Returns: nil where no quorum did by then.
     public func reached(_ author: PublicKey, _ seq: UInt64, by latest: UInt64) -> UInt64? {
         let steps = known(of: author).steps
-        let at = Self.first(steps) { $0.seq >= seq }
+        let at = steps.partitioningIndex { $0.seq >= seq }
         return at < steps.count && steps[at].time <= latest ? steps[at].time : nil
     }
 
     /// How far a quorum had covered an author's chain by a time; 0 for not at all.
     public func place(of author: PublicKey, by time: UInt64) -> UInt64 {
         let steps = known(of: author).steps
-        let at = Self.first(steps) { $0.time > time }
+        let at = steps.partitioningIndex { $0.time > time }
         return at == 0 ? 0 : steps[at - 1].seq
     }
 
@@ -114,15 +114,5 @@ public struct Covers: Sendable {
             if proof.count == quorum { return proof }
         }
         return []
-    }
-
-    /// The index of the first step that is past something, where those that are come last.
-    private static func first(_ steps: [Step], _ isPast: (Step) -> Bool) -> Int {
-        var low = 0, high = steps.count
-        while low < high {
-            let middle = (low + high) / 2
-            if isPast(steps[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

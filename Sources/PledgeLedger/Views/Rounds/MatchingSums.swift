@@ -53,14 +53,7 @@ struct SupporterList {
     }
 
     /// The first place whose person is no lower.
-    func place(of person: Int) -> Int {
-        var low = 0, high = people.count
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(people[middle]) < person { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    func place(of person: Int) -> Int { people.partitioningIndex { Int($0) >= person } }
 }
 
 /// A few people with everybody after them.

@@ -55,6 +55,8 @@ public struct LedgerSource: ViewSource {
 
     public func stances(on target: Bytes32) -> [(author: PublicKey, stance: Tally.Stance)] { standing[target] ?? [] }
 
+    public func mayRepeatProblems() -> Bool { true }
+
     public func problems() -> [ListedProblem] {
         definitions(.problem).compactMap { said in
             guard case .problem(let problem) = said.content else { return nil }

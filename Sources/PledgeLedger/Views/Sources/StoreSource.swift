@@ -66,6 +66,10 @@ struct StoreSource: ViewSource {
         try latest(on: target).map { ($0.author, $0.stance) }
     }
 
+    func mayRepeatProblems() throws -> Bool {
+        try Prepared(database, "SELECT 1 FROM problem WHERE same_as IS NOT NULL LIMIT 1").first { _ in true } ?? false
+    }
+
     func problems() throws -> [ListedProblem] { try causes.problems() }
 
     func claims() throws -> [StandingClaim] { try causes.claims() }

@@ -24,6 +24,8 @@ public protocol ViewSource {
     func words(on target: Bytes32) throws -> [StandingWord]
     /// Problems of the view, by id.
     func problems() throws -> [ListedProblem]
+    /// Whether any problem may repeat another.
+    func mayRepeatProblems() throws -> Bool
     /// Causes that stand.
     func claims() throws -> [StandingClaim]
     /// Each kept author's standing word on each of many targets, by author.
