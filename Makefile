@@ -52,7 +52,7 @@ build: libraries ## Build the program, with the Swift library inside
 	@echo "The program is $(PRODUCT)"
 
 # What is packaged is never older than its sources; a program that was built elsewhere is taken as it is.
-$(PRODUCT): Package.swift Package.resolved $(shell find Sources -type f)
+$(PRODUCT): Package.swift $(wildcard Package.resolved) $(shell find Sources -type f)
 	@$(MAKE) --no-print-directory build
 
 PROGRAM ?= $(PRODUCT)
