@@ -65,7 +65,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "pledge-bench",
-            dependencies: ["PledgeLedger", "GossipNet"],
+            dependencies: ["PledgeLedger", "GossipNet", .product(name: "Logging", package: "swift-log")],
             path: "Benchmarks",
             exclude: ["compare"]
         ),

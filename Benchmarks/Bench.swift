@@ -20,7 +20,7 @@ struct Bench {
             try MixedBench.run(home: option("keep") ?? folder.file("mixed"), members: option("members").flatMap { Int($0) } ?? 10_000,
                 isWitnessed: option("witnessed") != nil)
         }
-        if wants("web") { try WebBench.run(folder) }
+        if wants("web") { try WebBench.run(folder, kept: option("keep"), perSecond: option("entries").flatMap { Int($0) } ?? 5_000) }
     }
 }
 

@@ -24,7 +24,7 @@ enum MixedBench {
         try fold(ledger, home)
     }
 
-    private static func make(_ ledger: MixedLedger, _ home: PledgedProcess) throws {
+    static func make(_ ledger: MixedLedger, _ home: PledgedProcess) throws {
         try home.run("init")
         let store = try Store(at: home.home + "/ledger.sqlite")
         try store.join(ledger.collective, charter: ledger.charter)

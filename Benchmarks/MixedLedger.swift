@@ -86,6 +86,22 @@ final class MixedLedger: @unchecked Sendable {
         ]
     }
 
+    /// Ten more entries of a member's, as people go on: five promises, two settlements, a stance on a project and
+    /// one on a claim, and a new claim.
+    func goingOn(_ member: Int, _ turn: Int) -> [Facts] {
+        let own = known[member], other = (member + 7 + turn * 53) % members
+        let promises = (0..<5).map { Facts.pledge(Pledge(to: id(member, project: turn * 5 + $0), ask: 1, quantity: Quantity(UInt64(200 + $0), unit))) }
+        let settled = (0..<2).map { Facts.settle(Settle(pledge: own[Place.pledges + (20 + turn * 2 + $0) % 40], side: .paid, amount: 100)) }
+        return promises + settled + [
+            .endorse(Endorse(target: id(other, project: turn).raw, stance: 1, standing: .expert)),
+            .endorse(Endorse(target: known[other][Place.causes + 1].raw, stance: 1)),
+            .cause(Cause(cause: known[other][Place.problem], effect: own[Place.problem])),
+        ]
+    }
+
+    /// A member's key.
+    func key(_ member: Int) -> SigningKey { keys[member] }
+
     /// Where in each feed what is.
     private enum Place {
         static let problem = 1, project = 2, causes = 3, pledges = 13, settles = 53, endorses = 73, rest = 98

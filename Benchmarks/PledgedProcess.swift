@@ -34,12 +34,15 @@ struct PledgedProcess {
     }
 
     /// Starts the daemon. - Returns: the process and the address it listens on.
-    /// - Parameter page: where its page is; nil for nowhere.
-    func serve(_ arguments: [String] = [], page: String? = nil) throws -> (process: Process, address: String) {
+    /// - Parameters:
+    ///   - page: where its page is; nil for nowhere.
+    ///   - core: the one core that it has; nil for all.
+    func serve(_ arguments: [String] = [], page: String? = nil, core: Int? = nil) throws -> (process: Process, address: String) {
         let process = Process()
         let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: Self.binary)
-        process.arguments = ["serve", "--no-lan"] + (page.map { ["--web", $0] } ?? ["--no-web"]) + ["--listen", "127.0.0.1:0", "--log", "error", "--home", home] + arguments
+        let command = ["serve", "--no-lan"] + (page.map { ["--web", $0] } ?? ["--no-web"]) + ["--listen", "127.0.0.1:0", "--log", "error", "--home", home] + arguments
+        process.executableURL = URL(fileURLWithPath: core == nil ? Self.binary : "/usr/bin/taskset")
+        process.arguments = (core.map { ["-c", "\($0)", Self.binary] } ?? []) + command
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()

@@ -3,46 +3,77 @@ import Synchronization
 
 /// Requests to a page, over plain sockets that are kept open.
 enum WebLoad {
-    /// Asks in turn for some paths at a steady rate.
-    /// - Returns: milliseconds from when each answer was due to be asked for to when all of it was here, ascending.
-    /// - Throws: ``BenchFault`` where an answer is not 200.
-    static func run(_ paths: [String], _ port: UInt16, perSecond: Double, seconds: Double, connections: Int) throws -> [Double] {
-        let times = Mutex<[Double]>([]), fault = Mutex<(any Error)?>(nil), start = ContinuousClock.now
+    /// What came back.
+    struct Found: Sendable {
+        /// Milliseconds from when each answer was due to be asked for to when all of it was here, ascending.
+        var times: [Double] = []
+        /// Answers of other statuses than 200, by status; 0 for connections that ended.
+        var refused: [Int: Int] = [:]
+    }
+
+    /// Asks for a path at a steady rate.
+    /// - Throws: ``BenchFault`` where nobody answers any more.
+    static func run(_ path: String, _ port: UInt16, perSecond: Double, seconds: Double, connections: Int) throws -> Found {
+        let found = Mutex(Found()), fault = Mutex<(any Error)?>(nil), start = ContinuousClock.now
         let each = Int(perSecond * seconds) / connections
-        DispatchQueue.concurrentPerform(iterations: connections) { connection in
-            do {
-                let socket = try WebSocket(port)
-                defer { close(socket.descriptor) }
-                var own: [Double] = []
-                for turn in 0..<each {
-                    let number = turn * connections + connection
-                    let due = start + .seconds(Double(number) / perSecond)
-                    let wait = (due - ContinuousClock.now) / .seconds(1)
-                    if wait > 0 { usleep(UInt32(wait * 1_000_000)) }
-                    try socket.get(paths[number % paths.count], port)
-                    own.append((ContinuousClock.now - due) / .milliseconds(1))
+        let done = DispatchGroup()
+        for connection in 0..<connections {
+            done.enter()
+            Thread.detachNewThread {
+                defer { done.leave() }
+                do {
+                    let dues = (0..<each).map { start + .seconds(Double($0 * connections + connection) / perSecond) }
+                    let own = try ask(path, port, at: dues)
+                    found.withLock {
+                        $0.times += own.times
+                        $0.refused.merge(own.refused, uniquingKeysWith: +)
+                    }
+                } catch {
+                    fault.withLock { $0 = error }
                 }
-                times.withLock { $0 += own }
-            } catch {
-                fault.withLock { $0 = error }
             }
         }
+        done.wait()
         if let fault = fault.withLock({ $0 }) { throw fault }
-        return times.withLock { $0.sorted() }
+        return found.withLock { Found(times: $0.times.sorted(), refused: $0.refused) }
+    }
+
+    /// Asks on one connection, and on a new one where that ends.
+    private static func ask(_ path: String, _ port: UInt16, at dues: [ContinuousClock.Instant]) throws -> Found {
+        var socket = try WebSocket(port), found = Found()
+        defer { close(socket.descriptor) }
+        for due in dues {
+            let wait = (due - ContinuousClock.now) / .seconds(1)
+            if wait > 0 { usleep(UInt32(wait * 1_000_000)) }
+            guard let status = try? socket.get(path, port) else {
+                found.refused[0, default: 0] += 1
+                close(socket.descriptor)
+                socket = try WebSocket(port)
+                continue
+            }
+            if status == 200 {
+                found.times.append((ContinuousClock.now - due) / .milliseconds(1))
+            } else {
+                found.refused[status, default: 0] += 1
+            }
+        }
+        return found
     }
 
     /// One page, on a connection of its own.
     static func get(_ path: String, _ port: UInt16) throws {
         let socket = try WebSocket(port)
         defer { close(socket.descriptor) }
-        try socket.get(path, port)
+        let status = try socket.get(path, port)
+        guard status == 200 else { throw BenchFault("\(path): status \(status)") }
     }
 
-    /// 500 event streams, and 200 readers who ask for a long answer and take nothing of it.
-    static func crowd(_ port: UInt16) throws -> [Int32] {
-        try (0..<700).map { number in
-            let socket = try WebSocket(port, buffer: number < 500 ? nil : 4_096)
-            try socket.send(number < 500 ? "/v1/events" : "/v1/entries?limit=200", port)
+    /// Connections that ask for a path, and take nothing of the answer.
+    /// - Parameter buffer: bytes that the system takes in for each; nil for what is usual.
+    static func open(_ count: Int, _ path: String, _ port: UInt16, buffer: Int32? = nil) throws -> [Int32] {
+        try (0..<count).map { _ in
+            let socket = try WebSocket(port, buffer: buffer)
+            try socket.send(path, port)
             return socket.descriptor
         }
     }
@@ -72,20 +103,22 @@ private struct WebSocket {
     }
 
     /// Asks, and reads all of the answer.
-    func get(_ path: String, _ port: UInt16) throws {
+    /// - Returns: its status.
+    func get(_ path: String, _ port: UInt16) throws -> Int {
         try send(path, port)
-        var answer: [UInt8] = [], chunk = [UInt8](repeating: 0, count: 65_536), whole = Int.max
+        var answer: [UInt8] = [], chunk = [UInt8](repeating: 0, count: 65_536), whole = Int.max, status = 0
         while answer.count < whole {
             let count = recv(descriptor, &chunk, chunk.count, 0)
             guard count > 0 else { throw BenchFault("\(path) ended after \(answer.count) bytes") }
             answer += chunk[..<count]
             if whole == .max, let end = answer.firstRange(of: Array("\r\n\r\n".utf8)) {
                 let head = String(decoding: answer[..<end.lowerBound], as: UTF8.self).lowercased()
-                guard head.hasPrefix("http/1.1 200"), let line = head.split(separator: "\r\n").first(where: { $0.hasPrefix("content-length: ") }),
-                    let length = Int(line.dropFirst(16))
+                guard let code = head.split(separator: " ").dropFirst().first.flatMap({ Int($0) }),
+                    let line = head.split(separator: "\r\n").first(where: { $0.hasPrefix("content-length: ") }), let length = Int(line.dropFirst(16))
                 else { throw BenchFault("\(path): \(head.prefix(200))") }
-                whole = end.upperBound + length
+                (status, whole) = (code, end.upperBound + length)
             }
         }
+        return status
     }
 }

@@ -4,12 +4,13 @@
 # when. It ends in one root and one set of views.
 #
 #   PLEDGED=.build/static/release/pledged Examples/season.sh
+#   HOMES=season PLEDGED=… Examples/season.sh    # leaves the homes in a folder, to be looked at
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
 pledged=${PLEDGED:-pledged}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+work=${HOMES:-$(mktemp -d)}
+[ -n "${HOMES:-}" ] && mkdir -p "$work" || trap 'rm -rf "$work"' EXIT
 lock=$(date -u -d "+60 days" +%F) settle_by=$(date -u -d "+90 days" +%F)
 after_lock=$(date -u -d "+61 days" +%F) at_the_end=$(date -u -d "+120 days" +%F)
 

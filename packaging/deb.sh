@@ -4,7 +4,9 @@ set -eu
 umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mkdir -p "$1" && cd "$1" && pwd)
-: "${PROGRAM:?the built program}" "${MAINTAINER:=pledged <pledged@packages.debian.org>}"
+: "${PROGRAM:?the built program}"
+# Nobody but its builder answers for a package; DEBFULLNAME and DEBEMAIL, as Debian's own tools read them, say who that is.
+: "${MAINTAINER:=${DEBFULLNAME:-Whoever built this package} <${DEBEMAIL:-builder@pledged.invalid}>}"
 number=$("$PROGRAM" --version | sed 's/^pledged //')
 version=${VERSION:-$number}
 architecture=$(dpkg --print-architecture)

@@ -45,6 +45,18 @@ struct CoverTable {
         return records
     }
 
+    /// Every cover, whatever chain its id is on.
+    func all() throws -> [CoverRecord] {
+        var records: [CoverRecord] = []
+        try Prepared(database, """
+            SELECT \(Self.columns), feed.author, cover.carrier FROM cover JOIN feed ON feed.number = cover.feed WHERE cover.collective = ?
+            """).bind(1, collective).each {
+                records.append(CoverRecord($0))
+                return true
+            }
+        return records
+    }
+
     /// Every cover that reaches its author's chain, of kept feeds: by author, place, id, witness and carrier.
     /// - Parameter author: of their feed alone; nil for all.
     func onChains(of author: PublicKey? = nil) throws -> [CoverRecord] {
@@ -102,6 +114,15 @@ extension Store {
     /// by author, place, id, witness and carrier. Empty where the charter names no witness.
     public func coverRecords(of id: CollectiveID) throws -> [CoverRecord] {
         try reading(id) { try CoverTable(database: $0, collective: $1.number).onChains() }
+    }
+
+    /// Covers of a time that their witness can't have had. Every cover is read for that.
+    public func backdatedCovers(of id: CollectiveID) throws -> [BackdatedCover] {
+        try reading(id) { database, row in
+            guard row.charter?.isWitnessed ?? false else { return [] }
+            let table = CoverTable(database: database, collective: row.number)
+            return BackdatedCover.all(in: try table.onChains(), carried: try table.all())
+        }
     }
 
     /// The same as views use it.

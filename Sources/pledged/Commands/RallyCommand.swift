@@ -79,17 +79,13 @@ struct RallyCommand: ParsableCommand {
         RootsAnswer.percent(UInt64(clamping: line.score.floor))
     }
 
-    private static func json(_ line: RallyList.Line, _ place: VersionPlace) -> JSON {
-        guard case .object(let fields) = json(line), let version = VersionWords.json(place) else { return json(line) }
-        return .object(fields + [.init("version", version)])
-    }
-
     /// One line for programs.
-    static func json(_ line: RallyList.Line) -> JSON {
-        .object([
+    static func json(_ line: RallyList.Line, _ place: VersionPlace) -> JSON {
+        .known([
             .init("kind", "rally"), .init("project", .string(line.project.hex)), .init("unit", .string(line.unit.name)),
             .init("score", .string("\(line.score)")), .init("weight", .number(line.weight)),
             .init("problems", .number(line.addresses)), .init("unmet", .number(line.unmet)), .init("target", .number(line.target)),
+            VersionWords.json(place).map { .init("version", $0) },
         ])
     }
 }

@@ -46,6 +46,11 @@ struct ServeCommand: ParsableCommand {
     var webOrigin: [String] = []
 
     @Option(name: .long, help: ArgumentHelp(
+        "Requests a second from one address that the page answers; 0 for any number (default: \(WebLimits.usualRate)).",
+        valueName: "count"))
+    var webRate: String?
+
+    @Option(name: .long, help: ArgumentHelp(
         "What to log: debug, info, notice, warning or error (default: info).", valueName: "level"))
     var log: String?
 
@@ -96,6 +101,7 @@ struct ServeCommand: ParsableCommand {
         if noWeb { flags[.web] = [ConfigOption.none] }
         if !webName.isEmpty { flags[.webNames] = webName }
         if !webOrigin.isEmpty { flags[.webOrigins] = webOrigin }
+        if let webRate { flags[.webRate] = [webRate] }
         if witness { flags[.witness] = ["true"] }
         if let witnessInterval { flags[.witnessInterval] = [witnessInterval] }
         if let log { flags[.log] = [log] }

@@ -103,8 +103,9 @@ final class Daemon: Sendable {
     /// The page and the API; nil where the keeper wants none.
     private func startWeb() throws -> (site: Site, server: WebServer)? {
         guard let webConfig else { return nil }
-        let rule = configuration.withLock { $0.webRule }
-        let site = try Site(home: home, store: store, node: node, rule: rule, logger: logger)
+        let configuration = configuration.withLock { $0 }
+        let site = try Site(
+            home: home, store: store, node: node, rule: configuration.webRule, rate: configuration.webRate(), logger: logger)
         return (site, try WebServer(site, webConfig, logger: logger))
     }
 
@@ -122,7 +123,7 @@ final class Daemon: Sendable {
         manager.say(.reloading(microseconds: Self.monotonic))
         defer { manager.say(.ready) }
         do {
-            let fresh = try source.read(), peers = try Self.peers(fresh, store)
+            let fresh = try source.read(), peers = try Self.peers(fresh, store), rate = try fresh.webRate()
             // Nothing fails from here on.
             let changes = configuration.withLock { old in
                 defer { old = fresh }
@@ -131,6 +132,7 @@ final class Daemon: Sendable {
             target.level = fresh.log
             node.keep(peers)
             site?.rule = fresh.webRule
+            site?.reads.set(rate)
             let names = changes.map(\.rawValue)
             logger.notice("read the configuration again", metadata: ["changed": "\(names.joined(separator: ","))"])
             for option in started.changes(to: fresh) where !option.reloads {

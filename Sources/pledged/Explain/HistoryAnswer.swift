@@ -53,7 +53,8 @@ struct HistoryAnswer {
         return lines
     }
 
-    private func words(_ version: ProjectVersion) throws -> String {
+    /// Whether a version counts, and why.
+    func words(_ version: ProjectVersion) throws -> String {
         let standing = revisions.standings[version.id] ?? .unfounded
         let now = version.id == revisions.current ? "counts now" : standing.counts ? "counted before" : "does not count"
         switch standing {

@@ -41,7 +41,7 @@ struct SurroundingsAnswer {
     }
 
     /// What stewards said to a beneficiary.
-    private func replies(to word: StandingWord) -> [StandingWord] { surroundings.replies[word.id] ?? [] }
+    func replies(to word: StandingWord) -> [StandingWord] { surroundings.replies[word.id] ?? [] }
 
     private static func json(_ word: StandingWord, _ more: [JSON.Field] = []) -> JSON {
         .known([

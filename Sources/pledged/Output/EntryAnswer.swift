@@ -78,13 +78,13 @@ struct EntryAnswer {
     }
 
     /// Why the entry counts for nothing, or for less than it says, although it can be read; nil where it does not.
-    private func idleness() throws -> Idleness? {
+    func idleness() throws -> Idleness? {
         guard listed.retractedBy == nil, let facts = listed.entry.reading.facts else { return nil }
         return try Idleness(facts, by: entry.author, details)
     }
 
     /// Why what an entry says of a witness is not that witness's word.
-    private func coverFault() throws -> String? {
+    func coverFault() throws -> String? {
         guard case .witness(let witness)? = listed.entry.reading.facts else { return nil }
         let charter = try details.store.collective(details.collective)?.charter
         guard charter?.witnesses.contains(witness.key) ?? false else {

@@ -16,7 +16,7 @@ final class Site: Sendable {
     let events: EventHub
     let memo = Memo()
     let templates: Templates
-    let reads = Buckets(WebLimits.reads)
+    let reads: Buckets
     let posts = Buckets(WebLimits.posts)
     let counts = RequestCounts()
     let logger: Logger
@@ -37,13 +37,15 @@ final class Site: Sendable {
         set { shownAddress.withLock { $0 = newValue } }
     }
 
+    /// - Parameter rate: how fast one address may ask; nil for as fast as it likes.
     /// - Throws: what a template's own test would have shown.
-    init(home: Home, store: Store, node: Node, rule: HostRule, logger: Logger) throws {
+    init(home: Home, store: Store, node: Node, rule: HostRule, rate: Bucket.Rate?, logger: Logger) throws {
         self.home = home
         self.store = store
         self.node = node
         self.logger = logger
         allowed = Mutex(rule)
+        reads = Buckets(rate)
         board = Board(store: store, node: node)
         answers = AnswerCache()
         events = EventHub(board: board)

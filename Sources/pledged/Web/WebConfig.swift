@@ -49,8 +49,13 @@ enum WebLimits {
     static let stallSeconds: Int64 = 15
     /// Seconds between comments on a quiet event stream, so that whatever lies between keeps it open.
     static let heartbeatSeconds = 15
-    /// Requests a second and in a row from one address: a busy village behind one address reads undisturbed.
-    static let reads = Bucket.Rate(perSecond: 1_000, burst: 2_000)
+    /// Requests a second from one address, unless the keeper says otherwise: a busy village behind one address reads
+    /// undisturbed.
+    static let usualRate = 1_000
+    /// Twice as many may come in a row: a page is several requests. Nil for 0: there is no bound.
+    static func reads(_ rate: Int) -> Bucket.Rate? {
+        rate == 0 ? nil : Bucket.Rate(perSecond: Double(rate), burst: Double(2 * rate))
+    }
     /// Posts a second and in a row from one address: a person signs far more slowly.
     static let posts = Bucket.Rate(perSecond: 20, burst: 100)
     /// Milliseconds of work a second for answers that are not at hand, and how many may be saved up: half a

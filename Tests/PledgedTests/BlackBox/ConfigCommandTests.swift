@@ -12,9 +12,9 @@ import Testing
         }
         let options = try home.json("config").list("options")
         #expect(try options.map { try $0.text("option") } == [
-            "listen", "peers", "lan", "web", "web_names", "web_origins", "witness", "witness_interval", "log",
+            "listen", "peers", "lan", "web", "web_names", "web_origins", "web_rate", "witness", "witness_interval", "log",
         ])
-        #expect(try options.map { try $0.flag("reloads") } == [false, true, false, false, true, true, false, false, true])
+        #expect(try options.map { try $0.flag("reloads") } == [false, true, false, false, true, true, true, false, false, true])
         #expect(try options[0].text("from") == "default")
     }
 

@@ -19,6 +19,10 @@ import Testing
             command -v setpriv systemd-sysusers deb-systemd-helper; umount -l $folder; rmdir $folder
             """])
 
+    /// Whether a systemd can be process 1 of namespaces here; asked for by whoever wants to wait for it.
+    private static let wantsSystemd = ProcessInfo.processInfo.environment["PLEDGED_SYSTEMD"] != nil && canCopySystem
+        && FileManager.default.isExecutableFile(atPath: "/lib/systemd/systemd")
+
     private func folder(_ home: PledgedHome) -> String { (home.path as NSString).deletingLastPathComponent }
 
     private func make(_ home: PledgedHome, _ words: String...) throws -> PledgedResult {
@@ -107,5 +111,16 @@ import Testing
         for words in ["the same root before and after", "configuration was kept", "the store is whole", "the ledger is still there"] {
             #expect(result.output.contains(words), "\(result)")
         }
+    }
+
+    /// The unit under a real systemd: its own user and hardening, reload, kill -9, a hang, a stop, a mistake.
+    @Test(.enabled(if: wantsSystemd, "PLEDGED_SYSTEMD=1 asks for it; it takes root, dpkg-dev and systemd"))
+    func theUnitRunsUnderSystemd() throws {
+        let home = try PledgedHome(nil), out = folder(home) + "/deb", script = "\(Surroundings.root.path)/packaging"
+        let result = try shell(home, """
+            package=$(PROGRAM=$PLEDGED DEB_OPTIONS=-Znone \(script)/deb.sh \(out) | tail -n 1)
+            \(script)/try-systemd.sh "$package"
+            """)
+        #expect(result.code == 0 && result.output.contains("the unit does what it says"), "\(result)")
     }
 }

@@ -13,12 +13,17 @@ final class RawSocket {
 
     deinit { close(descriptor) }
 
-    /// Listens on a free port of 127.0.0.1.
-    static func listen() throws -> RawSocket {
+    /// Listens on a port of 127.0.0.1.
+    /// - Parameter wanted: 0 for any free one.
+    static func listen(on wanted: UInt16 = 0) throws -> RawSocket {
         let descriptor = try make()
-        var name = address(.init(127, 0, 0, 1), 0)
-        try #require(withAddress(&name) { Glibc.bind(descriptor, $0, $1) } == 0)
-        try #require(Glibc.listen(descriptor, 16) == 0)
+        var name = address(.init(127, 0, 0, 1), wanted), reuse: Int32 = 1
+        if wanted != 0 { setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size)) }
+        guard withAddress(&name, { Glibc.bind(descriptor, $0, $1) }) == 0, Glibc.listen(descriptor, 16) == 0 else {
+            let reason = errno
+            close(descriptor)
+            throw TooLate("port \(wanted) can't be had: errno \(reason)")
+        }
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let got = withUnsafeMutablePointer(to: &name) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
@@ -32,8 +37,11 @@ final class RawSocket {
     static func connect(to port: UInt16, from host: UInt8 = 1) throws -> RawSocket {
         let descriptor = try make()
         var own = address(.init(127, 0, 0, host), 0), name = address(.init(127, 0, 0, 1), port)
-        try #require(withAddress(&own) { Glibc.bind(descriptor, $0, $1) } == 0)
-        try #require(withAddress(&name) { Glibc.connect(descriptor, $0, $1) } == 0, "errno \(errno)")
+        guard withAddress(&own, { Glibc.bind(descriptor, $0, $1) }) == 0, withAddress(&name, { Glibc.connect(descriptor, $0, $1) }) == 0 else {
+            let reason = errno
+            close(descriptor)
+            throw TooLate("nobody is at port \(port): errno \(reason)")
+        }
         return RawSocket(descriptor, port: port)
     }
 

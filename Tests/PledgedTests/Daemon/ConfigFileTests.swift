@@ -32,7 +32,7 @@ import pledged
         ("peers: [a.example:1\"", 1, "HOST:PORT"), ("peers:\n  -", 2, "no value"), ("log: [info, debug]", 1, "one value"),
         ("log: \"\u{1B}[31m\"", 1, "\\u{1B}"), ("web: here", 1, "HOST:PORT"), ("web_names: [a b]", 1, "name of a host"),
         ("web_names: village.example:80", 1, "without a port"), ("web_origins: village.example", 1, "no origin"),
-        ("web_origins: https://village.example/", 1, "no origin"), ("witness: yes", 1, "true nor false"), ("witness_interval: 0", 1, "0.5 to 86400"),
+        ("web_origins: https://village.example/", 1, "no origin"), ("web_rate: -1", 1, "0 to 1000000"), ("web_rate: 1e3", 1, "0 to 1000000"), ("witness: yes", 1, "true nor false"), ("witness_interval: 0", 1, "0.5 to 86400"),
     ])
     func whatIsWrongIsNamedWithItsLine(_ text: String, _ line: Int, _ words: String) {
         #expect { try read(text) } throws: { error in
@@ -60,7 +60,7 @@ import pledged
         #expect(configuration.values(.lan) == ["false"])
         #expect(configuration.values(.listen) == ["0.0.0.0:7411"])
         #expect(configuration.settings.map(\.source.words) == [
-            "default", "environment PLEDGED_PEERS", "x.yaml, line 2", "default", "default", "default", "default", "default", "flag --log",
+            "default", "environment PLEDGED_PEERS", "x.yaml, line 2", "default", "default", "default", "default", "default", "default", "flag --log",
         ])
         #expect(try value("web: none\nweb_names: Village.example.org\nweb_origins: [\"http://192.0.2.1:80\"]", .web) == ["none"])
         let other = try Configuration(flags: [:], environment: ["PLEDGED_NO_LAN": "1"], file: nil)

@@ -32,4 +32,17 @@ import pledged
         // Time that runs backwards gives nothing.
         #expect(!backwards)
     }
+
+    /// Each address has its own; another rate begins with full ones, and none is no bound.
+    @Test func eachAddressIsBoundedByItself() {
+        let begin = ContinuousClock.now, buckets = Buckets(.init(perSecond: 1, burst: 2))
+        func taken(_ address: String) -> [Bool] { (0..<3).map { _ in buckets.take(address, now: begin) } }
+        #expect(taken("one") == [true, true, false] && taken("other") == [true, true, false])
+        buckets.set(.init(perSecond: 1, burst: 2))
+        #expect(taken("one") == [false, false, false])
+        buckets.set(.init(perSecond: 1, burst: 1))
+        #expect(taken("one") == [true, false, false])
+        buckets.set(nil)
+        #expect(taken("one") == [true, true, true])
+    }
 }

@@ -6,6 +6,7 @@ package enum ConfigOption: String, CaseIterable, Sendable {
     case listen, peers, lan, web
     case webNames = "web_names"
     case webOrigins = "web_origins"
+    case webRate = "web_rate"
     case witness
     case witnessInterval = "witness_interval"
     case log
@@ -22,6 +23,7 @@ package enum ConfigOption: String, CaseIterable, Sendable {
         case .web: "--web"
         case .webNames: "--web-name"
         case .webOrigins: "--web-origin"
+        case .webRate: "--web-rate"
         case .witness: "--witness"
         case .witnessInterval: "--witness-interval"
         case .log: "--log"
@@ -35,6 +37,7 @@ package enum ConfigOption: String, CaseIterable, Sendable {
         case .peers, .webNames, .webOrigins: []
         case .lan: ["true"]
         case .web: [WebConfig.usualAddress]
+        case .webRate: ["\(WebLimits.usualRate)"]
         case .witness: ["false"]
         case .witnessInterval: ["10"]
         case .log: ["info"]
@@ -45,7 +48,7 @@ package enum ConfigOption: String, CaseIterable, Sendable {
     package var isList: Bool { [.peers, .webNames, .webOrigins].contains(self) }
 
     /// Whether a running daemon takes a new value when it is told to read its configuration again.
-    package var reloads: Bool { isList || self == .log }
+    package var reloads: Bool { isList || [.log, .webRate].contains(self) }
 
     /// What it is for, in lines for a file.
     package var summary: [String] {
@@ -62,6 +65,9 @@ package enum ConfigOption: String, CaseIterable, Sendable {
                 "more than this machine, a web server in front of it says who may (docs/keeper.md)."]
         case .webNames: ["Names by which browsers may ask for the page, besides localhost and addresses in digits."]
         case .webOrigins: ["Other sites, as https://HOST, whose pages may read the API and post signed entries to it."]
+        case .webRate:
+            ["Requests a second from one address that the page and the API answer, and twice as many in a row; 0 for any number.",
+                "Behind a web server all visitors come from one address: there it is the web server that sets bounds."]
         case .witness:
             ["Whether to be a witness, with the key of the home's owner, wherever a charter names it: true or false.",
                 "A home without anybody's key, as the service has, can't be one."]
@@ -93,6 +99,7 @@ package enum ConfigOption: String, CaseIterable, Sendable {
             case .web: if value != Self.none { _ = try PeerAddress(value, takesAnyPort: true) }
             case .webNames: try HostRule.check(name: value)
             case .webOrigins: try HostRule.check(origin: value)
+            case .webRate: _ = try Self.rate(value)
             case .witnessInterval: _ = try Self.seconds(value)
             case .log: _ = try Self.level(value)
             }
@@ -116,6 +123,14 @@ package enum ConfigOption: String, CaseIterable, Sendable {
             throw WordingFault("\(SafeText.quoted(text)) should be 0.5 to 86400 seconds")
         }
         return seconds
+    }
+
+    /// None, or one to a million.
+    static func rate(_ text: String) throws(WordingFault) -> Int {
+        guard let rate = Int(text), (0...1_000_000).contains(rate) else {
+            throw WordingFault("\(SafeText.quoted(text)) should be 0 to 1000000 requests a second")
+        }
+        return rate
     }
 
     static func truth(_ text: String) throws(WordingFault) -> Bool {

@@ -103,6 +103,10 @@ package struct Configuration: Sendable {
     /// Who may ask for the page, and from where.
     var webRule: HostRule { HostRule(names: Set(values(.webNames).map { $0.lowercased() }), origins: Set(values(.webOrigins))) }
 
+    /// How fast one address may ask; nil for as fast as it likes.
+    /// - Throws: never for a configuration that was made: its values were checked.
+    func webRate() throws -> Bucket.Rate? { try WebLimits.reads(ConfigOption.rate(value(.webRate))) }
+
     /// The most seconds between two rounds of a busy witness; nil for no witness.
     func witnessInterval() throws -> Double? {
         value(.witness) == "true" ? try ConfigOption.seconds(value(.witnessInterval)) : nil

@@ -9,8 +9,14 @@ enum API {
     static func projects(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let page = try reader.store.pageOfDefinitions(
             .project, in: reader.id, at: reader.cutoff, after: wish.cursor(), limit: wish.limit())
-        return try list(page.ids.compactMap { try reader.lister.project($0).map { .object(try $0.json()) } }, page.next, reader)
+        let items: [JSON] = try zip(page.ids, reader.places(page.ids)).compactMap { id, place in
+            try reader.lister.project(id).map { .object(try $0.json() + version(place)) }
+        }
+        return list(items, page.next, reader)
     }
+
+    /// Where a project stands among its versions; none where it is the only one.
+    private static func version(_ place: VersionPlace) -> [Field] { VersionWords.json(place).map { [.init("version", $0)] } ?? [] }
 
     static func definitions(_ kind: Kind) -> @Sendable (LedgerReader, WebRequest) throws -> WebAnswer {
         { reader, wish in
@@ -80,7 +86,8 @@ enum API {
     }
 
     static func rally(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        list(try reader.rally().lines.prefix(wish.limit()).map(RallyCommand.json), nil, reader)
+        let lines = try reader.rally().lines.prefix(wish.limit())
+        return list(zip(lines, try reader.places(lines.map(\.project))).map { RallyCommand.json($0, $1) }, nil, reader)
     }
 
     // MARK: single things
@@ -167,6 +174,7 @@ enum API {
                 ])
             })),
             .init("witness_conflicts", .array(try reader.store.witnessConflicts(in: reader.id).map(\.json))),
+            .init("backdated_covers", .array(try reader.backdated().map(\.json))),
         ], reader)
     }
 

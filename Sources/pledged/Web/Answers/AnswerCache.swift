@@ -5,7 +5,10 @@ import Synchronization
 /// goes into making them.
 ///
 /// An answer that costs much is shown while a newer one is made, to whoever comes within five seconds (or twenty
-/// times as long as it takes to make) after it was last known to be true: it says itself of what time it is.
+/// times as long as it takes to make) after it was last known to be true: it says itself of what time it is. So is
+/// any, where there is much to do. Whoever comes later, within ten minutes, waits a quarter of a second for the newer
+/// one; who comes later still waits until it is made. While the ledger changes all the time such an answer is made once a second at most,
+/// and one that takes long in a fifth of the time.
 actor AnswerCache {
     /// What an answer was made from.
     struct Stamp: Hashable, Sendable {
@@ -24,6 +27,8 @@ actor AnswerCache {
         var stamp: Stamp
         /// When nothing newer was known last.
         var held: ContinuousClock.Instant
+        /// When making it began.
+        var begun: ContinuousClock.Instant
         var cost: Duration
         var used: UInt64
     }
@@ -42,8 +47,16 @@ actor AnswerCache {
     private static let oldest = Duration.seconds(5)
     /// but for what takes so long that making it anew each time would do nothing else.
     private static let share = 20
+    /// Who comes later than that waits so long for what is newer,
+    private static let patience = Duration.milliseconds(250)
+    /// unless what is kept is older still: nobody is shown what was true long ago.
+    private static let ancient = Duration.seconds(600)
+    /// Between the ends of making one and the beginning of the next: a page that is a second old does for people,
+    private static let rest = Duration.seconds(1)
+    /// and where making it takes long, four times as long.
+    private static let pause = 4
     /// Below this share of the budget the old does for everybody.
-    private static let lean = 0.5
+    private static let lean = 0.9
 
     /// The answer for a key, made where there is none from this stamp.
     /// - Throws: ``WebFault`` busy where too much work is under way; whatever `make` throws.
@@ -57,10 +70,17 @@ actor AnswerCache {
                 kept[key]?.held = .now
                 return found.answer
             }
-            let isOld = ContinuousClock.now - found.held > max(Self.oldest, found.cost * Self.share)
-            if !isOld, found.cost > Self.cheap || budget.fullness() < Self.lean {
-                if making[key] == nil, budget.fullness() > 0 { begin(key, stamp, make) }
+            let age = ContinuousClock.now - found.held
+            if age <= max(Self.oldest, found.cost * Self.share), found.cost > Self.cheap || budget.fullness() < Self.lean {
+                let isRested = ContinuousClock.now - found.begun > found.cost + max(Self.rest, found.cost * Self.pause)
+                if isRested, making[key] == nil, budget.fullness() > 0 { begin(key, stamp, make) }
                 return found.answer
+            }
+            if age < Self.ancient, budget.fullness() <= 0 { return found.answer }
+            if age < Self.ancient, found.cost > Self.cheap {
+                if making[key] == nil { begin(key, stamp, make) }
+                await made(key)
+                return kept[key]?.answer ?? found.answer
             }
         }
         while let task = making[key] {
@@ -72,6 +92,12 @@ actor AnswerCache {
         return try await begin(key, stamp, make).value
     }
 
+    /// Waits until what is being made for a key is made, for as long as somebody's patience lasts.
+    private func made(_ key: String) async {
+        let end = ContinuousClock.now + Self.patience
+        while making[key] != nil, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(5)) }
+    }
+
     /// Does work that is not kept, within the same bounds.
     func work<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
         try await timed(body).0
@@ -81,10 +107,11 @@ actor AnswerCache {
     private func begin(
         _ key: String, _ stamp: Stamp, _ make: @escaping @Sendable () throws -> WebAnswer
     ) -> Task<WebAnswer, any Error> {
+        let begun = ContinuousClock.now
         let task = Task {
             defer { making[key] = nil }
             let (answer, cost) = try await timed(make)
-            keep(answer, key, stamp, cost)
+            keep(answer, key, Kept(answer: answer, stamp: stamp, held: .now, begun: begun, cost: cost, used: uses))
             return answer
         }
         making[key] = task
@@ -115,7 +142,7 @@ actor AnswerCache {
         return (try result.get(), cost)
     }
 
-    private func keep(_ answer: WebAnswer, _ key: String, _ stamp: Stamp, _ cost: Duration) {
+    private func keep(_ answer: WebAnswer, _ key: String, _ fresh: Kept) {
         let size = answer.body.readableBytes + key.utf8.count
         if let old = kept.removeValue(forKey: key) { bytes -= old.answer.body.readableBytes + key.utf8.count }
         guard answer.status == 200, size <= WebLimits.keptAnswers.bytes / 4 else { return }
@@ -124,7 +151,7 @@ actor AnswerCache {
             bytes -= oldest.value.answer.body.readableBytes + oldest.key.utf8.count
             kept[oldest.key] = nil
         }
-        kept[key] = Kept(answer: answer, stamp: stamp, held: .now, cost: cost, used: uses)
+        kept[key] = fresh
         bytes += size
     }
 }

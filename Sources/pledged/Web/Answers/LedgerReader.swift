@@ -39,18 +39,22 @@ struct LedgerReader {
         }
     }
 
-    func roots() throws -> RootCauses {
-        try memo("roots") { try store.rootCauses(of: id, at: cutoff) }
-    }
+    func roots() throws -> RootCauses { try memo("roots") { try store.rootCauses(of: id, at: cutoff) } }
 
-    func rally() throws -> RallyList {
-        try memo("rally") { try store.rallyList(of: id, at: cutoff) }
-    }
+    func rally() throws -> RallyList { try memo("rally") { try store.rallyList(of: id, at: cutoff) } }
 
     /// The frontier root of all that is in the store; nil where this node can't hold everything.
     func root() throws -> Digest? {
         guard !collective.row.isPartial else { return nil }
         return try memo("root") { try store.frontier(of: id).tree.root() }
+    }
+
+    /// Covers of a time that their witness can't have had.
+    func backdated() throws -> [BackdatedCover] { try memo("backdated") { try store.backdatedCovers(of: id) } }
+
+    /// Where each of some projects stands among its versions.
+    func places(_ projects: [EntryID]) throws -> [VersionPlace] {
+        try store.view(of: id, at: cutoff) { source in try projects.map { try VersionPlace(of: $0, in: source) ?? .only } }
     }
 
     // MARK: finding what a path names

@@ -4,6 +4,8 @@ import PledgeLedger
 enum AuditPage {
     /// Fork proofs and witnesses shown; the API has the rest.
     private static let most = 20
+    /// Entries that are looked through for what counts for nothing, the newest first.
+    private static let latest = 64
 
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let maker = PageMaker(reader, wish), row = reader.collective.row, counts = try reader.store.counts(in: reader.id)
@@ -14,7 +16,7 @@ enum AuditPage {
             "commands": commands(maker, hasCheckpoint: note != nil), "suffix": maker.suffix,
             "checkpoint": note.map { checkpoint($0, reader, root) } ?? false as Any,
         ]
-        let parts = [try witnesses(maker), try forks(maker)]
+        let parts = [try witnesses(maker), try forks(maker), try idle(maker)]
         return try maker.page("audit", "Audit", in: "Audit", parts.reduce(model) { $0.merging($1) { $1 } })
     }
 
@@ -55,7 +57,26 @@ enum AuditPage {
             "witnessing": "Totals are \(ViewNote.witnessing(charter)).", "witnesses": witnesses, "hasWitnesses": !witnesses.isEmpty,
             "uncovered": uncovered == 0 ? false : "\(Count.words(uncovered, "entry waits", "entries wait")) for a quorum." as Any,
             "conflicts": try reader.store.witnessConflicts(in: reader.id).prefix(most).map(\.words),
+            "backdated": try reader.backdated().prefix(most).map(\.words),
         ]
+    }
+
+    /// What was said lately and counts for nothing, with why: void, beside its point, or covers that are no witness's.
+    private static func idle(_ maker: PageMaker) throws -> Model {
+        let reader = maker.reader
+        let found = try reader.store.listEntries(in: reader.id, at: reader.cutoff, isPast: reader.isPast, limit: latest)
+        let idle: [Model] = try found.compactMap { listed in
+            let answer = reader.answer(listed)
+            let why = try listed.entry.reading.voidReason.map { "void: \($0)" } ?? answer.idleness()?.words
+                ?? answer.coverFault().map { "its covers count for nothing: \($0)" }
+            guard let why else { return nil }
+            let model: Model = [
+                "kind": answer.kind, "href": maker.href(listed.id, listed.entry.reading.kind), "short": listed.id.short,
+                "author": try maker.person(listed.author), "why": why,
+            ]
+            return model.merging(maker.time(listed.entry.entry.time)) { $1 }
+        }
+        return ["idle": idle, "hasIdle": !idle.isEmpty, "latest": latest]
     }
 
     private static func forks(_ maker: PageMaker) throws -> Model {

@@ -12,12 +12,16 @@ enum HomePage {
         let maker = PageMaker(reader, wish), text = try reader.store.entry(reader.id, in: reader.id)?.text
         let page = try reader.store.pageOfDefinitions(
             .project, in: reader.id, at: reader.cutoff, after: wish.cursor(), limit: mostCards)
-        let cards: [Model] = try page.ids.compactMap { try project($0, reader) }.map(maker.card)
-        let rally = try reader.rally().lines.prefix(mostRanks).map { line -> Model in
+        let cards: [Model] = try zip(page.ids, reader.places(page.ids)).compactMap { id, place in
+            try project(id, reader).map { try maker.card($0, place) }
+        }
+        let deepest = try reader.rally().lines.prefix(mostRanks)
+        let rally = try zip(deepest, reader.places(deepest.map(\.project))).map { line, place -> Model in
             let link = try maker.link(line.project)
             return [
                 "href": link["href"] ?? "", "title": link["text"] ?? "",
                 "unmet": AmountText.shown(line.unmet, unit: line.unit.name), "target": AmountText.shown(line.target, unit: line.unit.name),
+                "remark": PageMaker.known(VersionWords.remark(place)),
             ]
         }
         let model: Model = [
@@ -50,7 +54,7 @@ enum HomePage {
             let model: Model = [
                 "kind": answer.kind, "href": maker.href(listed.id, listed.entry.reading.kind),
                 "words": words.isEmpty ? listed.isErased ? "(erased by its author)" : listed.id.short : SafeText.shown(words, width: 160),
-                "remark": PageMaker.known(answer.remark), "author": try maker.person(listed.author),
+                "remark": PageMaker.known(try answer.fullRemark()), "author": try maker.person(listed.author),
             ]
             return model.merging(maker.time(listed.entry.entry.time)) { own, _ in own }
         }

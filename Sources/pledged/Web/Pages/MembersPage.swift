@@ -42,7 +42,7 @@ enum MembersPage {
         let records = try reader.store.record(of: member.key, in: reader.id, at: reader.cutoff).flatMap(KeyAnswer.lines)
         let skills = profile?.skills ?? []
         return [
-            "person": try maker.person(member.key),
+            "person": try maker.person(member.key), "role": PageMaker.known(profile.flatMap(role)),
             "vouchers": PageMaker.known(try maker.names(received.prefix(3).map(\.voucher)) + (received.count > 3 ? " and \(received.count - 3) more" : "")),
             "silent": member.isNow ? false as Any : "kept, without a voice now: a vouch ran out or was taken back",
             "skills": skills.isEmpty ? false as Any : ["skill": skills] as Model, "record": records,
@@ -58,7 +58,7 @@ enum MembersPage {
         let profile = answer.profile?.profile, record = answer.records.flatMap(KeyAnswer.lines), tally = maker.voices(answer.tally)
         let fork = answer.feed?.head.fork ?? 0, stop = answer.feed?.head.stop ?? 0
         let model: Model = [
-            "name": name, "key": KeyText.author(key), "standing": answer.standing, "entries": Count.words(stop, "entry", "entries"),
+            "name": name, "role": PageMaker.known(profile.flatMap(role)), "key": KeyText.author(key), "standing": answer.standing, "entries": Count.words(stop, "entry", "entries"),
             "fork": fork > 0 ? "This key signed two stories at place \(fork): nothing from there on counts." : false as Any,
             "text": PageMaker.known(answer.profile?.text?.body), "skills": profile?.skills ?? [],
             "hasSkills": !(profile?.skills.isEmpty ?? true) || !(profile?.capacity.isEmpty ?? true),
@@ -69,6 +69,11 @@ enum MembersPage {
             "given": try answer.given.prefix(PageMaker.rows).map { try vouch($0, maker) },
         ]
         return try maker.page("member", name, in: "Members", model.merging(chain(key, maker)) { $1 })
+    }
+
+    /// What they say that they are; nil for a person, and where they say nothing.
+    private static func role(_ profile: Profile) -> String? {
+        [.unspecified, .person].contains(profile.role) ? nil : "\(profile.role)"
     }
 
     private static func vouch(_ vouch: StandingVouch, _ maker: PageMaker) throws -> Model {

@@ -10,6 +10,8 @@ struct PageMaker {
 
     /// Rows of a list within a page; the API has the rest.
     static let rows = 100
+    /// Names in a row; the API has the rest.
+    static let names = 12
 
     init(_ reader: LedgerReader, _ wish: WebRequest) {
         self.reader = reader
@@ -111,6 +113,8 @@ struct PageMaker {
             "pledgedWidth": "\(min(percent, 100))", "paidWidth": "\(paidWidth)", "barWords": words,
             "leastAt": Self.known(ask.minimum > 0 && least < 100 ? "\(least)" : nil), "least": Self.known(leastWords),
             "state": Self.known(verdict), "shares": Self.known(told.flatMap { states?.shares($0) }),
+            "backed": Self.known(told.map { AmountText.shown($0.backed, unit: unit) }),
+            "lacksBacking": Self.known(told.flatMap { $0.backed < $0.pledged ? AmountText.shown($0.backed, unit: unit) : nil }),
         ]
     }
 
@@ -120,18 +124,19 @@ struct PageMaker {
         tally.people.isEmpty ? "" : "\(tally.inFavour) for, \(tally.against) against"
     }
 
-    func card(_ answer: ProjectAnswer) throws -> Model {
+    func card(_ answer: ProjectAnswer, _ place: VersionPlace) throws -> Model {
         let listed = answer.entry.listed
         return [
             "href": href(listed.id, .project), "title": answer.title, "author": try person(listed.author),
-            "remark": Self.known(answer.entry.remark), "asks": answer.asks.map { ask($0, answer.states) },
+            "remark": Self.known([answer.entry.remark, VersionWords.remark(place)].filter { !$0.isEmpty }.joined(separator: ", ")), "asks": answer.asks.map { ask($0, answer.states) },
             "met": answer.states?.states.isMet ?? false, "people": people(answer.totals?.people ?? 0),
             "voices": Self.known(voices(answer.tally)),
         ]
     }
 
     /// What people say of something, word by word.
-    func said(on target: Bytes32) throws -> [Model] {
+    /// - Parameter replies: what was answered to some of it, by the word that it answers.
+    func said(on target: Bytes32, replies: [EntryID: [StandingWord]] = [:]) throws -> [Model] {
         try reader.store.words(on: target, in: reader.id, at: reader.cutoff, limit: 4 * Self.rows).prefix(Self.rows).compactMap { id in
             guard let listed = try reader.store.listed(id, in: reader.id), case .endorse(let word) = listed.entry.reading.facts
             else { return nil }
@@ -139,9 +144,20 @@ struct PageMaker {
                 "stance": Details.words(stance: word.stance), "class": word.stance > 0 ? "good" : word.stance < 0 ? "bad" : "",
                 "isFor": word.stance > 0, "author": try person(listed.author), "href": href(id, .endorse),
                 "standing": word.standing == .unspecified ? false as Any : "as \(word.standing)",
-                "text": Self.known(words(listed)),
+                "text": Self.known(words(listed)), "replies": try (replies[id] ?? []).prefix(Self.replies).map(reply),
             ]
         }
+    }
+
+    /// Answers of a project's stewards that are shown below one word.
+    private static let replies = 5
+
+    private func reply(_ word: StandingWord) throws -> Model {
+        let listed = try reader.store.listed(word.id, in: reader.id)
+        return [
+            "author": try person(word.author), "href": href(word.id, .endorse), "stance": Details.words(stance: word.stance.stance),
+            "text": Self.known(listed.flatMap(words)),
+        ]
     }
 
     /// An entry's words; what stands in for them where they were erased.

@@ -4,16 +4,20 @@ import PledgeLedger
 struct ProjectPage {
     private let maker: PageMaker
     private let answer: ProjectAnswer
+    /// Nil where the project is in no view.
+    private let around: SurroundingsAnswer?
 
     private var reader: LedgerReader { maker.reader }
     private var listed: ListedEntry { answer.entry.listed }
 
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        try ProjectPage(maker: PageMaker(reader, wish), answer: reader.project(wish.part("id"))).page()
+        let shown = try ShownProject(reader.project(wish.part("id")), reader.details, at: reader.cutoff)
+        return try ProjectPage(maker: PageMaker(reader, wish), answer: shown.answer, around: shown.around).page()
     }
 
     private func page() throws -> WebAnswer {
-        let own = try head().merging(pledges()) { $1 }.merging(reports()) { $1 }.merging(endorsements()) { $1 }
+        let parts = try [pledges(), idle(), versions(), surroundings(), reports(), endorsements()]
+        let own = try parts.reduce(head()) { $0.merging($1) { $1 } }
         return try maker.page(
             "project", answer.title, in: "Home", own.merging(maker.time(listed.entry.entry.time)) { $1 },
             card: "/projects/\(listed.id.short)/card.svg\(maker.suffix)")
@@ -61,6 +65,7 @@ struct ProjectPage {
         return [
             "author": try maker.person(state.author), "href": maker.href(state.id, .pledge),
             "amount": AmountText.shown(state.pledge.quantity.amount, unit: unit), "stage": state.stage.words,
+            "unbacked": state.stands && !state.isBacked,
             "stageClass": Self.colour(state.stage), "lacks": try state.lacks.map { try words.words($0, unit) },
         ]
     }
@@ -90,6 +95,50 @@ struct ProjectPage {
         ]) { $1 }
     }
 
+    /// Promises that answer no ask, with why.
+    private func idle() throws -> Model {
+        let idle: [Model] = try (answer.states?.states.idle ?? []).prefix(PageMaker.rows).compactMap { id in
+            guard let listed = try reader.store.listed(id, in: reader.id) else { return nil }
+            let entry = reader.answer(listed)
+            return [
+                "href": maker.href(id, .pledge), "words": try entry.summary(), "author": try maker.person(listed.author),
+                "why": try entry.idleness()?.words ?? "counts for nothing: it answers no ask",
+            ]
+        }
+        return ["idle": idle, "hasIdle": !idle.isEmpty]
+    }
+
+    // MARK: its versions, and what is around it
+
+    private func versions() throws -> Model {
+        guard let revisions = around?.revisions, revisions.versions.count > 1 else { return ["hasVersions": false, "newer": false] }
+        let history = HistoryAnswer(revisions: revisions, details: reader.details), current = revisions.current
+        let versions: [Model] = try revisions.versions.prefix(PageMaker.rows).map { version in
+            let own: Model = [
+                "version": try maker.link(version.id), "author": try maker.person(version.author), "why": try history.words(version),
+                "isCurrent": version.id == current, "isHere": version.id == listed.id,
+            ]
+            return own.merging(maker.time(version.time)) { $1 }
+        }
+        let newer = current.flatMap { $0 == listed.id ? nil : $0 }
+        return [
+            "hasVersions": true, "versions": versions, "newer": try newer.map(maker.link) ?? false as Any,
+            "counts": revisions.standings[listed.id]?.counts ?? false, "noneCounts": current == nil,
+        ]
+    }
+
+    private func surroundings() throws -> Model {
+        let around = around?.surroundings
+        let offers: [Model] = try (around?.offers ?? []).map { offer in
+            let people = try offer.people.prefix(PageMaker.names).map(maker.person), more = offer.people.count - people.count
+            return [
+                "skill": offer.skill, "people": people, "hasPeople": !people.isEmpty, "more": more > 0 ? "and \(more) more" : false as Any,
+            ]
+        }
+        let neighbours = try (around?.neighbours ?? []).prefix(PageMaker.names).map { try maker.link($0.project) }
+        return ["offers": offers, "hasOffers": !offers.isEmpty, "neighbours": neighbours, "hasNeighbours": !neighbours.isEmpty]
+    }
+
     // MARK: what came of it, and what others think
 
     private func reports() throws -> Model {
@@ -108,7 +157,7 @@ struct ProjectPage {
     }
 
     private func endorsements() throws -> Model {
-        let said = try maker.said(on: listed.id.raw)
+        let said = try maker.said(on: listed.id.raw, replies: around?.surroundings.replies ?? [:])
         let inFavour = said.filter { $0["isFor"] as? Bool ?? false }, others = said.filter { !($0["isFor"] as? Bool ?? false) }
         let tally = maker.voices(answer.tally)
         return [

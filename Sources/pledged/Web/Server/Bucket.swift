@@ -2,7 +2,7 @@ import Synchronization
 
 /// A bucket of tokens that fills at a steady rate: who takes more than it holds is refused.
 package struct Bucket: Sendable {
-    package struct Rate: Sendable {
+    package struct Rate: Sendable, Hashable {
         let perSecond: Double
         let burst: Double
 
@@ -49,16 +49,28 @@ package struct Bucket: Sendable {
 }
 
 /// A bucket for each address that asks.
-final class Buckets: Sendable {
-    private let rate: Bucket.Rate
-    private let buckets = Mutex<[String: Bucket]>([:])
+package final class Buckets: Sendable {
+    private struct State {
+        var rate: Bucket.Rate?
+        var buckets: [String: Bucket] = [:]
+    }
 
-    init(_ rate: Bucket.Rate) { self.rate = rate }
+    private let state: Mutex<State>
 
-    func take(_ address: String) -> Bool {
-        buckets.withLock { buckets in
-            if buckets[address] == nil, buckets.count >= WebLimits.addresses { buckets.removeAll() }
-            return buckets[address, default: Bucket(rate)].take()
+    /// - Parameter rate: nil for no bound.
+    package init(_ rate: Bucket.Rate?) { state = Mutex(State(rate: rate)) }
+
+    /// Another rate from now on.
+    package func set(_ rate: Bucket.Rate?) {
+        state.withLock { if $0.rate != rate { $0 = State(rate: rate) } }
+    }
+
+    /// Takes one token of an address's. - Returns: whether there was one.
+    package func take(_ address: String, now: ContinuousClock.Instant = .now) -> Bool {
+        state.withLock { state in
+            guard let rate = state.rate else { return true }
+            if state.buckets[address] == nil, state.buckets.count >= WebLimits.addresses { state.buckets.removeAll() }
+            return state.buckets[address, default: Bucket(rate, now: now)].take(now: now)
         }
     }
 }

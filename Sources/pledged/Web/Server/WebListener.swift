@@ -9,7 +9,7 @@ import ServiceLifecycle
 import Synchronization
 
 /// One listening socket, which listens again should accepting ever fail: where a machine is out of files,
-/// the page is away for a moment and not for good.
+/// the page is away for a moment and not for good. Whoever is connected then is cut off, and comes back.
 final class WebListener: Sendable {
     /// Where to listen.
     enum Place: Sendable {
@@ -26,13 +26,15 @@ final class WebListener: Sendable {
 
     private struct State {
         var group: ServiceGroup?
+        /// What runs the group; a server that accepts no more still waits for all who are connected.
+        var running: Task<Void, any Error>?
         var task: Task<Void, Never>?
         var isStopped = false
         /// What became of binding for the first time.
         var outcome: Result<Int?, any Error>?
     }
 
-    private let make: @Sendable (Place, @escaping @Sendable (Int?) -> Void) -> ServiceGroup
+    private let make: @Sendable (Place, @escaping @Sendable (any NIOCore.Channel) -> Void) -> ServiceGroup
     private let place: Place
     private let logger: Logger
     private let state = Mutex(State())
@@ -62,7 +64,7 @@ final class WebListener: Sendable {
                 configuration: ApplicationConfiguration(
                     address: place.bindAddress,
                     availableConnectionsDelegate: MaximumAvailableConnections(WebLimits.connections, logger: quiet)),
-                onServerRunning: { onRunning($0.localAddress?.port) }, eventLoopGroupProvider: .shared(loops), logger: quiet)
+                onServerRunning: { onRunning($0) }, eventLoopGroupProvider: .shared(loops), logger: quiet)
             return ServiceGroup(configuration: .init(services: [application], logger: quiet))
         }
     }
@@ -81,7 +83,7 @@ final class WebListener: Sendable {
         var place = place
         while let group = next(at: place) {
             var words = "it ended by itself"
-            do { try await group.run() } catch { words = "\(error)" }
+            do { try await run(group) } catch is CancellationError {} catch { words = "\(error)" }
             let fault = CommandFault(.notNow, words)
             let isOver = state.withLock { state in
                 if state.outcome == nil { state.outcome = .failure(fault) }
@@ -99,17 +101,31 @@ final class WebListener: Sendable {
         }
     }
 
+    /// Runs a group until it ends, its socket is closed, or all of it is.
+    private func run(_ group: ServiceGroup) async throws {
+        let running = Task { try await group.run() }
+        state.withLock { $0.running = running }
+        try await withTaskCancellationHandler { try await running.value } onCancel: { running.cancel() }
+    }
+
     /// What runs next; nil once it is over.
     private func next(at place: Place) -> ServiceGroup? {
-        let group = make(place) { [self] port in
-            state.withLock { if $0.outcome == nil { $0.outcome = .success(port) } }
+        let group = make(place) { [self] channel in
+            state.withLock { if $0.outcome == nil { $0.outcome = .success(channel.localAddress?.port) } }
             began.signal()
+            channel.closeFuture.whenComplete { [weak self] _ in self?.closed() }
         }
         return state.withLock { state in
             guard !state.isStopped else { return nil }
             state.group = group
             return group
         }
+    }
+
+    /// The socket accepts no more. Where nobody asked for that, who is connected is not waited for.
+    private func closed() {
+        let running = state.withLock { $0.isStopped ? nil : $0.running }
+        running?.cancel()
     }
 
     /// Answers what was asked, takes no more, and cuts off whoever is slow to take their answer.

@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// The page through a daemon's life: another configuration, a lost socket, a power cut, readers that never close.
+@Suite struct WebLifeTests {
+    private static func reload(_ daemon: PledgedDaemon) { kill(daemon.run.process.processIdentifier, SIGHUP) }
+
+    /// Open files of a process.
+    private static func files(_ daemon: PledgedDaemon) throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.run.process.processIdentifier)/fd").count
+    }
+
+    /// Whether there is an answer.
+    private static func answers(_ page: WebClient) -> Bool {
+        guard let socket = try? RawSocket.connect(to: page.port) else { return false }
+        socket.send(Array("GET /health HTTP/1.1\r\nHost: \(page.host)\r\n\r\n".utf8))
+        return socket.receive(within: 2).map { String(decoding: $0, as: UTF8.self).contains(" 200 ") } ?? false
+    }
+
+    @Test func namesAndRatesAreReadAnewOnReload() throws {
+        let home = try PledgedHome(), config = home.file("config.yaml")
+        try "web: 127.0.0.1:0\n".write(toFile: config, atomically: true, encoding: .utf8)
+        let daemon = try PledgedDaemon(home, web: []), page = try daemon.page(), named = ["Host": "fund.example"]
+        #expect(try page.get("/health", named).status == 421)
+        try "web: 127.0.0.1:0\nweb_names: [fund.example]\nweb_rate: 1\n".write(toFile: config, atomically: true, encoding: .utf8)
+        Self.reload(daemon)
+        try eventually("the new name") { try page.get("/health", named).status == 200 }
+        // Two in a row, and one more a second.
+        #expect(try (0..<6).map { _ in try page.get("/health").status }.contains(429))
+        try "web: 127.0.0.1:0\nweb_rate: 0\n".write(toFile: config, atomically: true, encoding: .utf8)
+        Self.reload(daemon)
+        try eventually("no bound") { try page.get("/health").status == 200 }
+        #expect(try (0..<40).map { _ in try page.get("/health").status } == Array(repeating: 200, count: 40))
+        #expect(try page.get("/health", named).status == 421)
+        try daemon.stop()
+    }
+
+    /// Breaks the socket on which a process listens, as nobody but its owner could: it accepts no more.
+    private static let breaking = """
+        import ctypes, os, re, socket, sys
+        process, port = int(sys.argv[1]), int(sys.argv[2])
+        rows = [row.split() for row in open("/proc/net/tcp").readlines()[1:]]
+        inode = next(row[9] for row in rows if row[3] == "0A" and int(row[1].split(":")[1], 16) == port)
+        file = next(f for f in os.listdir(f"/proc/{process}/fd") if os.readlink(f"/proc/{process}/fd/{f}") == f"socket:[{inode}]")
+        own = ctypes.CDLL(None, use_errno=True).syscall(438, os.pidfd_open(process), int(file), 0)
+        assert own >= 0, os.strerror(ctypes.get_errno())
+        socket.socket(fileno=own).shutdown(socket.SHUT_RDWR)
+        """
+
+    /// A socket that accepts no more is opened again on the same port, also where somebody else had that meanwhile.
+    @Test(.enabled(if: Surroundings.hasPython && geteuid() == 0, "another process's socket takes root and Python 3"))
+    func aLostSocketIsOpenedAgain() throws {
+        let home = try PledgedHome(), daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        #expect(try page.get("/health").status == 200)
+        let words = ["-c", Self.breaking, "\(daemon.run.process.processIdentifier)", "\(page.port)"]
+        try home.startOther(Surroundings.python, words).wait().expectFine()
+        func attempts() -> Int { daemon.logs.components(separatedBy: "the page's socket is opened again").count - 1 }
+        try eventually("word of a lost socket", or: { daemon.logs }) { attempts() > 0 }
+        var taken: [RawSocket] = [try eventually("the port to be free") { try? RawSocket.listen(on: page.port) }]
+        try eventually("attempts while the port is taken", or: { daemon.logs }) { attempts() > 2 }
+        taken.removeAll()
+        try eventually("the page on its port again", or: { daemon.logs }) { Self.answers(page) }
+        try daemon.stop()
+    }
+
+    /// A machine that is out of files answers again once there are some.
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/prlimit"), "no prlimit"))
+    func whereFilesAreOutThePageComesBack() throws {
+        let home = try PledgedHome(), daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        let process = "\(daemon.run.process.processIdentifier)"
+        func bound(_ count: Int) { #expect(Surroundings.succeeds("/usr/bin/prlimit", ["--pid", process, "--nofile=\(count):"])) }
+        #expect(try page.get("/health").status == 200)
+        // One who stays keeps the page from nobody.
+        let stream = try page.stream("/v1/events")
+        #expect(stream.receive(within: 5)?.isEmpty == false)
+        bound(try Self.files(daemon))
+        for _ in 0..<20 { if let socket = try? RawSocket.connect(to: page.port) { _ = socket.receive(within: 0.1) } }
+        bound(1_024)
+        try eventually("the page again", or: { daemon.logs }) { Self.answers(page) }
+        try daemon.stop()
+    }
+
+    @Test(.enabled(if: Surroundings.hasPython)) func afterAPowerCutThePageIsWhereItWas() throws {
+        let village = try Village(2), home = village.homes[1]
+        let daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"]), page = try daemon.page(), stream = try page.stream("/v1/events")
+        let reader = try RawSocket.connect(to: page.port)
+        reader.send(Array("GET /v1/bundle HTTP/1.1\r\nHost: \(page.host)\r\n\r\n".utf8))
+        try eventually("the first event") { (stream.receive(within: 5) ?? []).isEmpty == false }
+        let root = try home.standing().root
+        daemon.crash()
+        #expect(stream.isClosed(within: 5) && reader.isClosed(within: 5))
+        let again = try PledgedDaemon(home, web: ["--web", page.host])
+        #expect(try page.get("/").status == 200)
+        #expect(try page.get("/v1/audit").json().text("root") == root)
+        // The socket in the home was left behind, and is taken over.
+        let socket = try home.startOther(Surroundings.python, ["-c", """
+            import socket; s = socket.socket(socket.AF_UNIX); s.connect("\(home.file("web.sock"))")
+            s.sendall(b"GET /health HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n"); print(s.recv(99).decode().split("\\r")[0])
+            """]).wait()
+        #expect(socket.output.contains("200"), "\(socket)")
+        try home.run("check").expectFine()
+        #expect(!FileManager.default.fileExists(atPath: home.file("page.bundle")))
+        try again.stop()
+    }
+
+    /// Whoever asks and takes nothing is cut off, and nobody waits for them meanwhile.
+    @Test func readersThatNeverCloseAreCutOff() throws {
+        let village = try Village(2)
+        // More than the system's own buffers take.
+        try village.pledge(village.homes[1], "1 EUR", "--text", String(repeating: "word ", count: 3_000))
+        let daemon = try PledgedDaemon(village.homes[1], web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        let before = try Self.files(daemon)
+        let request = Array(String(repeating: "GET /v1/entries?limit=200 HTTP/1.1\r\nHost: \(page.host)\r\n\r\n", count: 200).utf8)
+        let readers = try (0..<100).map { _ in
+            let reader = try RawSocket.connect(to: page.port)
+            reader.send(request)
+            return reader
+        }
+        try eventually("all of them at the page") { try Self.files(daemon) >= before + readers.count }
+        for _ in 0..<20 {
+            let begin = ContinuousClock.now
+            #expect(try page.get("/").status == 200)
+            #expect(ContinuousClock.now - begin < .seconds(2))
+        }
+        try eventually("none of them at the page", within: 60, or: { "\(try Self.files(daemon)) files" }) { try Self.files(daemon) < before + 5 }
+        try daemon.stop()
+    }
+}
