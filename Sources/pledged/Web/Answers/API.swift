@@ -38,8 +38,10 @@ enum API {
     }
 
     static func pledges(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        try list(reader.store.pageOfPledges(
-            in: reader.id, to: wish.entry("project"), at: reader.cutoff, after: wish.cursor(), limit: wish.limit()), reader)
+        let page = try reader.store.pageOfPledges(
+            in: reader.id, to: wish.entry("project"), at: reader.cutoff, after: wish.cursor(), limit: wish.limit())
+        let pledges = try reader.store.listedPledges(page.ids, in: reader.id, at: reader.cutoff)
+        return list(try pledges.map { .object(try ListedPledgeAnswer($0, reader.details).json()) }, page.next, reader)
     }
 
     static func entries(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
