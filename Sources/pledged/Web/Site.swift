@@ -53,6 +53,13 @@ final class Site: Sendable {
         BundleFile.sweep(home)
     }
 
+    /// The id of the collective that a request means, without a look into the store where that is known.
+    /// - Throws: ``WebFault``
+    func identified(_ prefix: String?) throws -> CollectiveID {
+        if prefix == nil, let id = try? home.current(), try board.standings().contains(where: { $0.id == id && $0.isChartered }) { return id }
+        return try collective(prefix).id
+    }
+
     /// The collective that a request means: the one whose id begins so, else the home's current one, else
     /// the first whose charter is here.
     /// - Throws: ``WebFault``

@@ -63,6 +63,7 @@ struct WebResponder: HTTPResponder {
         case .post:
             try refuseElsewhere(request)
             guard site.posts.take(context.client) else { throw WebFault(.tooMany, "too many posts; wait a second") }
+            defer { site.board.lookAgain() }
             return send(try await PostedEntries.take(request, site), request)
         }
     }
@@ -72,16 +73,16 @@ struct WebResponder: HTTPResponder {
         _ route: Route, _ wish: WebRequest, _ make: @escaping @Sendable (LedgerReader, WebRequest) throws -> WebAnswer
     ) async throws -> WebAnswer {
         let site = site, chosen = route.takes("at") ? try wish.at() : nil
-        let collective = try site.collective(wish.query["collective"])
+        let collective = try site.identified(wish.query["collective"])
         let status = site.board.status()
         // A view holds for its whole minute: what was signed since is in it, by the tolerance for clocks.
         let time = chosen ?? Moment.now / 60_000 * 60_000
         let stamp = AnswerCache.Stamp(
-            change: collective.row.change, time: time, node: status.glance)
+            change: try site.board.change(of: collective), time: time, node: status.glance)
         let known = route.parameters.compactMap { parameter in wish.query[parameter.name].map { "\(parameter.name)=\($0)" } }
-        let key = ([collective.id.hex, route.path] + wish.parts.values.sorted() + known).joined(separator: "\n")
+        let key = ([collective.hex, route.path] + wish.parts.values.sorted() + known).joined(separator: "\n")
         return try await site.answers.answer(key, stamp) {
-            let fresh = try site.collective(collective.id.hex)
+            let fresh = try site.collective(collective.hex)
             var answer = try make(LedgerReader(site, fresh, at: time, isPast: chosen != nil), wish)
             let root = site.board.root(of: fresh.id)?.hex.prefix(16) ?? "none"
             answer.tag = "\"\(root)-\(fresh.row.change)-\(time / 60_000)-\(UInt(bitPattern: status.glance) % 10_007)\""
