@@ -10,7 +10,8 @@ export LC_ALL=C.UTF-8
 
 pledged=${PLEDGED:-pledged}
 work=${HOMES:-$(mktemp -d)}
-[ -n "${HOMES:-}" ] && mkdir -p "$work" || trap 'rm -rf "$work"' EXIT
+mkdir -p "$work"
+[ -n "${HOMES:-}" ] || trap 'rm -rf "$work"' EXIT
 lock=$(date -u -d "+60 days" +%F) settle_by=$(date -u -d "+90 days" +%F)
 after_lock=$(date -u -d "+61 days" +%F) at_the_end=$(date -u -d "+120 days" +%F)
 
