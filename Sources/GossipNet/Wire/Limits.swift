@@ -221,6 +221,12 @@ extension Limits {
     public static let probeHealth = 8
     /// Others' suspicions after which one's own lasts shortest (k of Lifeguard).
     public static let suspicionConfirmations = 3
+    /// Who heard no member for so long was deaf, not only between two exchanges: ``probeCalm``, ``probeTurn`` and
+    /// a slow round trip.
+    public static let deafAfter: UInt64 = 3_500
+    /// Who hears nobody buries nobody for so long: longer than a busy machine leaves lying what comes. Then all
+    /// must be dead.
+    public static let deafMost: UInt64 = 15_000
     /// Probes in a row that only the link answers before datagrams count as blocked: three losses in
     /// a row are rare where one datagram in twenty is lost.
     public static let blockedAfter = 3
