@@ -87,7 +87,11 @@ extension GossipCore {
     /// Weighs what was asked for: only what is of use is progress.
     private mutating func weighAsked(_ ticket: Ticket, _ outcome: Outcome, on channel: Channel) {
         let isOfUse = outcome.accepted > 0
-        if isOfUse, self[channel] != nil { noteProgress(channel) }
+        if isOfUse, self[channel] != nil {
+            noteProgress(channel)
+            let now = self.now
+            self[channel]?.walk?.idleSince = now
+        }
         domains[channel.collective]?.shares?.stored(ticket, from: channel.link, isOfUse: isOfUse, now: now)
         weigh(outcome, on: channel)
         if domains[channel.collective]?.shares?.isStored == true { pumpShares(channel.collective) }

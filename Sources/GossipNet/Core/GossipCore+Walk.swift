@@ -29,7 +29,7 @@ extension GossipCore {
         }
         // A step of a walk that was given up here.
         guard self[channel]?.walk?.number == frame.number else { return }
-        noteProgress(channel)
+        noteStep(channel)
         guard let findings = self[channel]?.walk?.receive(frame, domain.tree) else {
             return punish(channel.link, .unasked)
         }
@@ -180,6 +180,14 @@ extension GossipCore {
                 compare(channel)
             }
         }
+    }
+
+    /// The peer went on with a comparison. For a while that is progress; then an entry of use must have come of
+    /// it, or a peer with steps without end would keep the turn from all others.
+    private mutating func noteStep(_ channel: Channel) {
+        let since = self[channel]?.walk?.idleSince ?? now
+        self[channel]?.walk?.idleSince = since
+        if now.since(since) < Limits.walkIdle { noteProgress(channel) }
     }
 
     /// The peer did something for a catch-up.

@@ -105,6 +105,9 @@ public enum Limits {
     public static let silence: UInt64 = 45_000
     /// A catch-up without progress is given up, so that another link can have a turn.
     public static let stall: UInt64 = 30_000
+    /// For so long the steps of a comparison are progress though no entry of use comes: on a slow link, 10 KB/s,
+    /// a walk to 1,000 differences in a million feeds takes 42 s.
+    public static let walkIdle: UInt64 = 120_000
     /// A peer of which no entries of a share came for so long gets no more of a first sync.
     public static let shareStall: UInt64 = 5_000
     /// A share that took so long, and four times as long as others did, is asked of whoever has nothing to do.
@@ -200,8 +203,8 @@ extension Limits {
     public static let probeTurn: UInt64 = 250
     /// A node whose datagrams go missing is probed this often; a new one is first probed within it.
     public static let probeInterval: UInt64 = 1_000
-    /// Members beyond this many stretch the time between probes, so that traffic stays the same: the
-    /// active view has no more.
+    /// Members beyond this many stretch the time between probes, so that traffic stays the same. A full
+    /// active view of 10 makes a silent death known 700 ms later.
     public static let probeMembers = 8
     /// How long a probe waits for its answer: the round trip's retransmission timeout within these
     /// bounds. Below the least, a busy machine would look dead;
@@ -212,12 +215,18 @@ extension Limits {
     public static let probeTimeoutFirst: UInt64 = 500
     /// Members asked to ping a node that does not answer (k of the SWIM paper).
     public static let probeHelpers = 3
-    /// Members that are told of a suspicion: all of a full active view.
+    /// Members that are told of a suspicion: most of a full active view.
     public static let probeRumours = 8
     /// Steps of local health, as in Lifeguard: times stretch to 8 times at most.
     public static let probeHealth = 8
     /// Others' suspicions after which one's own lasts shortest (k of Lifeguard).
     public static let suspicionConfirmations = 3
+    /// Who heard no member for so long was deaf, not only between two exchanges: ``probeCalm``, ``probeTurn`` and
+    /// a slow round trip.
+    public static let deafAfter: UInt64 = 3_500
+    /// Who hears nobody buries nobody for so long: longer than a busy machine leaves lying what comes. Then all
+    /// must be dead.
+    public static let deafMost: UInt64 = 15_000
     /// Probes in a row that only the link answers before datagrams count as blocked: three losses in
     /// a row are rare where one datagram in twenty is lost.
     public static let blockedAfter = 3
@@ -237,9 +246,10 @@ extension Limits {
     // MARK: Who knows whom
 
     /// Links in the active view (HyParView's; the paper has 5 for 10,000 nodes): dialled for up to
-    /// the first, and never more than the second, which leaves room for others' dials.
-    public static let activeTarget = 5
-    public static let activeMost = 8
+    /// the first, and never more than the second, which leaves room for others' dials. With 5 and 8 the
+    /// broadcast tree of 1,000 nodes has too long ways: docs/decisions/020.
+    public static let activeTarget = 7
+    public static let activeMost = 10
     /// Address groups that this node wants to have dialled itself: a stranger chooses whom they dial,
     /// not who dials them.
     public static let outboundGroups = 3

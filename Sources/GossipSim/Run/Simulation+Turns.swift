@@ -12,9 +12,8 @@ extension Simulation {
         var outputs: [Output] = []
     }
 
-    /// Inputs for which another thread is worth waking, and those that it takes at a time.
-    private static let crowd = 48
-    private static let share = 8
+    /// Parts into which inputs are divided among threads: more than there are threads, since some parts take longer.
+    private static let parts = 16
     /// Stands for no one node.
     private static let several = UInt32.max
 
@@ -80,7 +79,7 @@ extension Simulation {
 
     /// Lets the cores work. No node is there twice.
     private mutating func handle(_ turn: inout [Given]) {
-        let moment = moment
+        let moment = moment, crowd = crowd
         nodes.withUnsafeMutableBufferPointer { nodes in
             turn.withUnsafeMutableBufferPointer { turn in
                 // Safe: each place of either is touched by one thread, and by nobody else until all are done.
@@ -88,9 +87,9 @@ extension Simulation {
                 @Sendable func handle(_ index: Int) {
                     nodes[turn[index].node].core.handle(turn[index].input, now: moment, into: &turn[index].outputs)
                 }
-                guard turn.count >= Self.crowd else { return turn.indices.forEach(handle) }
-                DispatchQueue.concurrentPerform(iterations: (turn.count + Self.share - 1) / Self.share) { part in
-                    for index in part * Self.share..<min(turn.count, (part + 1) * Self.share) { handle(index) }
+                guard turn.count >= crowd else { return turn.indices.forEach(handle) }
+                DispatchQueue.concurrentPerform(iterations: Self.parts) { part in
+                    for index in part * turn.count / Self.parts..<(part + 1) * turn.count / Self.parts { handle(index) }
                 }
             }
         }

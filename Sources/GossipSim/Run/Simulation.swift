@@ -37,6 +37,8 @@ public struct Simulation {
     var convergedAfter: UInt64?
     /// Inputs that their cores have not handled yet, in order.
     var waiting: [Given] = []
+    /// Inputs of one moment for which other threads are worth waking.
+    package var crowd = 48
     /// Counts what happens at one time: see ``performTogether()``.
     var batch: UInt64 = 0
 

@@ -126,4 +126,36 @@ import Testing
         #expect(harness.events(0).contains { if case .stalled = $0 { true } else { false } })
         #expect(harness.nodes[0].stores[collective]?.feeds.count == 50)
     }
+
+    /// A peer that answers a comparison with steps without end, and with nothing of use, does not keep its turn.
+    @Test func endlessWalkIsGivenUp() {
+        var draw = CoreDraw(seed: 43), harness = Harness()
+        let common = draw.store(feeds: 20)
+        var more = common
+        for _ in 0..<5 { _ = more.append(draw.author()) }
+        _ = harness.add([common])
+        for index in 1...2 { _ = harness.add([more], seed: UInt64(index)) }
+        // The liar's own part in the comparison is lost, and steps that promise more come in its place.
+        harness.lies = { node, frame in
+            guard node == 1 else { return [frame] }
+            return switch frame {
+            case .walk, .heads, .missing, .segment, .done: []
+            default: [frame]
+            }
+        }
+        let liar = harness.link(0, 1)
+        harness.run()
+        harness.link(0, 2)
+        harness.run()
+        func step() {
+            harness.post(liar, from: 1, FrameCodec.encode(.walk(.init(collective: 0, number: 0, more: true))))
+            harness.pass(10_000)
+        }
+        #expect(harness.nodes[0].stores[collective]?.feeds.count == 20)
+        for _ in 0..<11 { step() }
+        #expect(!harness.events(0).contains { if case .stalled = $0 { true } else { false } })
+        for _ in 0..<6 { step() }
+        #expect(harness.events(0).contains { if case .stalled = $0 { true } else { false } })
+        #expect(harness.nodes[0].stores[collective]?.feeds.count == 25)
+    }
 }

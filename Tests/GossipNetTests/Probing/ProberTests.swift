@@ -249,4 +249,22 @@ import Testing
         let pings = bench.wait(60_000).compactMap(\.ping)
         #expect((140...180).contains(pings.count), "\(pings.count)")
     }
+
+    private static func dead(_ outputs: [ProbeOutput]) -> [PublicKey] {
+        outputs.compactMap { if case .dead(let node) = $0 { node } else { nil } }
+    }
+
+    /// Who hears nobody buries nobody.
+    @Test func theDeafBuryNobody() {
+        var bench = Bench(members: 4)
+        let deaf = bench.wait(10_000)
+        #expect(deaf.contains { if case .suspected = $0 { true } else { false } })
+        #expect(Self.dead(deaf) == [])
+    }
+
+    /// Of a silence that lasts all have died.
+    @Test func allMayBeDead() {
+        var bench = Bench(members: 4)
+        #expect(Set(Self.dead(bench.wait(60_000))) == Set((1...4).map(Bench.key)))
+    }
 }

@@ -14,4 +14,12 @@ import Testing
         var third = try Simulation(Options(nodes: 40, seed: 12, seconds: 20, scenario: scenario))
         #expect(third.run().digest != first.digest)
     }
+
+    /// However many cores work at one time, a run is the same.
+    @Test func threadsChangeNothing() throws {
+        let options = Options(nodes: 150, seed: 13, seconds: 15, scenario: .churn)
+        var many = try Simulation(options), one = try Simulation(options)
+        (many.crowd, one.crowd) = (2, .max)
+        #expect(many.run().digest == one.run().digest)
+    }
 }

@@ -11,7 +11,10 @@ extension Prober {
     /// which answers that came meanwhile are still read.
     private mutating func runTimers(of node: PublicKey) {
         guard let member = members[node], member.due <= now else { return }
-        if let suspicion = member.suspicion, suspicion.deadline <= now { return bury(node) }
+        if let suspicion = member.suspicion, suspicion.deadline <= now {
+            guard let moment = deafness(during: suspicion) else { return bury(node) }
+            members[node]?.suspicion?.hold(from: moment)
+        }
         guard let probe = member.probe else { return startProbe(of: node) }
         guard probe.deadline <= now else { return }
         if member.heardByLink.map({ $0 >= probe.sent }) == true {
@@ -70,7 +73,15 @@ extension Prober {
         }
         // The suspect is told first, and asked until it answers or is dead.
         startProbe(of: node)
-        if member.suspicion == nil { spread(node) }
+        guard member.suspicion == nil else { return }
+        spread(node)
+        if hasLifeguard { listen(beside: node) }
+    }
+
+    /// Asks some others at once, to see whether this node hears anybody.
+    private mutating func listen(beside node: PublicKey) {
+        let idle = members.inOrder.filter { $0.node != node && $0.probe == nil }.map(\.node)
+        for other in idle.shuffled(using: &random).prefix(Limits.probeHelpers) { startProbe(of: other) }
     }
 
     private mutating func suspect(_ node: PublicKey, timeout: UInt64) {

@@ -6,6 +6,7 @@ extension Prober {
     /// ignored. What asks for work, or tells something new, has one.
     mutating func receive(_ datagram: Datagram, from node: PublicKey) {
         guard members.contains(node) else { return }
+        noteHeard()
         switch datagram {
         case .ack(let number, let incarnation, let roots):
             acked(number, incarnation: incarnation, roots: roots, by: node)
@@ -39,7 +40,10 @@ extension Prober {
     /// The node itself said something: whoever suspected it was wrong.
     mutating func hear(_ node: PublicKey, byLink: Bool) {
         guard let member = members[node] else { return }
-        if byLink { members[node]?.heardByLink = now }
+        if byLink {
+            noteHeard()
+            members[node]?.heardByLink = now
+        }
         members[node]?.doubters = []
         guard member.suspicion != nil else { return }
         members[node]?.suspicion = nil

@@ -33,6 +33,11 @@ public struct Prober: Sendable {
     /// When a refutation was last a sign of this node's own health.
     private var refuted: Moment?
 
+    /// When any member was last heard, and when one was first heard after all were silent for
+    /// ``Limits/deafAfter``.
+    private var heard: Moment?
+    private var awake = Moment(milliseconds: 0)
+
     /// The moment of the input being handled.
     var now = Moment(milliseconds: 0)
     /// Outputs of the input being handled; empty between inputs.
@@ -116,6 +121,21 @@ public struct Prober: Sendable {
     /// Time between two exchanges with a member that answers.
     var calm: UInt64 {
         health.scale(Limits.probeCalm * UInt64(max(Limits.probeMembers, members.count)) / UInt64(Limits.probeMembers))
+    }
+
+    /// A member was heard.
+    mutating func noteHeard() {
+        if heard.map({ now.since($0) >= Limits.deafAfter }) ?? true { awake = now }
+        heard = now
+    }
+
+    /// From when a suspicion has to last its shortest time once more: who hears nobody while it lasts can't tell
+    /// who is dead, and who hears again has to take in what came meanwhile. Nil where it may end: others were
+    /// heard, there are none, or it has lasted so long that all must be dead.
+    func deafness(during suspicion: Suspicion) -> Moment? {
+        guard hasLifeguard, members.count > 1, now.since(suspicion.began) < Limits.deafMost else { return nil }
+        guard let heard, heard >= suspicion.began else { return now }
+        return awake > suspicion.began && now < suspicion.ending(from: awake) ? awake : nil
     }
 
     /// Changes how far this node doubts itself.
