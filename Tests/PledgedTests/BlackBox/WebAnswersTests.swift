@@ -36,6 +36,7 @@ import Testing
         try farmer.run("import", bundle).expectFine()
         _ = try farmer.json("endorse", well, "--re", word, "--as", "steward", "--text", "We dig on in May")
         _ = try farmer.json("project", "A deeper well", "--revise", well, "--text", "Told anew")
+        _ = try farmer.json("project", "A shared well", "--ask", "50 EUR", "--split", "\(farmer.key())=3", "--bonus", "1 EUR")
         return well
     }
 
