@@ -56,9 +56,12 @@ import Testing
         try home.startOther(Surroundings.python, words).wait().expectFine()
         func attempts() -> Int { daemon.logs.components(separatedBy: "the page's socket is opened again").count - 1 }
         try eventually("word of a lost socket", or: { daemon.logs }) { attempts() > 0 }
-        var taken: [RawSocket] = [try eventually("the port to be free") { try? RawSocket.listen(on: page.port) }]
-        try eventually("attempts while the port is taken", or: { daemon.logs }) { attempts() > 2 }
-        taken.removeAll()
+        func takeThePort() throws {
+            let taken = try eventually("the port to be free") { try? RawSocket.listen(on: page.port) }
+            try eventually("attempts while the port is taken", or: { daemon.logs }) { attempts() > 2 }
+            withExtendedLifetime(taken) {}
+        }
+        try takeThePort()
         try eventually("the page on its port again", or: { daemon.logs }) { Self.answers(page) }
         try daemon.stop()
     }
