@@ -126,7 +126,7 @@ struct SurroundingsAnswer {
 
     private func reviewLines() -> [String] {
         surroundings.reviews(ofProjectBy: project.author) == 0
-            ? ["under-reviewed: nobody but its author has reported, no beneficiary or expert has said a word"] : []
+            ? ["under-reviewed: nobody but its author has reported, no beneficiary or expert has endorsed it or spoken against it"] : []
     }
 
     /// `nurse (pledge1…) is against, as beneficiary: "Half of the upper houses have none"`.

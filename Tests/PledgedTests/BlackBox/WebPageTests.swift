@@ -36,6 +36,23 @@ import Testing
         try daemon.stop()
     }
 
+    /// What is missing is left out, and never printed as a word.
+    @Test func whatIsMissingIsNoWord() throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        let bare = try home.project("Mill", asks: "1 EUR"), least = try home.project("Bridge", asks: "100 EUR, at least 50 EUR")
+        try home.run("report", least, "--metric", "households", "--value", "41").expectFine()
+        let daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"]), page = try daemon.page(), html = ["Accept": "text/html"]
+        let paths = ["/", "/projects/\(bare)", "/projects/\(least)", "/causes", "/members", "/members/\(try home.key())", "/rounds", "/audit", "/network", "/entries/\(bare)", "/nothing"]
+        for path in paths {
+            let body = try page.get(path, html).body
+            #expect(body.contains("<main") && !body.contains("false") && !body.contains("Optional("), "\(path)")
+        }
+        #expect(try page.get("/nothing", html).body.contains(">pledged</a>"))
+        #expect(try page.get("/projects/\(least)").body.contains("value: 41"))
+        try daemon.stop()
+    }
+
     @Test func theAPIAnswersAsTheCommandsDo() throws {
         let (village, daemon, page) = try Self.village()
         let home = village.homes[1]

@@ -41,9 +41,9 @@ extension PledgeState {
         switch stage {
         case .paid, .refunded: return true
         case .defaulted: return false
-        case .half, .disputed:
-            let isOver = project.settleBy.map { cutoff.time > $0 } ?? true
-            return wasDue && isOver ? false : nil
+        // Where no time was set, a word that nobody answered is not late.
+        case .half: return wasDue && project.settleBy.map { cutoff.time > $0 } ?? false ? false : nil
+        case .disputed: return wasDue && project.settleBy.map { cutoff.time > $0 } ?? true ? false : nil
         case .open, .firm, .due, .lapsed, .retracted: return nil
         }
     }

@@ -22,7 +22,9 @@ enum AuditPage {
 
     /// What to type, as it stands.
     private static func commands(_ maker: PageMaker, hasCheckpoint: Bool) -> String {
-        let name = maker.reader.id.short, address = maker.reader.site.address
+        let site = maker.reader.site, name = maker.reader.id.short
+        // A name that the keeper gave is a web server's before it.
+        let address = site.rule.names.min().map { "https://\($0)" } ?? site.address
         var lines = ["curl -o \(name).bundle '\(address)/v1/bundle\(maker.suffix)'"]
         if hasCheckpoint {
             lines.append("curl -o \(name).checkpoint '\(address)/v1/checkpoint\(maker.suffix)'")

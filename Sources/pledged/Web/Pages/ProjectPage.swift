@@ -148,7 +148,7 @@ struct ProjectPage {
             let said = try maker.said(on: report.id.raw)
             let model: Model = [
                 "href": maker.href(report.id, .report), "author": try maker.person(report.author),
-                "text": PageMaker.known(maker.words(report)), "details": try maker.details(report, without: ["project", "value", "unit"]),
+                "text": PageMaker.known(maker.words(report)), "details": try maker.details(report, without: ["project", "unit"]),
                 "said": said, "hasSaid": !said.isEmpty,
             ]
             return model.merging(maker.time(report.entry.entry.time)) { $1 }

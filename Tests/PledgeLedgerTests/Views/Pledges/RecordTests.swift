@@ -21,6 +21,19 @@ import Testing
         #expect(record(scene, of: 0, at: 2_000_001) == nil)
     }
 
+    /// Whoever says that they paid is not late where no time was set.
+    @Test func aWordThatNobodyAnsweredIsNotLateWithoutATime() throws {
+        var scene = try PledgeScene()
+        try scene.declare(1_000, by: 1)
+        let project = try scene.project(lock: nil, settleBy: nil)
+        let pledge = try scene.pledge(10, to: project, by: 1)
+        #expect(record(scene, of: 1, at: 9_000_000) == nil)
+        try scene.settle(.paid, 10, pledge, by: 1)
+        #expect(record(scene, of: 1, at: 9_000_000) == nil)
+        try scene.settle(.refused, 0, pledge, by: 0)
+        #expect(record(scene, of: 1, at: 9_000_000) == .init(kept: 0, due: 1))
+    }
+
     /// Promises to oneself and to keys without a voice are no record.
     @Test func onlyCounterpartiesWithAVoiceCount() throws {
         var scene = try PledgeScene(authors: 4, founders: 2)
