@@ -4,7 +4,8 @@ import GossipNet
 /// The requests of the control socket.
 enum ControlRequest {
     /// The answer to one line of JSON.
-    static func answer(_ line: String, node: Node, page: PageStanding) -> String {
+    /// - Parameter woken: what is to be done besides, where somebody says that the home has changed.
+    static func answer(_ line: String, node: Node, page: PageStanding, woken: () -> Void) -> String {
         let request = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
         let peer = (request?["peer"] as? String).flatMap { try? PeerAddress($0).address }
         switch request?["do"] as? String {
@@ -20,6 +21,7 @@ enum ControlRequest {
             node.part(peer)
             return #"{"ok":true}"#
         case "wake":
+            woken()
             node.wake()
             return #"{"ok":true}"#
         case "status":

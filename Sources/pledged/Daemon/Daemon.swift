@@ -96,8 +96,15 @@ final class Daemon: Sendable {
 
     /// What local programs ask and tell the daemon by; nil where its path can't be had.
     private func startControl(_ page: PageStanding) -> ControlSocket? {
-        let node = node
-        return try? ControlSocket(path: ControlPath.of(home)) { ControlRequest.answer($0, node: node, page: page) }
+        try? ControlSocket(path: ControlPath.of(home)) { [self] request in
+            ControlRequest.answer(request, node: node, page: page) { keepPeers() }
+        }
+    }
+
+    /// An invitation that somebody has just taken names a node: it is dialled now, and not at the next start.
+    private func keepPeers() {
+        let configuration = configuration.withLock { $0 }
+        if let peers = try? Self.peers(configuration, store) { node.keep(peers) }
     }
 
     /// The page and the API; nil where the keeper wants none.

@@ -85,6 +85,15 @@ import Testing
         withExtendedLifetime((first, second)) {}
     }
 
+    /// An invitation taken while the node runs leads it to the others without more ado.
+    @Test func whoJoinsWhileTheirNodeRunsIsLinked() throws {
+        let village = try Village(2), newcomer = try PledgedHome("newcomer")
+        let running = try PledgedDaemon(newcomer), first = try PledgedDaemon(village.founder)
+        try newcomer.run("join", try village.founder.json("invite").text("link")).expectFine()
+        try inStep([village.founder, newcomer])
+        for daemon in [running, first] { try daemon.stop() }
+    }
+
     @Test func aNewcomerWaitsUntilVouchedForThenCountsEverywhere() throws {
         let village = try Village(2)
         let newcomer = try PledgedHome("Newcomer")
