@@ -114,8 +114,9 @@ import Testing
         let daemon = try PledgedDaemon(village.homes[1], web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
         let before = try Self.files(daemon)
         let request = Array(String(repeating: "GET /v1/entries?limit=200 HTTP/1.1\r\nHost: \(page.host)\r\n\r\n", count: 200).utf8)
-        let readers = try (0..<100).map { _ in
-            let reader = try RawSocket.connect(to: page.port)
+        // From other addresses: so many requests are more than one address may make, and this one looks on.
+        let readers = try (0..<100).map { number in
+            let reader = try RawSocket.connect(to: page.port, from: UInt8(2 + number % 8))
             reader.send(request)
             return reader
         }
