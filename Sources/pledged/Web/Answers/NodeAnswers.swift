@@ -101,6 +101,7 @@ extension NodeStatus {
     /// What pages show of the node, as one number: it differs where they would.
     var glance: Int {
         var hasher = Hasher()
+        hasher.combine(isReadOnly)
         for peer in peers {
             hasher.combine(peer.node)
             hasher.combine(peer.isSuspected)

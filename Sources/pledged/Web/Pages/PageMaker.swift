@@ -195,7 +195,8 @@ struct PageMaker {
         let status = reader.site.board.status(), health = Health(status)
         let there = status.peers.filter { $0.collectives.contains { $0.id == reader.id.hex } }
         let inStep = there.filter { $0.collectives.contains { $0.id == reader.id.hex && $0.isInStep } }.count
-        let words = there.isEmpty ? "This node is alone just now: it reaches no other that keeps this ledger."
+        let words = status.isReadOnly ? "This node shows what it held when its disk ran full; others may hold more."
+            : there.isEmpty ? "This node is alone just now: it reaches no other that keeps this ledger."
             : inStep == there.count ? "This node holds the same ledger as \(Count.words(inStep, "other", "others"))."
             : inStep > 0 ? "This node holds the same ledger as \(inStep) of \(there.count) others; the rest are catching up."
             : "This node is comparing its ledger with \(Count.words(there.count, "other", "others"))."

@@ -64,9 +64,9 @@ struct ProjectPage {
         let unit = state.pledge.quantity.unit.name, words = StateAnswer(state: state, details: reader.details)
         return [
             "author": try maker.person(state.author), "href": maker.href(state.id, .pledge),
-            "amount": AmountText.shown(state.pledge.quantity.amount, unit: unit), "stage": state.stage.words,
+            "amount": AmountText.shown(state.pledge.quantity.amount, unit: unit),
             "unbacked": state.stands && !state.isBacked,
-            "stageClass": Self.colour(state.stage), "lacks": try state.lacks.map { try words.words($0, unit) },
+            "stages": state.stageParts.map { ["words": $0.words, "class": Self.colour($0.stage)] as Model }, "lacks": try state.lacks.map { try words.words($0, unit) },
         ]
     }
 
