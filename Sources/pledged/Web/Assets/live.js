@@ -17,6 +17,8 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const main = fresh.querySelector("main");
       if (!main) return;
+      // The node's first collective is another page than that of a node without any.
+      if (fresh.body.dataset.collective !== page().collective) { location.reload(); return; }
       const open = [...document.querySelectorAll("main details")].map((fold) => fold.open);
       document.querySelector("main").replaceWith(document.adoptNode(main));
       document.querySelectorAll("main details").forEach((fold, place) => { fold.open = open[place] || false; });
@@ -33,7 +35,7 @@
   const stream = new EventSource("/v1/events");
   stream.addEventListener("change", (event) => {
     const news = JSON.parse(event.data);
-    if (news.collective !== page().collective || String(news.change) === page().change) return;
+    if (news.collective !== page().collective && page().collective !== "none" || String(news.change) === page().change) return;
     wanted = news.change;
     later(50);
   });

@@ -30,7 +30,9 @@ enum HomePage {
             "changes": try changes(maker), "rally": rally, "hasRally": !rally.isEmpty,
             "isImporting": reader.collective.row.isImporting, "importing": ViewNote.importing,
         ]
-        return try maker.page("home", "Home", in: "Home", model.merging(maker.health()) { own, _ in own })
+        let words = text?.body.flatMap { $0.isEmpty ? nil : SafeText.shown($0, width: 200) } ?? "Projects, and what people promised and did."
+        return try maker.page(
+            "home", "Home", in: "Home", model.merging(maker.health()) { own, _ in own }, preview: .init(words: words, path: "/"))
     }
 
     /// A project, with what became of its promises where they are few enough for a card; nil for one that was

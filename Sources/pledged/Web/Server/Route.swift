@@ -47,6 +47,9 @@ struct Route: Sendable {
     /// Whether people read it, and not programs.
     var isPage: Bool { type == .html }
 
+    /// Whether it is a page that leads to others, and names nothing that has to be there.
+    var isStart: Bool { isPage && !path.contains("{") }
+
     /// Whether a parameter of this name says anything here.
     func takes(_ name: String) -> Bool { parameters.contains { $0.name == name } }
 
