@@ -7,9 +7,8 @@ enum RoundsPage {
     private static let most = 10
 
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        let maker = PageMaker(reader, wish)
-        let page = try reader.store.pageOfDefinitions(
-            .round, in: reader.id, at: reader.cutoff, after: wish.cursor(), limit: most)
+        let maker = PageMaker(reader, wish), cursor = try wish.cursor()
+        let page = try reader.store.pageOfDefinitions(.round, in: reader.id, at: reader.cutoff, after: cursor, limit: most)
         let rounds: [Model] = try page.ids.compactMap { try reader.store.listed($0, in: reader.id) }.map { listed in
             let title = listed.text?.title ?? "", answer = try RoundAnswer(listed.id, reader.details, reader.cutoff)
             let model: Model = [
@@ -21,7 +20,7 @@ enum RoundsPage {
             return model.merging(maker.time(listed.entry.entry.time)) { $1 }
         }
         return try maker.page("rounds", "Rounds", in: "Rounds", [
-            "rounds": rounds, "hasRounds": !rounds.isEmpty, "next": maker.next("/rounds", page.next),
+            "rounds": rounds, "hasRounds": !rounds.isEmpty, "next": maker.next("/rounds", page.next), "back": maker.back("/rounds", cursor),
         ])
     }
 }

@@ -109,6 +109,9 @@ struct PageMaker {
         cursor.map { "\(path)\(suffix.isEmpty ? "?" : suffix + "&")cursor=\($0)" } ?? false as Any
     }
 
+    /// The way from a later part of a list to its first one.
+    func back(_ path: String, _ cursor: ListCursor?) -> Any { cursor == nil ? false : path + suffix as Any }
+
     // MARK: pieces that several pages show
 
     func ask(_ total: ProjectTotals.AskTotal, _ states: StatesAnswer?) -> Model {
