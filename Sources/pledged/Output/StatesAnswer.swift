@@ -105,6 +105,9 @@ struct StateAnswer {
         case .lock(let lock): "the lock, \(ISODate.text(lock)): from then on it is due"
         case .wordOfDonor(let key, let amount):
             "\(try details.people.name(key)) to say that \(AmountText.shown(amount, unit: unit)) was paid (`pledged settle`)"
+        // Nobody is both sides of a promise: whoever gives to themselves has nobody to confirm it.
+        case .wordOfReceiver([], let amount):
+            "somebody besides its author who could say that \(AmountText.shown(amount, unit: unit)) was received: it is for nobody else"
         case .wordOfReceiver(let keys, let amount):
             "\(try keys.map { try details.people.name($0) }.joined(separator: " or ")) to say that "
                 + "\(AmountText.shown(amount, unit: unit)) was received (`pledged settle`)"

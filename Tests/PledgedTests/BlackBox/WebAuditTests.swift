@@ -14,7 +14,7 @@ import Testing
         let village = try Village(2), home = village.founder
         try home.run("checkpoint").expectFine()
         let daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0", "--web-name", "fund.example"]), page = try daemon.page()
-        let blocks = try Self.commands(page), root = try home.standing().root
+        let blocks = try Self.commands(page), root = try #require(try home.standing().root)
         #expect(blocks[0].contains("/v1/checkpoint") && blocks[0].hasSuffix("--checkpoint \(village.collective.prefix(12)).checkpoint"))
         #expect(try page.get("/audit").body.contains(root))
         let folder = home.file("copied")

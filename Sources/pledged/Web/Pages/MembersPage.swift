@@ -52,7 +52,7 @@ enum MembersPage {
     static func one(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let maker = PageMaker(reader, wish), key = try reader.key(wish.part("key"))
         let answer = try KeyAnswer(key, reader.store, reader.collective, reader.cutoff)
-        let alias = try reader.details.people.alias(key), name = alias.map { SafeText.shown($0, width: 80) } ?? "Somebody without a name"
+        let alias = try reader.details.people.alias(key), name = alias.map { SafeText.shown($0, width: 80) } ?? (reader.collective.charter.witnesses.contains(key) ? "A witness without a name" : "Somebody without a name")
         let profile = answer.profile?.profile, record = answer.records.flatMap(KeyAnswer.lines), tally = maker.voices(answer.tally)
         let fork = answer.feed?.head.fork ?? 0, stop = answer.feed?.head.stop ?? 0
         let model: Model = [

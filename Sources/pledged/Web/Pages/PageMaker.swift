@@ -70,7 +70,7 @@ struct PageMaker {
         let alias = try reader.details.people.alias(key)
         return [
             "href": "/members/\(KeyText.author(key))\(suffix)", "key": KeyText.short(key),
-            "name": alias.map { SafeText.shown($0, width: 40) } ?? "somebody",
+            "name": alias.map { SafeText.shown($0, width: 40) } ?? (reader.collective.charter.witnesses.contains(key) ? "a witness" : "somebody"),
         ]
     }
 

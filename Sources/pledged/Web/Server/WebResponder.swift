@@ -59,13 +59,15 @@ struct WebResponder: HTTPResponder {
     }
 
     private func run(_ route: Route, _ wish: WebRequest, _ request: Request, _ context: WebContext) async throws -> Response {
+        try route.refuseUnknown(wish.query)
         switch route.action {
         case .fixed(let make): return send(try make(site), request)
         case .live(let make): return send(try await live(route, make), request)
         case .read(let make): return send(try await read(route, wish, make), request)
         case .events:
             try refuseElsewhere(request)
-            return request.method == .head ? send(WebAnswer(.events, ""), request) : try streamed()
+            let only = try wish.query["collective"].map { try site.identified($0) }
+            return request.method == .head ? send(WebAnswer(.events, ""), request) : try streamed(only)
         case .bundle: return request.method == .head ? send(WebAnswer(.bytes, ""), request) : try await bundle(wish)
         case .post:
             try refuseElsewhere(request)
@@ -156,8 +158,8 @@ struct WebResponder: HTTPResponder {
         return response
     }
 
-    private func streamed() throws -> Response {
-        let stream = try site.events.open()
+    private func streamed(_ only: CollectiveID?) throws -> Response {
+        let stream = try site.events.open(only)
         var headers = SafeHeaders.of(WebAnswer(.events, ""))
         headers[.cacheControl] = "no-store"
         return Response(status: .ok, headers: headers, body: ResponseBody { writer in
