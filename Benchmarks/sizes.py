@@ -63,7 +63,7 @@ def measure(program, home, work):
     sink = work / "sink"
     run(program, sink, "init", "--node")
     run(program, sink, "join", "pledged:" + collective["id"])
-    seconds, peak = first_sync(program, sink, source.told["address"])
+    seconds, peak = first_sync(program, sink, source.told["listening"])
     sender = memory(source.process, "VmHWM:")
     source.end()
     disk = sum(path.stat().st_size for path in sink.rglob("*") if path.is_file())

@@ -37,7 +37,7 @@ import Testing
         try eventually("that it was joined") { try page.get("/").body.contains("The charter of <span class=\"mono\">\(id.prefix(12))</span>") }
         #expect(try page.get("/health").body.contains("the charter of \(id.prefix(12)) has not arrived yet"))
         try node.run("sync", giver.address).expectFine()
-        try eventually("the collective's page") { try page.get("/").body.contains("<h1>Village fund</h1>") }
+        try eventually("the collective's page") { try page.get("/").body.contains("<h1 dir=\"auto\">Village fund</h1>") }
         #expect(try page.get("/health").body.contains("\"warnings\":[]"))
         for running in [daemon, giver] { try running.stop() }
     }
