@@ -10,7 +10,7 @@ lies makes this key sign two stories. Which project a short id means is the node
 
 The amount is in the unit's smallest part: cents, minutes, pieces. Needs PyNaCl.
 """
-import base64, hashlib, hmac, json, os, pathlib, struct, sys, time, urllib.parse, urllib.request
+import base64, hashlib, hmac, json, os, pathlib, struct, sys, time, urllib.error, urllib.parse, urllib.request
 from nacl.signing import SigningKey
 
 
@@ -48,11 +48,14 @@ def entry(key, collective, head, seq, facts, words):
 
 
 def ask_node(url, data=None):
-    """JSON from the node, or to it."""
-    body = None if data is None else json.dumps(data).encode()
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"} if body else {})
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return json.load(answer)
+    """JSON from the node, or to it; ends with one line where there is none."""
+    try:
+        request = urllib.request.Request(url, data and json.dumps(data).encode(), {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+    except (OSError, ValueError) as fault:
+        said = fault.read(999).decode(errors="replace") if isinstance(fault, urllib.error.HTTPError) else ""
+        sys.exit(f"{url}: {fault} {said}".strip())
 
 
 def own_key(path):
@@ -63,32 +66,29 @@ def own_key(path):
     return SigningKey(bytes.fromhex(pathlib.Path(path).read_text().strip()))
 
 
-def last_signed(path):
-    """What this key signed last: its place, its id and what was posted; written before anybody hears of it."""
-    notes = pathlib.Path(path + ".last")
-    return json.loads(notes.read_text()) if notes.exists() else {"seq": 0, "id": bytes(32).hex()}
-
-
 def main(node, path, project, ask, unit, amount, words=""):
-    key = own_key(path)
-    whole = ask_node(f"{node}/v1/projects/{urllib.parse.quote(project)}")["id"]
-    last = last_signed(path)
+    if not (ask.isdecimal() and amount.isdecimal() and 0 < int(amount) < 2**63 and len(words.encode()) <= 16_384):
+        sys.exit("ASK and AMOUNT are whole numbers, and WORDS are at most 16,384 bytes")
+    key, whole = own_key(path), ask_node(f"{node}/v1/projects/{urllib.parse.quote(project)}")["id"]
+    # What this key signed last: its place, its id and what was posted; written before anybody hears of it.
+    notes = pathlib.Path(path + ".last")
+    last = json.loads(notes.read_text()) if notes.exists() else {"seq": 0}
     if last["seq"]:
         ask_node(f"{node}/v1/entries", {"entries": [last["posted"]]})
     head = ask_node(f"{node}/v1/heads/{bytes(key.verify_key).hex()}")
-    if head["seq"] < last["seq"] or head["seq"] == last["seq"] and head["head"] != last["id"]:
+    if head["seq"] < last["seq"] or 0 < head["seq"] == last["seq"] and head["head"] != last["id"]:
         sys.exit(f"this node does not hold what this key signed last, entry {last['seq']}; ask another one")
-    assert whole.startswith(project.lower()), "the node means another project"
+    if not whole.startswith(project.lower()):
+        sys.exit(f"the node means another project, {whole}")
     facts = pledge(bytes.fromhex(whole), int(ask), unit, int(amount))
     collective, before = bytes.fromhex(head["collective"]), bytes.fromhex(head["head"])
     raw, text = entry(key, collective, before, head["seq"] + 1, facts, words)
     posted = {"entry": base64.b64encode(raw).decode()} | ({"text": base64.b64encode(text).decode()} if text else {})
     own = hashlib.sha256(b"pledged/id/1\n" + raw).hexdigest()
     with open(path + ".new", "w") as file:
-        json.dump({"seq": head["seq"] + 1, "id": own, "posted": posted}, file)
-        file.flush()
+        print(json.dumps({"seq": head["seq"] + 1, "id": own, "posted": posted}), file=file, flush=True)
         os.fsync(file.fileno())
-    os.replace(path + ".new", path + ".last")
+    os.replace(path + ".new", notes)
     result = ask_node(f"{node}/v1/entries", {"entries": [posted]})["entries"][0]
     print(json.dumps({"id": own, "result": result["result"], "why": result["why"], "author": result.get("author")}))
     return 0 if result["result"] in ("accepted", "waits", "held") and result["id"] == own else 1

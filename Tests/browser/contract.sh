@@ -7,6 +7,7 @@ set -euo pipefail
 
 pledged=$(realpath "$(command -v "${PLEDGED:-pledged}")")
 schemathesis=$(realpath "$(command -v "${SCHEMATHESIS:-st}")")
+hooks=$(realpath "$(dirname "$0")")
 work=$(mktemp -d)
 node=""
 trap '[ -z "$node" ] || { kill "$node"; wait "$node" || true; }; rm -rf "$work"' EXIT
@@ -33,6 +34,7 @@ page=$(field page <"$work/served")
 
 # Streams and bundles have no end or no shape that can be held against a document. It leaves files where it runs.
 cd "$work"
+export PLEDGED_PAGE=$page SCHEMATHESIS_HOOKS=contract_hooks PYTHONPATH=$hooks PYTHONDONTWRITEBYTECODE=1
 "$schemathesis" run "${page}v1/openapi.json" --exclude-path /v1/events --exclude-path /v1/bundle \
   --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,positive_data_acceptance \
   --request-timeout 30 --suppress-health-check all "$@"

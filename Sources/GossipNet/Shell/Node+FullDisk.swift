@@ -7,6 +7,17 @@ extension Node {
     /// with SQLite's log of it, so that the node is not full again at once.
     static let room = 8 << 20
 
+    /// The links as they are. A node that takes nothing in does not claim to hold what others hold.
+    var described: [NodeStatus.Peer] {
+        links.sorted { $0.key < $1.key }.map { link in
+            var peer = core.describe(link.value.status, link.key)
+            if isReadOnly {
+                for place in peer.collectives.indices { peer.collectives[place].isInStep = false }
+            }
+            return peer
+        }
+    }
+
     func diskIsFull(_ fault: StoreFault) {
         guard !isReadOnly else { return }
         isReadOnly = true

@@ -125,7 +125,7 @@ public final class Node: @unchecked Sendable {
         queue.sync {
             NodeStatus(
                 node: config.key.publicKey.hex, address: bound?.description,
-                peers: links.sorted { $0.key < $1.key }.map { core.describe($0.value.status, $0.key) }, bytesIn: bytesIn,
+                peers: described, bytesIn: bytesIn,
                 bytesOut: bytesOut, entriesOut: entriesOut, pushes: pushes,
                 clockOffset: offsets.isEmpty ? nil : toldOffset, uses: core.fullness, isReadOnly: isReadOnly)
         }

@@ -53,6 +53,8 @@ public enum BackupFault: Error, Sendable, Equatable, CustomStringConvertible {
     case damaged(String, String)
     /// There is a file of that name already.
     case exists(String)
+    /// Nothing can be written in a folder: the operating system's code.
+    case noFolder(String, Int32)
     /// The home holds entries that the backup lacks: how many.
     case newer(String, UInt64)
     /// The home's store can't be read, so that nobody can tell what the backup lacks.
@@ -64,6 +66,9 @@ public enum BackupFault: Error, Sendable, Equatable, CustomStringConvertible {
         case .notABackup(let path): "\(path) is no backup of pledged; `pledged backup FILE` makes one"
         case .damaged(let path, let detail): "\(path) is damaged: \(detail); nothing was restored"
         case .exists(let path): "\(path) is there already; choose another name"
+        case .noFolder(let path, ENOENT): "there is no folder \(path); make it first, or choose another place for the backup"
+        case .noFolder(let path, let code):
+            "nothing can be written in \(path): \(String(cString: strerror(code))); choose another place for the backup"
         case .newer(let path, let count):
             "\(path) holds \(count) \(count == 1 ? "entry" : "entries") that the backup lacks; nothing was restored. With "
                 + "--replace the backup takes its place, and the present store is kept beside it"
@@ -85,6 +90,8 @@ extension Store {
         to file: String, with kept: [BackupFile.Kept], progress: @escaping @Sendable (UInt64, UInt64) -> Void
     ) throws -> UInt64 {
         if access(file, F_OK) == 0 { throw BackupFault.exists(file) }
+        let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
+        if access(folder.isEmpty ? "/" : folder, W_OK) != 0 { throw BackupFault.noFolder(folder, errno) }
         let fresh = "\(file).\(Sodium.randomBytes(4).hex).new"
         defer { unlink(fresh) }
         try Store.translating(file) {

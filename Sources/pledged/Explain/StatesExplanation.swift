@@ -54,9 +54,6 @@ struct StatesExplanation {
                 + "\(try details.title(of: states.project)), ask \(state.pledge.ask)",
         ]
         lines += try StateAnswer(state: state, details: details).lines()
-        for stage in PledgeStage.allCases where state.amounts[stage] > 0 {
-            lines.append("  \(AmountText.shown(state.amounts[stage], unit: unit)) \(stage.words)")
-        }
         lines += try BackingAnswer(of: state.id, in: unit, details, at: cutoff)?.lines() ?? []
         lines += try CoverProof(of: state.id, at: cutoff, details)?.lines() ?? []
         lines += try SettlementWords(state: state, details: details).lines()

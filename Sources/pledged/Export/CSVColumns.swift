@@ -9,7 +9,7 @@ enum CSVColumns {
         case .rounds: entry(.round)
         case .problems: entry(.problem)
         case .causes: entry(.cause)
-        case .pledges: entry(.pledge) + ["stage", "backed", "in_time", "met", "lent", "repaid"]
+        case .pledges: entry(.pledge) + ["stage", "backed", "in_time", "met", "lent", "repaid", "stages"]
         case .settlements: entry(.settle)
         case .reports: entry(.report)
         case .endorsements: entry(.endorse)

@@ -17,7 +17,7 @@ extension Details {
     }
 
     func of(_ round: Round) -> [Detail] {
-        var details = [Detail("pool_unit", "the pool is in", round.poolUnit.name, .string(round.poolUnit.name))]
+        var details = [Detail("pool_unit", "the pool is in", AmountUnit.words(round.poolUnit.name), .string(round.poolUnit.name))]
         if let rule = round.rules.rule {
             details.append(Detail("rule", "split by", rule.words, .string(rule.words)))
         }
@@ -42,7 +42,7 @@ extension Details {
             let value = Self.measure(report)
             details.append(Detail("metric", "measured", report.metric, .string(report.metric)))
             details.append(Detail("value", "value", value, .number(report.value)))
-            if let unit = report.unit { details.append(Detail("unit", "unit", unit.name, .string(unit.name))) }
+            if let unit = report.unit { details.append(Detail("unit", "unit", AmountUnit.words(unit.name), .string(unit.name))) }
         }
         details += time("from", "from", report.from) + time("to", "to", report.to)
         if let spent = report.spent {

@@ -132,7 +132,7 @@ struct Details {
         var details = [
             try entry("to", "to", pledge.to),
             Detail("ask", "ask", pledge.ask == 0 ? "none, it is to a pool" : "number \(pledge.ask)", .number(pledge.ask)),
-            Detail("unit", "unit", pledge.quantity.unit.name, .string(pledge.quantity.unit.name)),
+            Detail("unit", "unit", AmountUnit.words(pledge.quantity.unit.name), .string(pledge.quantity.unit.name)),
             Detail(
                 "amount", "amount", AmountText.shown(pledge.quantity.amount, unit: pledge.quantity.unit.name),
                 .number(pledge.quantity.amount)),

@@ -81,7 +81,8 @@ struct Failure: Sendable {
 
     private static func ending(_ fault: BackupFault) -> Ending {
         switch fault {
-        case .unreadable: .missing
+        case .unreadable, .noFolder(_, ENOENT): .missing
+        case .noFolder: .notAllowed
         case .notABackup, .damaged: .badData
         case .exists, .newer, .presentUnreadable: .exists
         }

@@ -5,6 +5,8 @@ import PledgeLedger
 struct Health {
     enum State: String {
         case stopped = "no daemon"
+        /// The disk is full: nobody knows how far behind it is.
+        case readOnly = "read-only"
         case alone
         case behind
         case inStep = "in step"
@@ -20,11 +22,8 @@ struct Health {
             return
         }
         let peers = daemon.peers.filter { !$0.collectives.isEmpty }
-        if peers.isEmpty {
-            state = .alone
-        } else {
-            state = peers.contains { $0.collectives.allSatisfy(\.isInStep) } ? .inStep : .behind
-        }
+        state = daemon.isReadOnly ? .readOnly : peers.isEmpty ? .alone
+            : peers.contains { $0.collectives.allSatisfy(\.isInStep) } ? .inStep : .behind
         var warnings: [String] = []
         if daemon.isReadOnly { warnings.append("the disk is full: this node takes nothing in until there is room; free some space") }
         let probed = peers.compactMap(\.hasDatagrams)

@@ -89,12 +89,12 @@ struct KeyAnswer {
         return lines.joined(separator: "\n")
     }
 
-    /// `kept 3 of 4 promises of iso4217:EUR that were due`.
+    /// `kept 3 of 4 promises in EUR that were due: record 4/6, where a stranger's is 1/2`.
     /// What became of what they owed in one unit, a line for promises and one for loans.
     static func lines(_ record: Record) -> [String] {
-        let unit = record.unit.name
+        let unit = AmountUnit.words(record.unit.name)
         return [(record.pledges, "kept", "promises"), (record.loans, "repaid", "loans")].filter { $0.0.due > 0 }.map {
-            "\($1) \($0.kept) of \($0.due) \($2) in \(unit) that were due: record \($0.ratio.over)/\($0.ratio.under)"
+            "\($1) \($0.kept) of \($0.due) \($2) in \(unit) that were due: record \($0.ratio.over)/\($0.ratio.under), where a stranger's is 1/2"
         }
     }
 

@@ -22,7 +22,7 @@ struct ListedPledgeAnswer {
         guard let state else { return fields }
         let loan: [JSON.Field] = state.loan.map { [.init("lent", .number($0.lent)), .init("repaid", .number($0.repaid))] } ?? []
         return fields + [
-            .init("stage", .string(state.stage.name)), .init("backed", .bool(state.isBacked)),
+            .init("stage", .string(state.stage.name)), .init("stages", state.amounts.json), .init("backed", .bool(state.isBacked)),
             .init("in_time", .string(state.timeliness.rawValue)), .init("met", .bool(state.isMet)),
         ] + loan
     }
@@ -32,7 +32,7 @@ struct ListedPledgeAnswer {
     func cells() throws -> [String] {
         let listed = answer.listed
         return [
-            listed.id.short, ISODate.text(listed.entry.entry.time), try answer.summary(), state?.stage.words ?? "",
+            listed.id.short, ISODate.text(listed.entry.entry.time), try answer.summary(), state?.stageParts.map(\.words).joined(separator: "; ") ?? "",
             state.map { $0.isBacked ? "yes" : "no" } ?? "", conditions, try details.people.name(listed.author), try remark(),
         ]
     }

@@ -52,25 +52,13 @@ struct Lister {
     }
 
     func members() throws -> Listing {
-        var list = Listing([.text("key"), .text("name"), .number("distance"), .text("voice"), .text("remark")])
-        let members = try store.members(of: collective.id, at: cutoff)
-            .sorted { ($0.distance, $0.key) < ($1.distance, $1.key) }
-        for member in members.prefix(limit) {
-            let alias = try details.people.alias(member.key)
-            let head = try store.feed(of: member.key, in: collective.id)?.head, fork = head?.fork ?? 0
-            list.add(
-                .known([
-                    .init("kind", "member"), .init("key", .string(KeyText.author(member.key))),
-                    alias.map { .init("alias", .string($0)) }, .init("distance", .number(member.distance)),
-                    .init("voice", .bool(member.isNow)), .init("fork", .number(fork)),
-                ]),
-                [
-                    KeyText.author(member.key), alias.map { SafeText.shown($0, width: 40) } ?? "", "\(member.distance)",
-                    member.isNow ? "yes" : "no",
-                    head.map(ForkWords.remark) ?? "",
-                ])
+        var list = Listing(MemberAnswer.columns)
+        let page = try store.pageOfMembers(of: collective.id, at: cutoff, limit: limit)
+        for member in page.members {
+            let answer = try MemberAnswer(member, details)
+            list.add(answer.json, answer.cells)
         }
-        list.isCut = members.count > limit
+        list.isCut = page.next != nil
         return list
     }
 

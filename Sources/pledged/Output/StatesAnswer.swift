@@ -10,11 +10,10 @@ struct StatesAnswer {
     /// One ask's columns.
     func json(ask number: UInt32) -> [JSON.Field] {
         guard let ask = states.asks.first(where: { $0.ask.number == number }) else { return [] }
-        let stages = PledgeStage.allCases.map { JSON.Field($0.name, .number(ask.amounts[$0])) }
         return [
             .init("met", .bool(ask.isMet)), .init("backed", .number(ask.backed)), .init("missing", .number(ask.missing)),
             .init("unproven", .number(ask.unproven)), .init("awaited", .number(ask.awaited)), .init("phase", .string("\(states.phase)")),
-            .init("stages", .object(stages)),
+            .init("stages", ask.amounts.json),
         ]
     }
 
@@ -59,8 +58,7 @@ struct StatesAnswer {
     /// What became of the promises to an ask, in one line.
     func shares(_ ask: ProjectStates.AskStates) -> String {
         let unit = ask.ask.unit.name
-        var parts = PledgeStage.allCases.filter { ask.amounts[$0] > 0 }
-            .map { "\(AmountText.shown(ask.amounts[$0], unit: unit)) \($0.words)" }
+        var parts = ask.amounts.parts.map { "\(AmountText.shown($0.amount, unit: unit)) \($0.stage.words)" }
         if ask.backed < ask.pledged {
             parts.append("\(AmountText.shown(ask.pledged - ask.backed, unit: unit)) of it not backed by what people can carry")
         }
@@ -76,7 +74,7 @@ struct StateAnswer {
     func json() throws -> [JSON.Field] {
         let unit = state.pledge.quantity.unit.name
         return [
-            .init("stage", .string(state.stage.name)), .init("backed", .bool(state.isBacked)),
+            .init("stage", .string(state.stage.name)), .init("stages", state.amounts.json), .init("backed", .bool(state.isBacked)),
             .init("in_time", .string(state.timeliness.rawValue)), .init("met", .bool(state.isMet)),
             .init("words", .array(state.words.map { .string($0.hex) })),
             .init("lacks", .array(try state.lacks.map { .string(try words($0, unit)) })),
@@ -85,7 +83,7 @@ struct StateAnswer {
 
     func lines() throws -> [String] {
         let unit = state.pledge.quantity.unit.name
-        var lines = ["stage: \(state.stage.words)\(state.isBacked ? "" : ", not backed by what its author can carry")"]
+        var lines = ["stage: \(state.stageParts.map(\.words).joined(separator: "; "))\(state.isBacked ? "" : ", not backed by what its author can carry")"]
         for lack in state.lacks { lines.append("  lacks: \(try words(lack, unit))") }
         if let loan = state.loan, loan.lent > 0 {
             lines.append("lent \(AmountText.shown(loan.lent, unit: unit)), of which \(AmountText.shown(loan.repaid, unit: unit)) is repaid")
@@ -107,6 +105,9 @@ struct StateAnswer {
         case .lock(let lock): "the lock, \(ISODate.text(lock)): from then on it is due"
         case .wordOfDonor(let key, let amount):
             "\(try details.people.name(key)) to say that \(AmountText.shown(amount, unit: unit)) was paid (`pledged settle`)"
+        // Nobody is both sides of a promise: whoever gives to themselves has nobody to confirm it.
+        case .wordOfReceiver([], let amount):
+            "somebody besides its author who could say that \(AmountText.shown(amount, unit: unit)) was received: it is for nobody else"
         case .wordOfReceiver(let keys, let amount):
             "\(try keys.map { try details.people.name($0) }.joined(separator: " or ")) to say that "
                 + "\(AmountText.shown(amount, unit: unit)) was received (`pledged settle`)"
@@ -126,6 +127,25 @@ extension StateAnswer {
         let both = isLocked ? " for both (what is taken back weighs until the lock)" : ""
         return "\(missing): what its author says now backs only later promises. They can say that they can carry enough\(both) "
             + "(`pledged profile --capacity`), take this one back (`pledged retract \(state.id.short)`), and pledge again"
+    }
+}
+
+extension StageAmounts {
+    /// What lies in which stage; stages with nothing in them are left out.
+    var parts: [(stage: PledgeStage, amount: Amount)] {
+        PledgeStage.allCases.filter { self[$0] > 0 }.map { ($0, self[$0]) }
+    }
+
+    /// Every stage with what lies in it.
+    var json: JSON { .object(PledgeStage.allCases.map { .init($0.name, .number(self[$0])) }) }
+}
+
+extension PledgeState {
+    /// How far it has come; amount by amount where its parts have not come equally far.
+    var stageParts: [(stage: PledgeStage, words: String)] {
+        let parts = amounts.parts
+        guard parts.count > 1 else { return [(stage, stage.words)] }
+        return parts.map { ($0.stage, "\(AmountText.shown($0.amount, unit: pledge.quantity.unit.name)) \($0.stage.words)") }
     }
 }
 

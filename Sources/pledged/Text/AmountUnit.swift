@@ -34,6 +34,18 @@ package enum AmountUnit: Hashable, Sendable {
         }
     }
 
+    /// The unit as people say it: `EUR`, `hours`, `item:blanket`.
+    package var words: String {
+        switch self {
+        case .currency(let currency): currency.code
+        case .time: "hours"
+        case .item: canonical
+        }
+    }
+
+    /// The same for a unit by its name in the ledger; the name itself where it is not known here.
+    static func words(_ name: String) -> String { AmountUnit(canonical: name)?.words ?? SafeText.shown(name, width: 40) }
+
     /// Whether a tag has 1 to 32 characters, each of a–z, 0–9 or a hyphen.
     package static func isTag(_ tag: some StringProtocol) -> Bool {
         (1...32).contains(tag.utf8.count)

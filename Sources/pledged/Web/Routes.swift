@@ -38,7 +38,7 @@ enum Routes {
             Assets.answer(.json, Array(APIDocument.text.utf8))
         }),
         Route(.get, "/v1/status", "The node, its collectives and its links.", schema: "Status", .live(NodeAnswers.status)),
-        Route(.get, "/v1/events", "Changes as they come, as server-sent events.", [], .events, .events),
+        Route(.get, "/v1/events", "Changes as they come, as server-sent events.", [.collective], .events, .events),
         Route(.get, "/v1/bundle", "A whole collective as one file, for audits.", [.collective], .bytes, .bundle),
         Route(.post, "/v1/entries", "Takes signed entries, as from a peer.", schema: "Posted", .post),
     ]

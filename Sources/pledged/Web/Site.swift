@@ -53,6 +53,9 @@ final class Site: Sendable {
         BundleFile.sweep(home)
     }
 
+    /// Whether there is no collective to show yet.
+    var isEmpty: Bool { get throws { try !board.standings().contains { $0.isChartered } } }
+
     /// The id of the collective that a request means, without a look into the store where that is known.
     /// - Throws: ``WebFault``
     func identified(_ prefix: String?) throws -> CollectiveID {

@@ -93,6 +93,22 @@ import Testing
         if seed % 4 == 0, OtherAuditor.isHere { try OtherAuditor.audit(path).expect(report, "seed \(seed)") }
     }
 
+    /// The parts of the list make the whole, the nearest to the founders first, however large they are.
+    private func expectParts(of members: [Member], _ store: Store, _ id: CollectiveID, _ cutoff: Cutoff) throws {
+        #expect(try store.memberCount(of: id) == members.count)
+        for limit in [1, 2, 100] {
+            var found: [Member] = [], cursor: ListCursor?
+            repeat {
+                let page = try store.pageOfMembers(of: id, at: cutoff, after: cursor, limit: limit)
+                #expect(page.members.count == limit || page.next == nil)
+                found += page.members
+                cursor = page.next
+            } while cursor != nil && found.count <= members.count
+            #expect(found.sorted { $0.key < $1.key } == members.sorted { $0.key < $1.key })
+            #expect(found.map(\.distance) == found.map(\.distance).sorted())
+        }
+    }
+
     private func expectEqual(_ store: Store, _ expected: LedgerContents, seed: Int) throws {
         let id = expected.collective
         let (tree, _) = try store.frontier(of: id)
@@ -104,7 +120,9 @@ import Testing
         for cutoff in [Cutoff.end, Cutoff(time: 1_700_000_030_000 - Cutoff.tolerance)] {
             let totals = Dictionary(uniqueKeysWithValues: try store.allTotals(in: id, at: cutoff).map { ($0.project, $0) })
             #expect(totals == Totals.of(expected, at: cutoff), "seed \(seed)")
-            #expect(try store.members(of: id, at: cutoff) == Members.of(expected, at: cutoff), "seed \(seed)")
+            let members = Members.of(expected, at: cutoff)
+            #expect(try store.members(of: id, at: cutoff) == members, "seed \(seed)")
+            try expectParts(of: members, store, id, cutoff)
             let tallies = Endorsements.of(expected, at: cutoff)
             let targets = Set(tallies.keys).union(expected.feeds.flatMap { $0.chain.map(\.entry.id.raw) })
             for target in targets {

@@ -55,6 +55,7 @@ import Testing
         let home = try PledgedHome(), other = try PledgedHome("nurse"), file = path(home)
         _ = try home.found()
         try home.run("backup", file).expectFine()
+        try home.run("backup", home.file("nodir/x")).expectFault(66, "there is no folder", "nodir", "make it first")
         try other.run("restore", file).expectFault(73, "another key")
         try other.run("restore", other.path + "/nothing").expectFault(66, "nothing")
         try other.run("restore", other.file("ledger.sqlite")).expectFault(65, "no backup")

@@ -25,4 +25,22 @@ import Testing
         #expect(try found?.number("pages") == 4 * paths.count)
         try daemon.stop()
     }
+
+    /// A pledge on another node is seen within a second, and whoever reads by keyboard stays where they are.
+    @Test(.enabled(if: hasBrowser)) func aPledgeElsewhereIsSeenByItself() throws {
+        let village = try Village(2)
+        let first = try PledgedDaemon(village.homes[0])
+        let second = try PledgedDaemon(village.homes[1], peers: [first.address], web: ["--web", "127.0.0.1:0"])
+        try eventually("a link") { try village.homes[1].json("status").text("health") == "in step" }
+        let looking = try village.founder.startOther(
+            Surroundings.python, [Self.script, "http://\(try second.page().host)", "/projects/\(village.project)", "--live", "77.00 EUR"])
+        try eventually("the browser", within: 60, or: { looking.errors }) { looking.output.contains("waits") }
+        try village.pledge(village.homes[0], "77 EUR")
+        let signed = Date().timeIntervalSince1970
+        let seen = try #require(looking.wait(seconds: 60).expectFine().objects().last)
+        #expect(try seen.flag("kept"))
+        let took = try #require(seen.all["seen"] as? Double) - signed
+        #expect(took < 1, "it took \(took) s")
+        for daemon in [first, second] { try daemon.stop() }
+    }
 }

@@ -43,8 +43,9 @@ import Testing
         #expect(try page.get("/").body.contains("in anger"))
         try home.run("retract", project, "--erase").expectFine()
         for path in ["/", "/projects/\(project)", "/v1/projects/\(project)", "/projects/\(project)/card.svg"] {
+            // On a busy machine the answer before may be shown once more while the next one is made.
+            try eventually("words that are gone from \(path)") { try !page.get(path).body.contains("in anger") }
             let body = try page.get(path).body
-            #expect(!body.contains("in anger"), "\(path)")
             if path == "/projects/\(project)" { #expect(body.contains("erased by its author"), "\(body)") }
         }
         try daemon.stop()

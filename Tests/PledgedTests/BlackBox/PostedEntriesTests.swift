@@ -63,6 +63,13 @@ import Testing
         for amount in ["1200", "34"] { #expect(try pledge(amount).text("result") == "accepted") }
         try eventually("both pledges on the other node") { try village.pledged(village.homes[1]) == 1_234 }
         #expect(try village.homes[1].run("list", "pledges").output.contains("12.00 EUR"))
+        // What is refused is one line, and nothing is signed.
+        for (project, amount, words) in [(String(repeating: "0", count: 64), "5", "no entry here begins with"), (village.project, "-5", "whole numbers")] {
+            let refused = try village.homes[0].startOther(python, [
+                client, "http://\(try first.page().host)", village.homes[0].file("phone.key"), project, "1", "iso4217:EUR", amount,
+            ]).wait()
+            #expect(refused.code == 1 && refused.errors.contains(words) && !refused.errors.contains("Traceback"), "\(refused)")
+        }
         // A node that has not heard of the last one gets no other in its place.
         let notes = village.homes[0].file("phone.key.last"), kept = try String(contentsOfFile: notes, encoding: .utf8)
         try kept.replacing(#""seq": 2"#, with: #""seq": 3"#).write(toFile: notes, atomically: true, encoding: .utf8)

@@ -21,7 +21,7 @@ struct ReadOnlyModeTests {
             let home = disk.home
             try home.run("join", "pledged:\(id)/at=\(daemon.address)").expectFine()
             try disk.fill(leaving: leaving)
-            let taker = try PledgedDaemon(home, log: "info")
+            let taker = try PledgedDaemon(home, log: "info", web: ["--web", "127.0.0.1:0"])
             self.taker = taker
             try eventually("the full disk", within: 60, or: { taker.logs }) { taker.logs.contains("takes nothing in") }
         }
@@ -33,6 +33,15 @@ struct ReadOnlyModeTests {
         try eventually("the full disk", within: 60, or: { taker.logs }) { try home.json("status").flag("read_only") }
         #expect(taker.logs.contains("level=error"), "\(taker.logs)")
         #expect(try home.run("status").output.contains("the disk is full"))
+        // It is behind and can't know how far: nothing says that it is in step.
+        let page = try taker.page()
+        #expect(try home.json("status").text("health") == "read-only" && page.get("/health").json().text("health") == "read-only")
+        for path in ["/", "/network", "/v1/status"] {
+            let body = try page.get(path).body
+            #expect(!body.contains("in step") && !body.contains("\"in_step\":true") && !body.contains("holds the same ledger"), "\(path)\n\(body)")
+        }
+        #expect(try page.get("/").body.contains("what it held when its disk ran full"))
+        #expect(try page.get("/metrics").body.contains("pledged_read_only 1\n"))
         let doctor = try home.run("doctor")
         #expect(doctor.code == 1 && doctor.output.contains("takes nothing in"), "\(doctor)")
         #expect(taker.run.process.isRunning)
@@ -42,6 +51,7 @@ struct ReadOnlyModeTests {
             try !home.json("status").flag("read_only") && home.standing().entries == full.giver.standing().entries
         }
         #expect(taker.logs.contains("there is room on the disk again"))
+        try eventually("the same ledger") { try page.get("/health").json().text("health") == "in step" }
         try taker.stop()
         try home.run("check").expectFine()
     }

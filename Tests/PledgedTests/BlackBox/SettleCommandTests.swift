@@ -118,6 +118,28 @@ import Testing
         return path
     }
 
+    /// A promise whose parts have not come equally far is shown part by part, wherever it is shown.
+    @Test func aPartThatIsPaidIsNotTheWhole() throws {
+        let garden = try Garden(), farmer = garden.farmer
+        let pledge = try garden.gift("10 EUR", received: "6 EUR").pledge
+        let parts = "6.00 EUR paid, both sides say; 4.00 EUR paid by one side's word"
+        #expect(try farmer.run("show", pledge).output.contains("stage: \(parts)"))
+        #expect(try farmer.run("explain", pledge).output.contains("stage: \(parts)"))
+        #expect(try farmer.run("list", "pledges").output.contains(parts))
+        let listed = try farmer.run("list", "pledges", "--json").objects().first { try $0.text("id") == pledge }
+        for answer in [try farmer.json("show", pledge), try #require(listed)] {
+            let stages = try #require(answer.all["stages"] as? [String: Int])
+            #expect(stages["paid"] == 600 && stages["half"] == 400 && stages.values.reduce(0, +) == 1_000, "\(stages)")
+        }
+        let daemon = try PledgedDaemon(farmer, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        let body = try page.get("/projects/\(garden.project)").body
+        for words in ["<span class=\"tag good\">6.00 EUR paid, both sides say</span>", "<span class=\"tag warn\">4.00 EUR paid by one side"] {
+            #expect(body.components(separatedBy: words).count == 3, "\(words)\n\(body)")
+        }
+        #expect(try page.get("/entries/\(pledge)").body.contains("6.00 EUR paid, both sides say; 4.00 EUR"))
+        try daemon.stop()
+    }
+
     /// What people can carry backs their promises; both sides' words keep them; time brings the rest.
     @Test func aPromiseComesToItsEnd() throws {
         let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")

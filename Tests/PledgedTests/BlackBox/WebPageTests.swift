@@ -18,7 +18,7 @@ import Testing
             #expect(home.body.contains(words), "\(words): \(home.body)")
         }
         let project = try page.get("/projects/\(village.project.prefix(12))")
-        for words in ["<h1>Well</h1>", "25.50 EUR", "Person 1", "open"] { #expect(project.body.contains(words), "\(project.body)") }
+        for words in ["<h1 dir=\"auto\">Well</h1>", "25.50 EUR", "Person 1", "open"] { #expect(project.body.contains(words), "\(project.body)") }
         try daemon.stop()
     }
 

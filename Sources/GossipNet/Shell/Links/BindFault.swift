@@ -34,7 +34,7 @@ public enum BindFault: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
-    init(_ error: any Error, at address: Address) {
+    package init(_ error: any Error, at address: Address) {
         self = switch SocketTrouble(error) {
         case .addressInUse: .inUse(address)
         case .notPermitted: .notPermitted(address)

@@ -61,20 +61,8 @@ enum API {
     }
 
     static func members(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        let members = try reader.members(), limit = try wish.limit()
-        let start = try wish.cursor().flatMap { Int($0.description) } ?? 0
-        let part = members.dropFirst(start).prefix(limit)
-        let items = try part.map { member in
-            let alias = try reader.details.people.alias(member.key)
-            return JSON.known([
-                .init("kind", "member"), .init("key", .string(KeyText.author(member.key))),
-                alias.map { .init("alias", .string($0)) }, .init("distance", .number(member.distance)),
-                .init("voice", .bool(member.isNow)),
-                .init("fork", .number(try reader.store.feed(of: member.key, in: reader.id)?.head.fork ?? 0)),
-            ])
-        }
-        let next = start + part.count < members.count && !part.isEmpty ? ListCursor("\(start + part.count)") : nil
-        return list(items, next, reader)
+        let page = try reader.store.pageOfMembers(of: reader.id, at: reader.cutoff, after: wish.cursor(), limit: wish.limit())
+        return list(try page.members.map { try MemberAnswer($0, reader.details).json }, page.next, reader)
     }
 
     static func forks(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {

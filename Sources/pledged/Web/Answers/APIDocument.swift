@@ -70,6 +70,7 @@ enum APIDocument {
         if route.type == .bytes { content["schema"] = ["type": "string", "contentMediaType": route.type.name] }
         var answers: Object = ["200": ["description": "What was asked for.", "content": [route.type.name: content]] as Object]
         var refusals = ["421": "Asked for by a name that is not this node's.", "429": "Too many requests.", "503": "Too much to do just now."]
+        if route.path.hasPrefix("/v1") { refusals["400"] = "The query can't be read, or names what there is not." }
         switch route.action {
         case .fixed: answers["304"] = ["description": "Nothing changed."]
         case .read:
@@ -77,12 +78,12 @@ enum APIDocument {
             refusals["400"] = "The query can't be read."
             refusals["404"] = "Nothing of that name is here."
         case .live: break
-        case .events: refusals["403"] = "Asked for by a page from elsewhere."
-        case .bundle:
-            refusals["400"] = "The query can't be read."
+        case .events:
+            refusals["403"] = "Asked for by a page from elsewhere."
             refusals["404"] = "Nothing of that name is here."
+        case .bundle: refusals["404"] = "Nothing of that name is here."
         case .post:
-            refusals["400"] = "The body can't be read."
+            refusals["400"] = "The body or the query can't be read."
             refusals["403"] = "Asked for by a page from elsewhere."
             refusals["413"] = "The body is larger than \(WebLimits.body) bytes."
             refusals["415"] = "The body is neither JSON nor bytes."

@@ -32,13 +32,6 @@ struct LedgerReader {
         try site.memo.value(name, in: collective.row, at: cutoff.time, isPast: isPast, compute)
     }
 
-    /// Members, the nearest to the founders first.
-    func members() throws -> [Member] {
-        try memo("members") {
-            try store.members(of: id, at: cutoff).sorted { ($0.distance, $0.key) < ($1.distance, $1.key) }
-        }
-    }
-
     func roots() throws -> RootCauses { try memo("roots") { try store.rootCauses(of: id, at: cutoff) } }
 
     func rally() throws -> RallyList { try memo("rally") { try store.rallyList(of: id, at: cutoff) } }
@@ -96,7 +89,7 @@ struct LedgerReader {
         guard let key = try? KeyText.parseAuthor(text) else {
             throw WebFault(.notFound, "a member's key is pledge1 and 58 letters and digits, or 64 hex digits")
         }
-        guard try KeyAnswer.isKnown(key, store, id) || members().contains(where: { $0.key == key }) else {
+        guard try collective.charter.founders.contains(key) || KeyAnswer.isKnown(key, store, id) else {
             throw WebFault(.notFound, "nobody with this key is known here")
         }
         return key

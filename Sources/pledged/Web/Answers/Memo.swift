@@ -1,7 +1,7 @@
 import PledgeLedger
 import Synchronization
 
-/// Views that several pages are made from, for as long as nothing changes: members, root causes, the root.
+/// Views that several pages are made from, for as long as nothing changes: root causes, the root.
 final class Memo: Sendable {
     private struct Place: Hashable {
         let name: String

@@ -21,10 +21,9 @@ enum NodeAnswers {
 
     /// In a word and a status code, for whatever watches over services.
     static func health(_ site: Site) throws -> WebAnswer {
-        _ = try site.store.collectives()
-        let health = Health(site.board.status())
+        let health = Health(site.board.status()), warnings = try [EmptyPage.warning(site)].compactMap { $0 } + health.warnings
         return WebAnswer(.object([
-            .init("health", .string(health.state.rawValue)), .init("warnings", .array(health.warnings.map { .string($0) })),
+            .init("health", .string(health.state.rawValue)), .init("warnings", .array(warnings.map { .string($0) })),
         ]))
     }
 
@@ -101,6 +100,7 @@ extension NodeStatus {
     /// What pages show of the node, as one number: it differs where they would.
     var glance: Int {
         var hasher = Hasher()
+        hasher.combine(isReadOnly)
         for peer in peers {
             hasher.combine(peer.node)
             hasher.combine(peer.isSuspected)

@@ -56,6 +56,8 @@ struct WebRequest: Sendable {
     /// What the braces in the route's path stand for.
     var parts: [String: String] = [:]
     var query: [String: String] = [:]
+    /// Scheme and host by which this node was asked, without a slash behind them.
+    var address = ""
 
     /// A part of the path.
     func part(_ name: String) -> String { parts[name] ?? "" }

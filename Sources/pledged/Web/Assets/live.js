@@ -5,6 +5,16 @@
   const page = () => document.body.dataset;
   let timer = 0, tries = 0, wanted = 0;
 
+  // Where the reader's focus is within the content, as a way to find the same again: by where it leads, else by
+  // its place among its like.
+  const focused = () => {
+    const own = document.activeElement, main = document.querySelector("main");
+    if (!own || own === main || !main.contains(own)) return null;
+    const href = own.getAttribute("href"), like = href ? `[href="${CSS.escape(href)}"]` : own.tagName;
+    const place = [...main.querySelectorAll(like)].indexOf(own);
+    return () => document.querySelectorAll("main " + like)[place];
+  };
+
   const show = async () => {
     timer = 0;
     try {
@@ -17,9 +27,13 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const main = fresh.querySelector("main");
       if (!main) return;
+      // The node's first collective is another page than that of a node without any.
+      if (fresh.body.dataset.collective !== page().collective) { location.reload(); return; }
       const open = [...document.querySelectorAll("main details")].map((fold) => fold.open);
+      const place = focused();
       document.querySelector("main").replaceWith(document.adoptNode(main));
       document.querySelectorAll("main details").forEach((fold, place) => { fold.open = open[place] || false; });
+      place?.()?.focus({ preventScroll: true });
       document.querySelector("footer").replaceWith(document.adoptNode(fresh.querySelector("footer")));
       page().change = fresh.body.dataset.change;
       document.getElementById("live").textContent = "This page was brought up to date.";
@@ -30,10 +44,10 @@
   const later = (wait) => { if (!timer) timer = setTimeout(show, wait); };
 
   if (!("EventSource" in window) || !page().collective) return;
-  const stream = new EventSource("/v1/events");
+  const stream = new EventSource(page().collective === "none" ? "/v1/events" : "/v1/events?collective=" + page().collective);
   stream.addEventListener("change", (event) => {
     const news = JSON.parse(event.data);
-    if (news.collective !== page().collective || String(news.change) === page().change) return;
+    if (news.collective !== page().collective && page().collective !== "none" || String(news.change) === page().change) return;
     wanted = news.change;
     later(50);
   });

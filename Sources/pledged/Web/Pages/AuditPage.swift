@@ -13,26 +13,22 @@ enum AuditPage {
         let model: Model = [
             "root": PageMaker.known(root?.hex), "entries": row.entries, "feeds": row.feeds, "bytes": row.bytes,
             "forkCount": counts.forks, "waiting": counts.waiting, "lacking": counts.lackingTexts,
-            "commands": commands(maker, hasCheckpoint: note != nil), "suffix": maker.suffix,
+            "suffix": maker.suffix,
             "checkpoint": note.map { checkpoint($0, reader, root) } ?? false as Any,
         ]
-        let parts = [try witnesses(maker), try forks(maker), try idle(maker)]
+        let parts = [commands(maker, hasCheckpoint: note != nil), try witnesses(maker), try forks(maker), try idle(maker)]
         return try maker.page("audit", "Audit", in: "Audit", parts.reduce(model) { $0.merging($1) { $1 } })
     }
 
-    /// What to type, as it stands.
-    private static func commands(_ maker: PageMaker, hasCheckpoint: Bool) -> String {
-        let site = maker.reader.site, name = maker.reader.id.short
-        // A name that the keeper gave is a web server's before it.
-        let address = site.rule.names.min().map { "https://\($0)" } ?? site.address
-        var lines = ["curl -o \(name).bundle '\(address)/v1/bundle\(maker.suffix)'"]
-        if hasCheckpoint {
-            lines.append("curl -o \(name).checkpoint '\(address)/v1/checkpoint\(maker.suffix)'")
-            lines.append("pledged audit \(name).bundle --checkpoint \(name).checkpoint")
-        } else {
-            lines.append("pledged audit \(name).bundle")
-        }
-        return (lines + ["python3 Tests/independent/verify_bundle.py \(name).bundle"]).joined(separator: "\n")
+    /// What to type, as it stands, for whoever reads this page at the address by which they do.
+    private static func commands(_ maker: PageMaker, hasCheckpoint: Bool) -> Model {
+        let name = maker.reader.id.short, query = "?collective=\(name)"
+        func fetch(_ kind: String) -> String { "curl -fo \(name).\(kind) '\(maker.address)/v1/\(kind)\(query)'" }
+        let audit = "pledged audit \(name).bundle" + (hasCheckpoint ? " --checkpoint \(name).checkpoint" : "")
+        return [
+            "commands": ([fetch("bundle")] + (hasCheckpoint ? [fetch("checkpoint")] : []) + [audit]).joined(separator: "\n"),
+            "independent": "python3 Tests/independent/verify_bundle.py \(name).bundle", "bundle": "/v1/bundle\(query)",
+        ]
     }
 
     /// The latest checkpoint that is held here.

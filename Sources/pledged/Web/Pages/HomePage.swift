@@ -9,9 +9,9 @@ enum HomePage {
     private static let mostPledges = 100
 
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        let maker = PageMaker(reader, wish), text = try reader.store.entry(reader.id, in: reader.id)?.text
+        let maker = PageMaker(reader, wish), cursor = try wish.cursor(), text = try reader.store.entry(reader.id, in: reader.id)?.text
         let page = try reader.store.pageOfDefinitions(
-            .project, in: reader.id, at: reader.cutoff, after: wish.cursor(), limit: mostCards)
+            .project, in: reader.id, at: reader.cutoff, after: cursor, limit: mostCards)
         let cards: [Model] = try zip(page.ids, reader.places(page.ids)).compactMap { id, place in
             try project(id, reader).map { try maker.card($0, place) }
         }
@@ -26,11 +26,14 @@ enum HomePage {
         }
         let model: Model = [
             "name": try CollectiveStatus.name(of: reader.id, in: reader.store), "purpose": PageMaker.known(text?.body),
-            "projects": cards, "hasProjects": !cards.isEmpty, "next": maker.next("/", page.next),
+            "projects": cards, "hasProjects": !cards.isEmpty, "next": maker.next("/", page.next), "back": maker.back("/", cursor),
             "changes": try changes(maker), "rally": rally, "hasRally": !rally.isEmpty,
             "isImporting": reader.collective.row.isImporting, "importing": ViewNote.importing,
         ]
-        return try maker.page("home", "Home", in: "Home", model.merging(maker.health()) { own, _ in own })
+        let purpose = SafeText.shown(text?.body ?? "", width: 200)
+        let words = purpose.isEmpty ? "Projects, and what people promised and did." : purpose
+        return try maker.page(
+            "home", "Home", in: "Home", model.merging(maker.health()) { own, _ in own }, preview: .init(words: words, path: "/"))
     }
 
     /// A project, with what became of its promises where they are few enough for a card; nil for one that was

@@ -6,24 +6,22 @@ enum MembersPage {
     private static let most = 60
 
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        let maker = PageMaker(reader, wish), members = try reader.members()
-        let start = try wish.cursor().flatMap { Int($0.description) } ?? 0
-        let part = members.dropFirst(start).prefix(most)
+        let maker = PageMaker(reader, wish), cursor = try wish.cursor()
+        let page = try reader.store.pageOfMembers(of: reader.id, at: reader.cutoff, after: cursor, limit: most)
         var levels: [(distance: UInt8, members: [Model])] = []
-        for member in part {
+        for member in page.members {
             if levels.last?.distance != member.distance { levels.append((member.distance, [])) }
             levels[levels.count - 1].members.append(try self.member(member, maker))
         }
         let isOpen = reader.collective.charter.admission == .open, needed = reader.collective.charter.vouchesNeeded
         let waiting = try reader.store.waiting(in: reader.id).prefix(most).map { try maker.person($0.author) }
-        let more = start + part.count < members.count && !part.isEmpty
         return try maker.page("members", "Members", in: "Members", [
-            "count": Count.words(members.count, "member", "members"),
+            "count": Count.words(try reader.store.memberCount(of: reader.id), "member", "members"),
             "rule": isOpen ? "Everybody who comes is in: \(ViewNote.open)."
                 : "Whoever \(Count.words(needed, "member vouches", "members vouch")) for is in, along chains that begin with the founders.",
             "levels": levels.map { ["name": isOpen ? "Everybody" : name($0.distance), "members": $0.members] as Model },
-            "next": more ? maker.next("/members", ListCursor("\(start + part.count)")) : false as Any,
-            "waiting": Array(waiting), "hasWaiting": !waiting.isEmpty && start == 0,
+            "next": maker.next("/members", page.next), "back": maker.back("/members", cursor),
+            "waiting": Array(waiting), "hasWaiting": !waiting.isEmpty && cursor == nil,
         ])
     }
 
@@ -54,7 +52,7 @@ enum MembersPage {
     static func one(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let maker = PageMaker(reader, wish), key = try reader.key(wish.part("key"))
         let answer = try KeyAnswer(key, reader.store, reader.collective, reader.cutoff)
-        let alias = try reader.details.people.alias(key), name = alias.map { SafeText.shown($0, width: 80) } ?? "Somebody without a name"
+        let alias = try reader.details.people.alias(key), name = alias.map { SafeText.shown($0, width: 80) } ?? (reader.collective.charter.witnesses.contains(key) ? "A witness without a name" : "Somebody without a name")
         let profile = answer.profile?.profile, record = answer.records.flatMap(KeyAnswer.lines), tally = maker.voices(answer.tally)
         let fork = answer.feed?.head.fork ?? 0, stop = answer.feed?.head.stop ?? 0
         let model: Model = [

@@ -7,9 +7,8 @@ enum RoundsPage {
     private static let most = 10
 
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        let maker = PageMaker(reader, wish)
-        let page = try reader.store.pageOfDefinitions(
-            .round, in: reader.id, at: reader.cutoff, after: wish.cursor(), limit: most)
+        let maker = PageMaker(reader, wish), cursor = try wish.cursor()
+        let page = try reader.store.pageOfDefinitions(.round, in: reader.id, at: reader.cutoff, after: cursor, limit: most)
         let rounds: [Model] = try page.ids.compactMap { try reader.store.listed($0, in: reader.id) }.map { listed in
             let title = listed.text?.title ?? "", answer = try RoundAnswer(listed.id, reader.details, reader.cutoff)
             let model: Model = [
@@ -21,7 +20,7 @@ enum RoundsPage {
             return model.merging(maker.time(listed.entry.entry.time)) { $1 }
         }
         return try maker.page("rounds", "Rounds", in: "Rounds", [
-            "rounds": rounds, "hasRounds": !rounds.isEmpty, "next": maker.next("/rounds", page.next),
+            "rounds": rounds, "hasRounds": !rounds.isEmpty, "next": maker.next("/rounds", page.next), "back": maker.back("/rounds", cursor),
         ])
     }
 }
@@ -43,12 +42,18 @@ enum NetworkPage {
         var limits = Table([.text("what"), .number("used"), .number("bound")])
         for use in status.uses { limits.add([use.name, "\(use.used)", "\(use.bound)"]) }
         let model: Model = [
+            "peers": maker.table(peers), "hasPeers": !status.peers.isEmpty, "limits": maker.table(limits), "hasLimits": !status.uses.isEmpty,
+        ]
+        return try maker.page("network", "Network", in: "Network", [node(status), maker.health()].reduce(model) { $0.merging($1) { own, _ in own } })
+    }
+
+    /// What the node says of itself.
+    static func node(_ status: NodeStatus) -> Model {
+        [
             "node": PublicKey(hex: status.node).map(KeyText.node) ?? status.node, "address": PageMaker.known(status.address),
             "received": "\(status.bytesIn) bytes since the start",
             "sent": "\(status.bytesOut) bytes since the start, \(Count.words(status.entriesOut, "entry", "entries"))",
             "clock": status.clockOffset.map { "\($0) ms from its peers'" } ?? false as Any,
-            "peers": maker.table(peers), "hasPeers": !status.peers.isEmpty, "limits": maker.table(limits), "hasLimits": !status.uses.isEmpty,
         ]
-        return try maker.page("network", "Network", in: "Network", model.merging(maker.health()) { own, _ in own })
     }
 }

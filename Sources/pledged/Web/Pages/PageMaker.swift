@@ -7,6 +7,8 @@ struct PageMaker {
     let reader: LedgerReader
     /// What links carry on: the collective and the moment, where somebody chose them.
     let suffix: String
+    /// Scheme and host by which this node was asked.
+    let address: String
 
     /// Rows of a list within a page; the API has the rest.
     static let rows = 100
@@ -15,6 +17,7 @@ struct PageMaker {
 
     init(_ reader: LedgerReader, _ wish: WebRequest) {
         self.reader = reader
+        address = wish.address
         let kept = ["collective", "at"].compactMap { name in wish.query[name].map { "\(name)=\(Self.escaped($0))" } }
         suffix = kept.isEmpty ? "" : "?" + kept.joined(separator: "&")
     }
@@ -26,8 +29,8 @@ struct PageMaker {
     /// A page with its frame.
     /// - Parameters:
     ///   - place: which of the pages it belongs to, by its name in the navigation.
-    ///   - card: where its picture to share is.
-    func page(_ template: String, _ title: String, in place: String, _ model: Model, card: String? = nil) throws -> WebAnswer {
+    ///   - preview: what other programs show of it where somebody shares its address.
+    func page(_ template: String, _ title: String, in place: String, _ model: Model, preview: Preview? = nil) throws -> WebAnswer {
         let collectives = try reader.store.collectives().filter { $0.charter != nil && $0.id != reader.id }
         let others: [Model] = try collectives.map {
             ["short": $0.id.short, "name": try CollectiveStatus.name(of: $0.id, in: reader.store)]
@@ -35,11 +38,22 @@ struct PageMaker {
         return try reader.site.templates.page(template, model, [
             "title": title, "collective": try CollectiveStatus.name(of: reader.id, in: reader.store), "id": reader.id.hex,
             "change": reader.collective.row.change, "suffix": suffix, "version": Pledged.version,
-            "nav": Self.places.map { ["name": $0.name, "href": $0.href + suffix, "here": $0.name == place] as Model },
+            "nav": Self.nav(here: place, suffix),
             "asOf": ISODate.text(reader.cutoff.time), "note": ViewNote.trust(reader.cutoff),
             "others": others.isEmpty ? false : ["collectives": others] as Model,
-            "card": card ?? false as Any, "cardWords": try CollectiveStatus.name(of: reader.id, in: reader.store),
+            "preview": preview.map { ["words": $0.words, "address": address + $0.path + suffix] as Model } ?? false as Any,
         ])
+    }
+
+    /// What other programs show of a page where somebody shares its address. There is no picture: they draw no SVG.
+    struct Preview {
+        var words: String
+        var path: String
+    }
+
+    /// The pages that every page leads to.
+    static func nav(here place: String, _ suffix: String) -> [Model] {
+        places.map { ["name": $0.name, "href": $0.href + suffix, "here": $0.name == place] }
     }
 
     private static let places: [(name: String, href: String)] = [
@@ -56,7 +70,7 @@ struct PageMaker {
         let alias = try reader.details.people.alias(key)
         return [
             "href": "/members/\(KeyText.author(key))\(suffix)", "key": KeyText.short(key),
-            "name": alias.map { SafeText.shown($0, width: 40) } ?? "somebody",
+            "name": alias.map { SafeText.shown($0, width: 40) } ?? (reader.collective.charter.witnesses.contains(key) ? "a witness" : "somebody"),
         ]
     }
 
@@ -94,6 +108,9 @@ struct PageMaker {
     func next(_ path: String, _ cursor: ListCursor?) -> Any {
         cursor.map { "\(path)\(suffix.isEmpty ? "?" : suffix + "&")cursor=\($0)" } ?? false as Any
     }
+
+    /// The way from a later part of a list to its first one.
+    func back(_ path: String, _ cursor: ListCursor?) -> Any { cursor == nil ? false : path + suffix as Any }
 
     // MARK: pieces that several pages show
 
@@ -195,7 +212,8 @@ struct PageMaker {
         let status = reader.site.board.status(), health = Health(status)
         let there = status.peers.filter { $0.collectives.contains { $0.id == reader.id.hex } }
         let inStep = there.filter { $0.collectives.contains { $0.id == reader.id.hex && $0.isInStep } }.count
-        let words = there.isEmpty ? "This node is alone just now: it reaches no other that keeps this ledger."
+        let words = status.isReadOnly ? "This node shows what it held when its disk ran full; others may hold more."
+            : there.isEmpty ? "This node is alone just now: it reaches no other that keeps this ledger."
             : inStep == there.count ? "This node holds the same ledger as \(Count.words(inStep, "other", "others"))."
             : inStep > 0 ? "This node holds the same ledger as \(inStep) of \(there.count) others; the rest are catching up."
             : "This node is comparing its ledger with \(Count.words(there.count, "other", "others"))."

@@ -20,7 +20,14 @@ struct ProjectPage {
         let own = try parts.reduce(head()) { $0.merging($1) { $1 } }
         return try maker.page(
             "project", answer.title, in: "Home", own.merging(maker.time(listed.entry.entry.time)) { $1 },
-            card: "/projects/\(listed.id.short)/card.svg\(maker.suffix)")
+            preview: .init(words: preview, path: "/projects/\(listed.id.short)"))
+    }
+
+    /// `25.50 EUR of 1200.00 EUR; 1 person has pledged. Clean water for forty houses`.
+    private var preview: String {
+        let outline = listed.isErased ? "" : listed.text?.body ?? ""
+        let asks = ["\(answer.shortAsks); \(maker.people(answer.totals?.people ?? 0))", SafeText.shown(outline, width: 160)]
+        return asks.filter { !$0.isEmpty }.joined(separator: ". ")
     }
 
     private func head() throws -> Model {
@@ -64,9 +71,9 @@ struct ProjectPage {
         let unit = state.pledge.quantity.unit.name, words = StateAnswer(state: state, details: reader.details)
         return [
             "author": try maker.person(state.author), "href": maker.href(state.id, .pledge),
-            "amount": AmountText.shown(state.pledge.quantity.amount, unit: unit), "stage": state.stage.words,
+            "amount": AmountText.shown(state.pledge.quantity.amount, unit: unit),
             "unbacked": state.stands && !state.isBacked,
-            "stageClass": Self.colour(state.stage), "lacks": try state.lacks.map { try words.words($0, unit) },
+            "stages": state.stageParts.map { ["words": $0.words, "class": Self.colour($0.stage)] as Model }, "lacks": try state.lacks.map { try words.words($0, unit) },
         ]
     }
 

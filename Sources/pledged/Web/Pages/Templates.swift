@@ -49,7 +49,7 @@ struct Templates: Sendable {
         }
         return try page("refusal", ["heading": heading, "words": fault.words], [
             "title": heading, "collective": false, "id": "", "change": "", "suffix": "", "nav": [Model](), "asOf": false,
-            "others": false, "card": false, "version": Pledged.version,
+            "others": false, "preview": false, "version": Pledged.version,
         ])
     }
 }
@@ -65,6 +65,7 @@ enum Assets {
         ("members", PackageResources.members_mustache), ("member", PackageResources.member_mustache),
         ("rounds", PackageResources.rounds_mustache), ("audit", PackageResources.audit_mustache),
         ("network", PackageResources.network_mustache), ("refusal", PackageResources.refusal_mustache),
+        ("empty", PackageResources.empty_mustache), ("node", PackageResources.node_mustache),
     ]
 
     static let style = PackageResources.page_css + Array("\n\(CauseSVGStyle.text)\n".utf8)

@@ -4,8 +4,14 @@ import Synchronization
 
 /// Tells everybody who listens when a collective changes, at most ten times a second.
 final class EventHub: Sendable {
+    /// Somebody who listens, and to which collective; nil for all.
+    private struct Listener {
+        let only: CollectiveID?
+        let stream: AsyncStream<ByteBuffer>.Continuation
+    }
+
     private struct State {
-        var streams: [UInt64: AsyncStream<ByteBuffer>.Continuation] = [:]
+        var streams: [UInt64: Listener] = [:]
         var opened: UInt64 = 0
         var loop: Task<Void, Never>?
         var isEnded = false
@@ -22,20 +28,21 @@ final class EventHub: Sendable {
     var count: Int { state.withLock { $0.streams.count } }
 
     /// A new stream, which begins with how everything stands.
+    /// - Parameter only: one collective's changes alone; nil for all.
     /// - Throws: ``WebFault`` where there are as many as this node bears.
-    func open() throws -> AsyncStream<ByteBuffer> {
+    func open(_ only: CollectiveID? = nil) throws -> AsyncStream<ByteBuffer> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(WebLimits.waitingEvents))
         let number: UInt64? = state.withLock { state in
             guard !state.isEnded, state.streams.count < WebLimits.streams else { return nil }
             state.opened += 1
-            state.streams[state.opened] = continuation
+            state.streams[state.opened] = Listener(only: only, stream: continuation)
             if state.loop == nil { state.loop = Task { await self.run() } }
             return state.opened
         }
         guard let number else { throw WebFault(.busy, "as many listen as this node bears; ask again later") }
         continuation.onTermination = { [weak self] _ in self?.close(number) }
-        continuation.yield(ByteBuffer(string: try board.standings().map(event).joined() + "retry: 2000\n\n"))
+        continuation.yield(ByteBuffer(string: try words(board.standings(), only) + "retry: 2000\n\n"))
         return stream
     }
 
@@ -45,7 +52,7 @@ final class EventHub: Sendable {
             state.isEnded = true
             state.loop?.cancel()
             defer { state.streams = [:] }
-            return Array(state.streams.values)
+            return state.streams.values.map(\.stream)
         }
         for stream in streams { stream.finish() }
     }
@@ -68,13 +75,24 @@ final class EventHub: Sendable {
             guard isNews || isLongQuiet else { continue }
             quiet = .now
             // All of them each time: the newest event alone reaches a slow reader.
-            tell(ByteBuffer(string: isNews ? now.map(event).joined() : ":\n\n"))
+            tell(isNews ? now : [])
         }
     }
 
-    private func tell(_ bytes: ByteBuffer) {
-        let streams = state.withLock { Array($0.streams.values) }
-        for stream in streams { stream.yield(bytes) }
+    /// Sends everybody what they listen to; a comment to whom there is nothing to tell.
+    private func tell(_ news: [Board.Standing]) {
+        let listeners = state.withLock { Array($0.streams.values) }
+        var written: [CollectiveID?: ByteBuffer] = [:]
+        for listener in listeners {
+            let bytes = written[listener.only] ?? ByteBuffer(string: words(news, listener.only))
+            written[listener.only] = bytes
+            listener.stream.yield(bytes)
+        }
+    }
+
+    private func words(_ standings: [Board.Standing], _ only: CollectiveID?) -> String {
+        let told = standings.filter { only == nil || $0.id == only }.map(event).joined()
+        return told.isEmpty ? ":\n\n" : told
     }
 
     /// One collective's standing as an event.

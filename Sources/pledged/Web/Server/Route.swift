@@ -47,8 +47,20 @@ struct Route: Sendable {
     /// Whether people read it, and not programs.
     var isPage: Bool { type == .html }
 
+    /// Whether it is a page that leads to others, and names nothing that has to be there.
+    var isStart: Bool { isPage && !path.contains("{") }
+
     /// Whether a parameter of this name says anything here.
     func takes(_ name: String) -> Bool { parameters.contains { $0.name == name } }
+
+    /// Refuses what stands in a query and says nothing here: a program that misspells a parameter would take the answer
+    /// to another question for its own. Pages are asked for with whatever programs hang on their addresses.
+    /// - Throws: ``WebFault``
+    func refuseUnknown(_ query: [String: String]) throws {
+        guard path.hasPrefix("/v1"), let name = query.keys.sorted().first(where: { !takes($0) }) else { return }
+        let known = parameters.isEmpty ? "there are none here" : "there are \(parameters.map(\.name).joined(separator: ", "))"
+        throw WebFault(.badRequest, "no parameter is called \(SafeText.quoted(name)); \(known)")
+    }
 
     /// What the braces stand for in a path, segment by segment; nil where it is another path.
     func parts(of segments: [String]) -> [String: String]? {

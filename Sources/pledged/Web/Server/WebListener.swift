@@ -82,9 +82,8 @@ final class WebListener: Sendable {
         defer { ended.signal() }
         var place = place
         while let group = next(at: place) {
-            var words = "it ended by itself"
-            do { try await run(group) } catch is CancellationError {} catch { words = "\(error)" }
-            let fault = CommandFault(.notNow, words)
+            var fault: any Error = CommandFault(.notNow, "it ended by itself")
+            do { try await run(group) } catch is CancellationError {} catch { fault = error }
             let isOver = state.withLock { state in
                 if state.outcome == nil { state.outcome = .failure(fault) }
                 if case .failure = state.outcome { return true }
@@ -92,7 +91,7 @@ final class WebListener: Sendable {
             }
             began.signal()
             if isOver { return }
-            logger.warning("the page's socket is opened again: \(SafeText.shown(words))")
+            logger.warning("the page's socket is opened again: \(SafeText.shown("\(fault)"))")
             // The port that was taken first is kept.
             if case .success(let port?) = state.withLock({ $0.outcome }), case .address(let address) = place {
                 place = .address(Address(host: address.host, port: UInt16(clamping: port)))

@@ -48,17 +48,26 @@ struct WebResponder: HTTPResponder {
         guard let found = here.first(where: { $0.route.method == method }) else {
             throw WebFault(.methodNotAllowed, "this can't be done here; allowed: \(Self.allowed(here.map(\.route)))")
         }
-        return try await run(found.route, WebRequest(parts: found.parts, query: query), request, context)
+        let wish = WebRequest(parts: found.parts, query: query, address: address(of: request))
+        return try await run(found.route, wish, request, context)
+    }
+
+    private func address(of request: Request) -> String {
+        AskedAddress.text(
+            host: request.head.authority ?? "", forwarded: HTTPField.Name("X-Forwarded-Proto").flatMap { request.headers[$0] },
+            rule: rule, own: site.address)
     }
 
     private func run(_ route: Route, _ wish: WebRequest, _ request: Request, _ context: WebContext) async throws -> Response {
+        try route.refuseUnknown(wish.query)
         switch route.action {
         case .fixed(let make): return send(try make(site), request)
         case .live(let make): return send(try await live(route, make), request)
         case .read(let make): return send(try await read(route, wish, make), request)
         case .events:
             try refuseElsewhere(request)
-            return request.method == .head ? send(WebAnswer(.events, ""), request) : try streamed()
+            let only = try wish.query["collective"].map { try site.identified($0) }
+            return request.method == .head ? send(WebAnswer(.events, ""), request) : try streamed(only)
         case .bundle: return request.method == .head ? send(WebAnswer(.bytes, ""), request) : try await bundle(wish)
         case .post:
             try refuseElsewhere(request)
@@ -73,6 +82,7 @@ struct WebResponder: HTTPResponder {
         _ route: Route, _ wish: WebRequest, _ make: @escaping @Sendable (LedgerReader, WebRequest) throws -> WebAnswer
     ) async throws -> WebAnswer {
         let site = site, chosen = route.takes("at") ? try wish.at() : nil
+        if route.isStart, wish.query["collective"] == nil, try site.isEmpty { return try EmptyPage.make(site, route) }
         let collective = try site.identified(wish.query["collective"])
         let status = site.board.status()
         // A view holds for its whole minute: what was signed since is in it, by the tolerance for clocks.
@@ -80,7 +90,7 @@ struct WebResponder: HTTPResponder {
         let stamp = AnswerCache.Stamp(
             change: try site.board.change(of: collective), time: time, node: status.glance)
         let known = route.parameters.compactMap { parameter in wish.query[parameter.name].map { "\(parameter.name)=\($0)" } }
-        let key = ([collective.hex, route.path] + wish.parts.values.sorted() + known).joined(separator: "\n")
+        let key = ([collective.hex, route.path] + wish.parts.values.sorted() + known + (route.isPage ? [wish.address] : [])).joined(separator: "\n")
         return try await site.answers.answer(key, stamp) {
             let fresh = try site.collective(collective.hex)
             var answer = try make(LedgerReader(site, fresh, at: time, isPast: chosen != nil), wish)
@@ -148,8 +158,8 @@ struct WebResponder: HTTPResponder {
         return response
     }
 
-    private func streamed() throws -> Response {
-        let stream = try site.events.open()
+    private func streamed(_ only: CollectiveID?) throws -> Response {
+        let stream = try site.events.open(only)
         var headers = SafeHeaders.of(WebAnswer(.events, ""))
         headers[.cacheControl] = "no-store"
         return Response(status: .ok, headers: headers, body: ResponseBody { writer in

@@ -25,9 +25,9 @@ final class WebServer: Sendable {
             switch listener.start() {
             case .success(let port): bound = Address(host: address.host, port: UInt16(clamping: port ?? 0))
             case .failure(let error) where config.isAsked:
-                throw CommandFault(.notNow, "the page can't listen on \(address): \(error); choose another --web HOST:PORT")
+                throw CommandFault(.notNow, "the page \(BindFault(error, at: address)), with --web HOST:PORT")
             case .failure(let error):
-                logger.warning("no page on \(address): \(error); `--web HOST:PORT` chooses another address")
+                logger.warning("no page: it \(BindFault(error, at: address)); `--web HOST:PORT` chooses another address")
             }
         }
         // The socket is the user's own from its first moment.

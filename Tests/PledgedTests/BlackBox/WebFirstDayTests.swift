@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+/// A node that has nothing to show yet says what is there and what to do next, and becomes a page by itself.
+@Suite struct WebFirstDayTests {
+    private static let html = ["Accept": "text/html"]
+
+    @Test func anEmptyNodeSaysWhatToDo() throws {
+        let node = try PledgedHome(nil)
+        try node.run("init", "--node").expectFine()
+        let daemon = try PledgedDaemon(node, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        for path in ["/", "/causes", "/members", "/rounds", "/audit", "/network"] {
+            let answer = try page.get(path, Self.html)
+            #expect(answer.status == 200, "\(path): \(answer)")
+            for words in ["<h1>Nothing here yet</h1>", "pledged join LINK", "pledged found", daemon.address, "aria-current=\"page\""] {
+                #expect(answer.body.contains(words), "\(path) lacks \(words)\n\(answer.body)")
+            }
+            #expect(!answer.body.contains("Optional(") && !answer.body.contains("false"))
+        }
+        #expect(try page.get("/projects/abcdef", Self.html).status == 404)
+        let health = try page.get("/health")
+        #expect(try health.status == 200 && health.json().text("health") == "alone")
+        #expect(health.body.contains("no collective is here yet: `pledged join LINK` or `pledged found NAME`"), "\(health)")
+        try daemon.stop()
+    }
+
+    /// A charter that is on its way is told of; once it is here, the same address has the collective's page.
+    @Test func aCharterOnItsWayIsToldOf() throws {
+        let founder = try PledgedHome()
+        let id = try founder.found()
+        let giver = try PledgedDaemon(founder), link = try founder.json("invite").text("link")
+        let node = try PledgedHome(nil)
+        try node.run("init", "--node").expectFine()
+        let daemon = try PledgedDaemon(node, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        let bare = String(link.prefix { $0 != "?" }.split(separator: "/at=")[0])
+        try node.run("join", bare).expectFine()
+        try eventually("that it was joined") { try page.get("/").body.contains("The charter of <span class=\"mono\">\(id.prefix(12))</span>") }
+        #expect(try page.get("/health").body.contains("the charter of \(id.prefix(12)) has not arrived yet"))
+        try node.run("sync", giver.address).expectFine()
+        try eventually("the collective's page") { try page.get("/").body.contains("<h1 dir=\"auto\">Village fund</h1>") }
+        #expect(try page.get("/health").body.contains("\"warnings\":[]"))
+        for running in [daemon, giver] { try running.stop() }
+    }
+}
