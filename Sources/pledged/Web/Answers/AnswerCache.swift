@@ -14,7 +14,7 @@ package protocol KeepableAnswer: Sendable {
 /// Answers made before, for as long as what they were made from stands; and the bound on how much work
 /// goes into making them.
 ///
-/// An answer that was kept is shown while a newer one is made, to whoever comes within thirty seconds (or twenty times as
+/// An answer that was kept is shown while a newer one is made, to whoever comes within a minute (or twenty times as
 /// long as it takes to make) after it was last known to be true: it says itself of what time it is. Where making it took
 /// no longer than anybody notices, they wait as long for the newer one first. Whoever comes later, within ten minutes,
 /// waits a quarter of a second for it; who comes later still waits until it is made. While the ledger changes all the
@@ -58,7 +58,7 @@ package actor AnswerCache<Answer: KeepableAnswer> {
     /// What is made faster than this is waited for as long before the old is shown, while there is time to make it.
     private static var cheap: Duration { .milliseconds(25) }
     /// Nothing that was found to be old longer ago is shown where it could be newer,
-    private static var oldest: Duration { .seconds(30) }
+    private static var oldest: Duration { .seconds(60) }
     /// but for what takes so long that making it anew each time would do nothing else.
     private static var share: Int { 20 }
     /// Who comes later than that waits so long for what is newer,
