@@ -186,7 +186,7 @@ def main(arguments):
     try:
         for path in paths:
             parts = path.split("?")[0].strip("/").split("/")
-            name = (parts[0] or "home") + ("-one" if len(parts) > 1 else "")
+            name = (parts[0] or "home") if len(parts) < 2 else parts[0].replace("ies", "ys")[:-1]
             for width in [390, 1400]:
                 for scheme in ["light", "dark"]:
                     shot = shots / f"{name}-{width}-{scheme}.webp" if shots else None
