@@ -111,6 +111,24 @@ as nurse rally
 as nurse show "$round"
 as nurse explain "$round"
 
+tell "A circle decides over a pot of its own in equal shares: two would have a bench and a feast, one boots for the warden."
+say farmer project "A bench at the well" --ask "40 EUR"; bench=$id
+say farmer project "A feast at the spring" --ask "80 EUR"; feast=$id
+say nurse project "Boots for the warden" --ask "35 EUR"; boots=$id
+carry farmer teacher; carry nurse teacher
+say teacher round "What the fair left us" --unit EUR --rule equal-shares --step "1 EUR" --project "$bench" --project "$feast" \
+  --project "$boots"; pot=$id
+for pair in "teacher nurse" "nurse farmer"; do carry $pair; done
+say nurse pledge "$pot" "90 EUR" --text "From the fair's box"; fair=$id
+for who in nurse teacher; do
+  say "$who" endorse "$bench"
+  say "$who" endorse "$feast"
+done
+say farmer endorse "$boots" --text "Who mends the pump stands in the mud"
+for pair in "nurse teacher" "farmer teacher" "teacher farmer" "teacher nurse"; do carry $pair; done
+as farmer show "$pot"
+as farmer explain "$pot"
+
 tell "The lock passes: two projects are met, and what is promised to them is due; the film is not."
 for project in "$well" "$warden" "$film"; do as teacher explain "$project" --at "$after_lock"; done
 
@@ -122,7 +140,9 @@ say farmer settle "$by_nurse" --received
 say teacher settle "$by_teacher" "100 EUR" --paid
 say farmer settle "$by_teacher" "100 EUR" --received
 say teacher settle "$hours" --paid --text "Two Saturdays"
+say nurse settle "$fair" --paid
 carry teacher nurse
+say teacher settle "$fair" --received --text "Counted twice"
 say teacher settle "$loan" --paid
 say nurse settle "$loan" --received
 say nurse settle "$loan" --repaid
@@ -146,11 +166,12 @@ as farmer show "$teacher" --at "$at_the_end"
 as farmer explain "$teacher" --at "$at_the_end"
 as teacher show "$loan" --at "$at_the_end"
 as nurse receipt "$by_nurse"
+as nurse explain "$fair"
 for who in farmer nurse teacher; do
   root=$(quiet "$who" root audit)
   printf '%s holds root %s, and its audit finds nothing amiss\n' "$who" "$root"
   views=$({
-    for view in roots rally "list members" "explain $round" "explain $well" "explain $warden" "explain $film" "show $nurse" "show $teacher"; do
+    for view in roots rally "list members" "explain $round" "explain $pot" "explain $well" "explain $warden" "explain $film" "show $nurse" "show $teacher"; do
       # shellcheck disable=SC2086 # a view is several words
       "$pledged" $view --json --at "$at_the_end" --home "$work/$who" 2>/dev/null
     done

@@ -2,14 +2,14 @@
 """Looks at a node's pages in a real Chromium: prints one JSON object, {"pages": …, "faults": […]}.
 
     look.py http://127.0.0.1:7412 PATH… [--shots FOLDER]
-    look.py http://127.0.0.1:7412 PATH --live WORDS
+    look.py http://127.0.0.1:7412 PATH --live WORDS…
 
 Every page is loaded 390 and 1,400 pixels wide, light and dark, with JavaScript and without. A fault is a
 console error, a horizontal scroll, a missing landmark, label or heading, text whose contrast is below what
 WCAG 2.1 AA asks for, or content that only JavaScript shows. Needs Chromium and nothing else.
 
 With --live it puts the focus on the page's last link, says {"waits": true}, and waits until the page shows the words
-by itself: then it prints when that was, in seconds since 1970, and whether the focus is still on that link.
+by itself, one after another: it prints when each was seen, in seconds since 1970, and whether the focus is still there.
 """
 import base64, hashlib, json, os, pathlib, shutil, socket, struct, subprocess, sys, tempfile, time, urllib.request
 
@@ -165,19 +165,21 @@ def live(url, words):
         href = run(f"{link}.focus(); {link}.href")
         time.sleep(1)
         print(json.dumps({"waits": True}), flush=True)
-        while words not in run("document.querySelector('main').innerText") and time.time() < until:
-            time.sleep(0.02)
-        seen = time.time()
-        kept = run("document.activeElement.href") == href and run("document.getElementById('live').textContent") != ""
+        kept = True
+        for one in words:
+            while one not in run("document.querySelector('main').innerText") and time.time() < until:
+                time.sleep(0.02)
+            seen = time.time()
+            kept = kept and run("document.activeElement.href") == href and run("document.getElementById('live').textContent") != ""
+            print(json.dumps({"seen": seen, "kept": kept}), flush=True)
     finally:
         browser.close()
-    print(json.dumps({"seen": seen, "kept": kept}))
     return 0 if kept else 1
 
 
 def main(arguments):
     if "--live" in arguments:
-        return live(arguments[0] + arguments[1], arguments[3])
+        return live(arguments[0] + arguments[1], arguments[3:])
     shots = pathlib.Path(arguments[arguments.index("--shots") + 1]) if "--shots" in arguments else None
     node, *paths = arguments[:arguments.index("--shots")] if shots else arguments
     if shots:
@@ -186,7 +188,7 @@ def main(arguments):
     try:
         for path in paths:
             parts = path.split("?")[0].strip("/").split("/")
-            name = (parts[0] or "home") + ("-one" if len(parts) > 1 else "")
+            name = (parts[0] or "home") if len(parts) < 2 else parts[0].replace("ies", "ys")[:-1]
             for width in [390, 1400]:
                 for scheme in ["light", "dark"]:
                     shot = shots / f"{name}-{width}-{scheme}.webp" if shots else None

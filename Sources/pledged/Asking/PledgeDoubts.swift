@@ -7,6 +7,8 @@ struct PledgeDoubts {
     private let backing: Backing
     private let unit: String
     private let details: Details
+    /// Of a loan; nil for a gift, which anybody may make to a project of their own.
+    private let sides: PledgeSides?
 
     /// - Parameter entry: the project or round that it is to.
     init(_ entry: ListedEntry, _ pledge: Pledge, _ collective: CharteredCollective, _ workspace: Workspace) throws {
@@ -17,14 +19,23 @@ struct PledgeDoubts {
         backing = try store.backing(of: pledge.quantity, by: author, in: collective.id, at: cutoff)
         unit = pledge.quantity.unit.name
         details = Details(store, collective.id)
+        sides = try pledge.repayBy.map { _ in try PledgeSides(pledge, by: author, store, collective.id) }
     }
 
     func words() throws -> [String] {
         let kind = entry.entry.reading.kind.map { "\($0)" } ?? "entry"
         return [
             entry.retractedBy == nil ? nil : "its author has taken this \(kind) back.",
-            try place.flatMap { try VersionWords.doubt($0, details) }, unbacked,
+            try place.flatMap { try VersionWords.doubt($0, details) }, loanToOneself, unbacked,
         ].compactMap { $0 }
+    }
+
+    /// Nobody is both sides of a promise.
+    private var loanToOneself: String? {
+        guard let sides, sides.areBoth(sides.donor) else { return nil }
+        return sides.receivers.count == 1
+            ? "you lend this to yourself: nobody else can say that it came or was repaid, so it is never settled."
+            : "you lend this to yourself and to others: only they can say that it came or was repaid."
     }
 
     private var unbacked: String? {

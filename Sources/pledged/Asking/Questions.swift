@@ -13,9 +13,9 @@ enum Questions {
         case "vouch": [key, level.optional, text("--text", "why")]
         case "problem": [title("title"), place.optional, text("--text", "what it is like")]
         case "cause":
-            [reference(0, .problem, "cause"), reference(1, .problem, "effect"), strength.optional, text("--text", "why")]
+            [reference(0, .problem, "cause"), reference(1, .problem, "effect", isNot: 0), strength.optional, text("--text", "why")]
         case "project": [title("title"), ask, works.optional, lock.optional, text("--text", "what it is about")]
-        case "round": [title("title"), unit, rule.optional, text("--text", "terms")]
+        case "round": [title("title"), unit, rule.optional, bound.optional, text("--text", "terms")]
         case "pledge": pledge
         case "settle": [reference(0, .pledge, "pledge"), side, part.optional, text("--text", "reference")]
         case "report": [reference(0, .project, "project"), measured.optional, story]
@@ -77,10 +77,16 @@ enum Questions {
     }
 
     /// An entry of one kind, by the beginning of its id, with the newest to choose from.
-    private static func reference(_ place: Int, _ kind: Kind, or other: Kind? = nil, _ name: String) -> Question {
+    /// - Parameter earlier: the place of a problem that it can't be.
+    private static func reference(
+        _ place: Int, _ kind: Kind, or other: Kind? = nil, _ name: String, isNot earlier: Int? = nil
+    ) -> Question {
         Question(.argument(place), name, "the first 6 or more digits of its id", choices: { try newest(kind, $0) }) { answer, given in
             try given.withCollective { workspace, collective in
                 let id = try workspace.definition(kind, or: other, answer, in: collective.id).id
+                if let earlier, earlier < given.arguments.count {
+                    try CauseCommand.check(cause: workspace.definition(kind, given.arguments[earlier], in: collective.id).id, effect: id)
+                }
                 return try details(workspace, collective).title(of: id)
             }
         }
@@ -157,6 +163,16 @@ enum Questions {
 
     private static var rule: Question {
         Question(.option("--rule"), "rule", "matching or equal-shares, else as the charter says") { answer, _ in try RoundCommand.rule(answer).words }
+    }
+
+    private static var bound: Question {
+        Question(
+            .option("--cap"), "cap", "the most that any two people draw together, such as 100 EUR",
+            isAsked: { $0.option("--rule") == "matching" }
+        ) { answer, given in
+            let unit = try RoundCommand.unit(given.option("--unit") ?? "")
+            return AmountText.shown(try RoundCommand.amount(answer, unit), unit: unit.name)
+        }
     }
 
     private static var pledge: [Question] {

@@ -44,16 +44,36 @@ struct CauseCommand: ParsableCommand {
             let collective = try workspace.chartered(chosen.collective)
             let cause = try workspace.definition(.problem, cause, in: collective.id)
             let effect = try workspace.definition(.problem, effect, in: collective.id)
-            guard cause.id != effect.id else {
-                throw CommandFault(.badData, "both are problem \(cause.id.short); a problem can't be its own cause")
-            }
+            try Self.check(cause: cause.id, effect: effect.id)
+            let details = Details(workspace.store, collective.id), mind = Mind(try doubts(cause.id, effect.id, workspace, details), common)
+            try mind.ask()
             let signed = try workspace.sign(
                 .cause(Cause(cause: cause.id, effect: effect.id, strength: strength, evidence: evidence)), text: text,
                 in: collective, signing)
-            let details = Details(workspace.store, collective.id)
             try workspace.report(
                 signed, "Claimed that \(try details.title(of: cause.id)) brings about \(try details.title(of: effect.id))",
                 in: collective, common)
+            mind.remind()
         }
+    }
+
+    static func check(cause: EntryID, effect: EntryID) throws {
+        guard cause != effect else {
+            throw CommandFault(.badData, "both are problem \(cause.short); a problem can't be its own cause")
+        }
+    }
+
+    /// What somebody claimed before they need not claim again.
+    private func doubts(_ cause: EntryID, _ effect: EntryID, _ workspace: Workspace, _ details: Details) throws -> [String] {
+        let own = try workspace.home.authorKey().publicKey
+        let cutoff = try workspace.store.cutoff(at: Moment.now, in: details.collective, takesUncovered: true)
+        let said = try workspace.store.said(.cause, of: cause, in: details.collective, at: cutoff) { facts -> Cause? in
+            if case .cause(let claim) = facts, claim.cause == cause, claim.effect == effect { claim } else { nil }
+        }
+        guard let before = said.filter({ $0.author == own }).max(by: { $0.content.strength < $1.content.strength }) else { return [] }
+        return [
+            "you have claimed this before, with strength \(before.content.strength) (claim \(before.id.short)); of your claims of it only "
+                + "the strongest counts. To say it otherwise take that one back first: `pledged retract \(before.id.short)`.",
+        ]
     }
 }

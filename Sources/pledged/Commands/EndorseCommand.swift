@@ -54,16 +54,25 @@ struct EndorseCommand: ParsableCommand {
             let re = try answered.map { try endorsement($0, workspace, collective.id) }
             let stance: Int8 = neither ? 0 : (against ? -1 : 1) * (firmly ? 2 : 1)
             if target.isOwn, re == nil {
+                let others = standing == .affected ? "ask those whom it affects to say so (`pledged endorse ID --as affected`)"
+                    : "ask others to endorse it"
                 throw CommandFault(
-                    .badData, "\(target.name) is your own, and there your word has no weight; ask others to endorse it, or "
+                    .badData, "\(target.name) is your own, and there your word has no weight; \(others), or "
                         + "answer somebody's word on it with --re ID")
             }
             if stance > 0 { try noteTerms(of: EntryID(target.id), Details(workspace.store, collective.id)) }
             let signed = try workspace.sign(
                 .endorse(Endorse(target: target.id, stance: stance, standing: standing, re: re)), text: text,
                 in: collective, signing)
-            try workspace.report(signed, "You are \(Details.words(stance: stance)) \(target.name)", in: collective, common)
+            try workspace.report(signed, Self.words(stance, standing, target.name), in: collective, common)
         }
+    }
+
+    /// What was said, as the one who said it would put it.
+    private static func words(_ stance: Int8, _ standing: Endorse.Standing, _ name: String) -> String {
+        guard standing == .affected, stance != 0 else { return "You are \(Details.words(stance: stance)) \(name)" }
+        let much = abs(stance) > 1 ? stance > 0 ? " much" : " at all" : ""
+        return stance > 0 ? "You say that \(name) affects you\(much)" : "You say that \(name) does not affect you\(much)"
     }
 
     /// Who endorses a version of a project should know what it changes.

@@ -7,10 +7,11 @@ struct ExplainCommand: ParsableCommand {
         commandName: "explain",
         abstract: "Show where a result comes from: totals, a promise, a round's split, a problem's weight, a membership.",
         discussion: """
-            Of a project it prints which pledges make up each number, and what each still lacks; of a round every term of \
-            the matching, or the equal shares purchase by purchase; of a problem, what brought its root weight and what it \
+            Of a project it prints which pledges make up each number, and what each still lacks; of a round every \
+            promise and term of the matching, or the equal shares round by round with who endorses what; of a problem, what brought its root weight and what it \
             passed on, and who said so; of a key, the chains of vouches down to the founders, or which vouches it lacks, and \
-            which promises its record is made of; of a promise, what backs it, whose covers saw it and who said what of it.
+            which promises its record is made of; of a promise, what backs it, whose covers saw it and who said what of it. \
+            And of each what would change it.
 
             Examples: pledged explain 3f9a2c
                       pledged explain 3f9a2c --project 81be04
@@ -20,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "A project, pledge, round or problem by the first 6 or more digits of its id, or a key.")
     var id: String
 
-    @Option(name: .long, help: ArgumentHelp("Of a round's matching, one project's terms alone.", valueName: "id"))
+    @Option(name: .long, help: ArgumentHelp("Of a round, one project's part alone.", valueName: "id"))
     var project: String?
 
     @OptionGroup var view: ViewOptions
@@ -34,12 +35,21 @@ struct ExplainCommand: ParsableCommand {
             let cutoff = try moment.cutoff(in: collective, workspace)
             let details = Details(
                 people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
-            switch try workspace.find(id, in: collective.id) {
+            let found = try workspace.find(id, in: collective.id)
+            try refuseProject(with: found, details)
+            switch found {
             case .author(let key): try explain(key, collective, details, cutoff)
             case .entry(let id): try explain(id, workspace, details, cutoff)
             case .collective: throw Self.unknown("a collective")
             }
         }
+    }
+
+    /// Only a round has parts by project.
+    private func refuseProject(with found: Finding, _ details: Details) throws {
+        guard project != nil else { return }
+        if case .entry(let id) = found, try details.store.entry(id, in: details.collective)?.entry.reading.kind == .round { return }
+        throw CommandFault(.badData, "--project goes with a round alone; \(SafeText.quoted(id)) is none, so leave it out")
     }
 
     private func explain(
@@ -48,17 +58,19 @@ struct ExplainCommand: ParsableCommand {
         guard collective.charter.admission == .vouched else {
             throw CommandFault(.badData, "this collective is open: everybody who comes is in; \(ViewNote.open)")
         }
-        let record = try RecordExplanation(of: key, details, at: cutoff)
+        let record = try RecordExplanation(of: key, details, at: cutoff), fork = try ForkExplanation(of: key, details)
         guard let chains = try details.store.membershipChains(of: key, in: collective.id, at: cutoff) else {
             guard try KeyAnswer.isKnown(key, details.store, collective.id) else {
                 throw CommandFault(.missing, "nobody with the key \(KeyText.short(key)) is known in this collective")
             }
             let received = try details.store.vouchesReceived(by: key, in: collective.id, at: cutoff)
             let answer = NonMemberExplanation(key: key, received: received, people: details.people)
-            return try show(answer.json() + record.json(), answer.lines() + record.lines(), cutoff)
+            return try show(answer.json() + fork.json() + record.json(), answer.lines() + fork.lines() + record.lines(), cutoff)
         }
-        let answer = MembershipExplanation(chains: chains, people: details.people, charter: collective.charter)
-        try show(answer.json() + record.json(), answer.lines() + record.lines(), cutoff)
+        let answer = MembershipExplanation(
+            chains: chains, people: details.people, charter: collective.charter,
+            received: try details.store.vouchesReceived(by: key, in: collective.id, at: cutoff))
+        try show(answer.json() + fork.json() + record.json(), answer.lines() + fork.lines() + record.lines(), cutoff)
     }
 
     private func explain(_ id: EntryID, _ workspace: Workspace, _ details: Details, _ cutoff: Cutoff) throws {
@@ -66,7 +78,8 @@ struct ExplainCommand: ParsableCommand {
         case .round:
             guard let answer = try RoundAnswer(id, details, cutoff) else { throw Self.notListed(id) }
             let only = try project.map { try workspace.project($0, in: details.collective).entry.id }
-            try show(answer.explanationJSON(of: only), answer.explanation(of: only), cutoff)
+            let explanation = try RoundExplanation(answer, only: only)
+            try show(explanation.json(), explanation.lines(), cutoff)
         case .problem:
             let roots = try details.store.rootCauses(of: details.collective, at: cutoff)
             let standing = try ProblemStanding(id, roots, details, at: cutoff)
@@ -98,9 +111,9 @@ struct ExplainCommand: ParsableCommand {
     /// - Parameter pledge: to a round; nil where it is not in the view.
     private func explain(_ pledge: PoolPledge?, _ id: EntryID, _ details: Details, _ cutoff: Cutoff) throws {
         guard let pledge else { throw Self.notListed(id) }
-        let answer = PoolAnswer(pledge: pledge, details: details)
+        let answer = PoolAnswer(pledge: pledge, details: details), unit = pledge.pledge.content.quantity.unit.name
         try show([.init("pledge", .string(id.hex)), .init("round", .string(pledge.pledge.content.to.hex))] + answer.json(),
-            [answer.line()] + answer.lines(), cutoff)
+            [answer.line()] + answer.lines() + (BackingAnswer(of: id, in: unit, details, at: cutoff)?.lines() ?? []), cutoff)
     }
 
     private func show(

@@ -7,7 +7,7 @@ struct ReceiptCommand: ParsableCommand {
         commandName: "receipt",
         abstract: "Print a receipt for a pledge that both sides say was settled.",
         discussion: """
-            It says who gave what to whom, for which project, and which signed entries show it. The project's host \
+            It says who gave what to whom, for which project or round's pool, and which signed entries show it. A project's host \
             countersigns by endorsing one of the two words on it: `pledged endorse SETTLEMENT`.
 
             Examples: pledged receipt 5c01aa
@@ -47,8 +47,8 @@ struct ReceiptCommand: ParsableCommand {
         }
         guard let (confirmed, countersigning) = found else {
             throw CommandFault(
-                .missing, "pledge \(entry.id.short) doesn't stand: it was taken back, its author is no member, or it is to "
-                    + "no project's ask that is here; `pledged show \(entry.id.short)` says more")
+                .missing, "pledge \(entry.id.short) doesn't stand: it was taken back, its author is no member, or it answers "
+                    + "no ask of a project, and fits no round's pool, that is here; `pledged show \(entry.id.short)` says more")
         }
         return try Receipt(confirmed, countersigning, workspace, collective, cutoff)
     }

@@ -55,10 +55,28 @@ struct RoundCommand: ParsableCommand {
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let eligible = try workspace.definitions(.project, project, in: collective.id, flag: "--project", atMost: 100)
+            try refuseOtherUnits(eligible, unit, workspace, collective.id)
+            let goesBy = rule == nil ? collective.charter.defaultRules : rules
+            let isUnbounded = goesBy.rule ?? .matching == .matching && goesBy.cap == 0
+            let mind = Mind(isUnbounded ? [RoundWarnings.noBound] : [], common)
+            try mind.ask()
             let signed = try workspace.sign(
                 .round(Round(poolUnit: unit, rules: rules, eligible: eligible, lock: lock)), text: words, in: collective,
                 signing)
             try workspace.report(signed, "Opened \(SafeText.quoted(title))", in: collective, common)
+            mind.remind()
+        }
+    }
+
+    /// A project that asks for nothing in the pool's unit can take no part.
+    private func refuseOtherUnits(_ eligible: [EntryID], _ unit: PledgeLedger.Unit, _ workspace: Workspace, _ collective: CollectiveID) throws {
+        for id in eligible {
+            guard case .project(let project)? = try workspace.store.entry(id, in: collective)?.entry.reading.facts,
+                !project.asks.contains(where: { $0.unit == unit })
+            else { continue }
+            throw CommandFault(
+                .badData, "\(try Details(workspace.store, collective).title(of: id)) asks for nothing in \(unit.name), so it could take no part; "
+                    + "leave it out, or open a round in a unit that it asks for")
         }
     }
 
@@ -79,7 +97,7 @@ struct RoundCommand: ParsableCommand {
         }
     }
 
-    private static func amount(_ text: String, _ unit: PledgeLedger.Unit) throws -> UInt64 {
+    static func amount(_ text: String, _ unit: PledgeLedger.Unit) throws -> UInt64 {
         let amount = try Amount(text)
         guard amount.unit.canonical == unit.name else {
             throw CommandFault(.badData, "\(SafeText.quoted(text)) is not in the pool's unit, \(unit.name)")

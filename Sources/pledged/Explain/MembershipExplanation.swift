@@ -5,11 +5,15 @@ struct MembershipExplanation {
     let chains: MembershipChains
     let people: People
     let charter: Charter
+    /// All vouches that the key has.
+    let received: VouchesReceived
 
     func lines() throws -> [String] {
         guard let first = chains.steps.first else { return [] }
         let name = try people.name(first.key)
-        guard !first.vouchers.isEmpty else { return ["\(name) is a founder: the charter names the key, and nobody vouched for it."] }
+        guard !first.vouchers.isEmpty else {
+            return ["\(name) is a founder: the charter names the key, nobody had to vouch for it, and nobody can take that back."]
+        }
         let needed = Count.words(charter.vouchesNeeded, "vouch", "vouches"), count = first.vouchers.count
         var lines = [
             "\(name) is a member, \(first.distance) from the founders: it takes \(needed), and \(count) \(count == 1 ? "counts" : "count").",
@@ -20,7 +24,16 @@ struct MembershipExplanation {
             lines += try step.vouchers.map { "  \(try people.name($0.key)), with vouch \($0.place) of \($0.allowance)\(Self.entry($0.entry, until: $0.until))" }
         }
         let founders = try chains.steps.filter { $0.distance == 0 }.map { try people.name($0.key) }
-        return lines + ["", "Founders at the end of the chains: \(founders.joined(separator: "; "))"]
+        return lines + ["", "Founders at the end of the chains: \(founders.joined(separator: "; "))", change]
+    }
+
+    /// What would end it.
+    private var change: String {
+        let spare = received.counting - Int(received.needed)
+        let stand = received.counting == 1 ? "1 vouch stands" : "\(received.counting) vouches stand"
+        let go = spare > 0 ? "\(spare) of them can go" : "none of them can go"
+        return "\(stand) now, and \(go) before the key loses its voice: where one is taken back (`pledged vouch KEY --take-back`) or runs "
+            + "out, or its author is no member any more."
     }
 
     /// `, entry 3f9a2c…, until 2027-12-31`.

@@ -8,9 +8,12 @@ struct PoolAnswer {
     private var unit: String { pledge.pledge.content.quantity.unit.name }
     private func shown(_ amount: some BinaryInteger) -> String { AmountText.shown(amount, unit: unit) }
 
-    /// `50.00 EUR by farmer (pledge1…), pledge 3f9a2c…, not backed`.
+    private var stated: StateAnswer { StateAnswer(state: pledge.state, details: details) }
+
+    /// `50.00 EUR by farmer (pledge1…), pledge 3f9a2c…, due now, not backed`.
     func line() throws -> String {
-        let remark = [idleness, backing].compactMap { $0 }.map { ", \($0)" }.joined()
+        let stage = pledge.idleness == nil ? pledge.state.stage.words : nil
+        let remark = [idleness, stage, backing].compactMap { $0 }.map { ", \($0)" }.joined()
         return "\(shown(pledge.pledge.content.quantity.amount)) by \(try details.people.name(pledge.pledge.author)), "
             + "pledge \(pledge.pledge.id.short)\(remark)"
     }
@@ -31,7 +34,7 @@ struct PoolAnswer {
     /// The same in full, for `explain` and `show` on the promise itself.
     func lines() throws -> [String] {
         let keeper = try details.people.name(pledge.keeper)
-        var lines = [
+        var lines = try stated.lines() + [
             "it \(pledge.idleness == nil ? "is in" : "puts nothing into") the pool of \(try details.title(of: pledge.pledge.content.to))"
                 + (idleness.map { ": \($0)" } ?? ""),
         ]
@@ -42,8 +45,10 @@ struct PoolAnswer {
         return lines
     }
 
-    func json() -> [JSON.Field] {
-        [
+    /// What an entry's own answer has beside.
+    func json() throws -> [JSON.Field] {
+        let stated = try stated.json().filter { ["stage", "stages", "lacks"].contains($0.name) }
+        return stated + [
             .init("in_pool", .bool(pledge.idleness == nil)), .init("backed", .bool(pledge.missing == 0)),
             .init("missing_capacity", .number(pledge.missing)), .init("keeper", .string(KeyText.author(pledge.keeper))),
             .init("paid", .number(pledge.paid)), .init("received", .number(pledge.received)),

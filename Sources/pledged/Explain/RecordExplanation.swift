@@ -23,7 +23,7 @@ struct RecordExplanation {
         }
         return [""] + records.flatMap(KeyAnswer.lines) + shown
             + (terms.count > shown.count ? ["  and \(terms.count - shown.count) more: --json has all"] : [])
-            + ["Only what was due to people with a voice counts."]
+            + ["Only what was due to people with a voice counts. It changes as promises come due and both sides say what became of them."]
     }
 
     func json() -> [JSON.Field] {

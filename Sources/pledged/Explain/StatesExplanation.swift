@@ -7,6 +7,12 @@ struct StatesExplanation {
     let only: EntryID?
     let details: Details
     let cutoff: Cutoff
+    private let stateByID: [EntryID: PledgeState]
+
+    init(states: ProjectStates, only: EntryID?, details: Details, cutoff: Cutoff) {
+        (self.states, self.only, self.details, self.cutoff) = (states, only, details, cutoff)
+        stateByID = Dictionary(states.pledges.map { ($0.id, $0) }) { first, _ in first }
+    }
 
     private static let columns: [(name: String, words: String, column: PledgeColumn)] =
         [("pledged", "pledged", .pledged), ("backed", "backed by what people can carry", .backed)]
@@ -24,15 +30,36 @@ struct StatesExplanation {
             let least = ask.ask.minimum > 0 ? ", at least \(AmountText.shown(ask.ask.minimum, unit: unit))" : ""
             lines += ["", "Ask \(ask.ask.number), \(AmountText.shown(ask.ask.target, unit: unit)) wanted\(least)"]
             lines.append("  \(words.verdict(ask))")
-            if states.phase == .ahead, ask.missing > ask.awaited {
-                lines.append("  \(AmountText.shown(ask.missing - ask.awaited, unit: unit)) more, backed and in time, would meet it")
-            }
+            lines += wouldMeet(ask).map { ["  \($0)"] } ?? []
             for (_, words, column) in Self.columns { lines += try self.lines(of: column, words, ask.ask) }
         }
         if !states.idle.isEmpty {
             lines += ["", "Answers no ask, and counts for nothing: \(states.idle.map(\.short).joined(separator: ", "))"]
         }
         return lines
+    }
+
+    /// What would meet an ask; nil where nothing new can, or only covers are awaited.
+    private func wouldMeet(_ ask: ProjectStates.AskStates) -> String? {
+        func shown(_ amount: UInt128) -> String { AmountText.shown(amount, unit: ask.ask.unit.name) }
+        guard states.phase == .ahead, !ask.isMet, ask.unproven > ask.awaited else { return nil }
+        let more = shown(ask.unproven - ask.awaited)
+        guard ask.heldBack > 0 else { return "\(more) more, backed and in time, would meet it" }
+        let left = ask.missing > ask.awaited ? "; or \(shown(ask.missing - ask.awaited)) more, and that the conditions hold"
+            : "; or that the conditions hold, and no more of it"
+        return "\(more) more, backed, in time and without conditions, would meet it\(left)"
+    }
+
+    /// What keeps a promise from coming further and is its own, not the ask's: that is said once.
+    private func lacks(_ term: PledgeTerm, _ column: PledgeColumn, _ unit: String) throws -> [String] {
+        guard case .stage = column, let state = stateByID[term.pledge] else { return [] }
+        let words = StateAnswer(state: state, details: details)
+        return try term.lacks.compactMap { lack in
+            switch lack {
+            case .amount, .lock: nil
+            default: "      lacks: \(try words.words(lack, unit))"
+            }
+        }
     }
 
     private func lines(of column: PledgeColumn, _ words: String, _ ask: Project.Ask) throws -> [String] {
@@ -43,6 +70,7 @@ struct StatesExplanation {
             let rests = term.words.isEmpty ? "" : ", by \(term.words.map(\.short).joined(separator: ", "))"
             lines.append("    \(AmountText.shown(term.amount, unit: unit)) by \(try details.people.name(term.author)), "
                 + "pledge \(term.pledge.short)\(rests)")
+            lines += try lacks(term, column, unit)
         }
         return lines
     }
@@ -71,6 +99,7 @@ struct StatesExplanation {
             JSON.object(
                 [.init("ask", .number(ask.ask.number)), .init("unit", .string(ask.ask.unit.name)), .init("met", .bool(ask.isMet)),
                     .init("missing", .number(ask.missing)), .init("unproven", .number(ask.unproven)),
+                    .init("held_back", .number(ask.heldBack)),
                     .init("proof", .array(states.proof(ask: ask.ask.number).map { .string($0.hex) }))]
                 + Self.columns.map { .init($0.name, .array(json(states.explain($0.column, ask: ask.ask.number)))) }
                 + (try pledges(ask.ask.number)))

@@ -1,7 +1,7 @@
 import PledgeLedger
 
-/// A package of grants in the 360Giving data standard, version 1.4: what donors gave to projects in
-/// money, as far as both sides confirm it.
+/// A package of grants in the 360Giving data standard, version 1.4: what donors gave to projects and to rounds' pools
+/// in money, as far as both sides confirm it. A pool's recipient is the round's author, who looks after it.
 ///
 /// Amounts are decimals by the currency's ISO 4217 exponent, written from whole numbers. People go by
 /// their keys and never by their names: what leaves the collective can't be erased.
@@ -9,6 +9,8 @@ struct GivingExport {
     /// What the file does not hold, and why.
     struct LeftOut: Hashable {
         var unconfirmed = 0
+        /// All that was confirmed went back.
+        var givenBack = 0
         /// In hours or things: the standard knows money alone.
         var noMoney = 0
         /// In a currency that the standard's list lacks.
@@ -42,7 +44,7 @@ struct GivingExport {
             .init("version", "1.4"), .init("identifier", .string("pledged-\(collective.hex)")),
             .init("title", .string("What was given through \(name)")),
             .init("description", .string(
-                "Promises of money to projects that donor and recipient both confirmed, as signed in a ledger. As of "
+                "Promises of money to projects and shared pools that donor and recipient both confirmed, as signed in a ledger. As of "
                     + "\(ISODate.text(cutoff.time)); \(ViewNote.trust(cutoff)).")),
             .init("issued", .string(ISODate.stamp(cutoff.time))),
             .init("publisher", .object([
@@ -60,14 +62,15 @@ struct GivingExport {
         guard case .currency(let currency) = AmountUnit(canonical: content.quantity.unit.name) else { return \.noMoney }
         if Self.unlisted.contains(currency.code) { return \.unknownCurrency }
         if content.repayBy != nil { return \.loans }
-        return pledge.amount == 0 ? \.unconfirmed : nil
+        return pledge.amount > 0 ? nil : pledge.refunded > 0 ? \.givenBack : \.unconfirmed
     }
 
     private mutating func grant(_ pledge: ConfirmedPledge) throws -> JSON {
         guard case .currency(let currency) = AmountUnit(canonical: pledge.pledge.content.quantity.unit.name) else { return .null }
-        let text = try store.listed(pledge.project.id, in: collective)?.text
+        let to = pledge.pledge.content.to, text = try store.listed(to, in: collective)?.text
         let title = text?.title ?? "", outline = text?.body ?? ""
-        let project = title.isEmpty ? "project \(pledge.project.id.short)" : SafeText.shown(title, width: 120)
+        let kind = pledge.pledge.content.ask == 0 ? "round" : "project"
+        let project = title.isEmpty ? "\(kind) \(to.short)" : SafeText.shown(title, width: 120)
         let amount = JSON.decimal(UInt128(pledge.amount), exponent: currency.exponent)
         return .object([
             .init("id", .string("pledged-\(pledge.pledge.id.hex)")), .init("title", .string("Gift to \(project)")),
@@ -84,7 +87,7 @@ struct GivingExport {
     private mutating func recipient(of pledge: ConfirmedPledge, _ project: String) throws -> JSON.Field {
         guard let key = pledge.recipients.first, pledge.recipients.count == 1 else {
             return .init("recipientOrganization", .array([
-                .object([.init("id", .string("pledged-\(pledge.project.id.hex)")), .init("name", .string(project))]),
+                .object([.init("id", .string("pledged-\(pledge.pledge.content.to.hex)")), .init("name", .string(project))]),
             ]))
         }
         let recipient = try organisation(key, else: "Individual recipient")
@@ -112,7 +115,8 @@ extension GivingExport.LeftOut {
     /// What people are told; nil where everything is in the file.
     var words: String? {
         let parts = [
-            (unconfirmed, "that both sides have not confirmed"), (noMoney, "of time or things"),
+            (unconfirmed, "that both sides have not confirmed"), (givenBack, givenBack == 1 ? "that was given back" : "that were given back"),
+            (noMoney, "of time or things"),
             (unknownCurrency, "in currencies that the standard does not list"), (loans, loans == 1 ? "that is a loan" : "that are loans"),
         ].filter { $0.0 > 0 }.map { "\(Count.words($0.0, "pledge", "pledges")) \($0.1)" }
         return parts.isEmpty ? nil : "Left out: \(parts.joined(separator: ", "))."

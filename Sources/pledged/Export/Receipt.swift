@@ -1,6 +1,7 @@
 import PledgeLedger
 
-/// What a donor can show: a gift that both sides confirm, and whether the project's host stands by it.
+/// What a donor can show: a gift to a project or to a round's pool that both sides confirm, and whether the project's
+/// host stands by it.
 struct Receipt {
     /// One line of it.
     struct Line {
@@ -29,6 +30,8 @@ struct Receipt {
         let people = People(workspace.store, collective.id), content = pledge.pledge.content
         let unit = content.quantity.unit.name
         guard pledge.amount > 0 else { throw Self.unconfirmed(pledge) }
+        // A promise to a project names one of its asks.
+        let isToPool = content.ask == 0
         let details = Details(people: people, store: workspace.store, collective: collective.id)
         isCountersigned = countersigning != nil
         title = "Receipt for \(AmountText.shown(pledge.amount, unit: unit))"
@@ -36,17 +39,19 @@ struct Receipt {
             Line("collective", "Collective", "\(try workspace.name(of: collective.id)) (\(collective.id.hex))", .string(collective.id.hex)),
             try Self.people("donor", "Given by", [pledge.pledge.author], people),
             try Self.people("recipients", "Given to", pledge.recipients, people),
-            Line("project", "For", try details.title(of: pledge.project.id), .string(pledge.project.id.hex)),
+            Line(isToPool ? "round" : "project", isToPool ? "For the pool of" : "For", try details.title(of: content.to), .string(content.to.hex)),
             Line("unit", "Unit", unit),
             Line("promised", "Promised", AmountText.shown(content.quantity.amount, unit: unit), .number(content.quantity.amount)),
             Line("confirmed", "Confirmed by both", AmountText.shown(pledge.amount, unit: unit), .number(pledge.amount)),
             Line("pledged_at", "Promised on", ISODate.day(pledge.pledge.time), .number(pledge.pledge.time)),
             try Self.words("paid", "Paid", pledge.paid, unit, details), try Self.words("received", "Received", pledge.received, unit, details),
-            try Self.host(countersigning, pledge.project.content.host, people),
+        ] + Self.givenBack(pledge, unit) + [
+            try Self.host(countersigning, pledge.host, isToPool ? "a round has none" : "the project has none", people),
         ] + Self.countersignatures(countersigning) + [Line("pledge", "Entry of the promise", pledge.pledge.id.hex)]
         notes = [
-            isCountersigned ? "The project's host endorsed that it was settled."
-                : "No host countersigned it: it says what donor and recipient signed, and no more.",
+            (isCountersigned ? "The project's host endorsed that it was settled."
+                : "No host countersigned it: it says what donor and recipient signed, and no more.")
+                + (isToPool ? " What the pool pays to which project is not on it." : ""),
             content.repayBy == nil ? "It is no tax advice: ask the host or your tax office whether the gift can be deducted."
                 : "It was a loan, to be repaid: it is no gift. It is no tax advice.",
             "No money moved through this program; dates are by the signers' clocks. Anybody who holds the collective can check "
@@ -56,8 +61,14 @@ struct Receipt {
     }
 
     private static func unconfirmed(_ pledge: ConfirmedPledge) -> CommandFault {
-        let lacks = pledge.paid.isEmpty
-            ? "who pledged has not said --paid" : "who it is for has not said --received"
+        if pledge.refunded > 0 {
+            let unit = pledge.pledge.content.quantity.unit.name
+            return CommandFault(
+                .notNow, "there is nothing to receipt: all that both sides said was paid of pledge \(pledge.pledge.id.short) was given back, "
+                    + AmountText.shown(pledge.refunded, unit: unit))
+        }
+        let lacks = pledge.paid.isEmpty ? "who pledged has not said --paid"
+            : pledge.isRefused ? "who it is for refused what was paid" : "who it is for has not said --received"
         return CommandFault(
             .notNow, "there is nothing to receipt yet: of pledge \(pledge.pledge.id.short) \(lacks); see `pledged help settle`")
     }
@@ -88,8 +99,16 @@ struct Receipt {
         return Line(field, label, said.map(\.words).joined(separator: "; "), .array(said.map(\.json)))
     }
 
-    private static func host(_ signed: Countersigning?, _ host: PublicKey?, _ people: People) throws -> Line {
-        guard let host else { return Line("countersigned", "Host", "the project has none", .array([])) }
+    /// What both sides say went back of it; nothing where all stayed.
+    private static func givenBack(_ pledge: ConfirmedPledge, _ unit: String) -> [Line] {
+        guard pledge.refunded > 0 else { return [] }
+        let entries = pledge.givenBack.map(\.id.short).joined(separator: ", ")
+        return [Line("refunded", "Given back since", "\(AmountText.shown(pledge.refunded, unit: unit)), entries \(entries)", .number(pledge.refunded))]
+    }
+
+    /// - Parameter none: what is said where there is no host.
+    private static func host(_ signed: Countersigning?, _ host: PublicKey?, _ none: String, _ people: People) throws -> Line {
+        guard let host else { return Line("countersigned", "Host", none, .array([])) }
         let name = try people.name(host)
         guard let signed else { return Line("countersigned", "Host", "\(name) has not countersigned", .array([])) }
         let entries = zip(signed.words, signed.endorsements).map { "entry \($0.short), by endorsement \($1.short)" }.joined(separator: "; ")

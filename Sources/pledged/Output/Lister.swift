@@ -20,13 +20,13 @@ struct Lister {
     }
 
     func projects() throws -> Listing {
-        var list = Listing([.text("id"), .text("title"), .text("pledged"), .number("people"), .text("author"), .text("remark")])
+        var list = Listing([.text("id"), .text("title"), .text("backed"), .number("people"), .text("author"), .text("remark")])
         let ids = try store.listDefinitions(.project, in: collective.id, at: cutoff, limit: limit + 1)
         let places = try store.view(of: collective.id, at: cutoff) { source in
             try ids.prefix(limit).map { try VersionPlace(of: $0, in: source) ?? .only }
         }
         for (id, place) in zip(ids, places) {
-            guard let answer = try project(id) else { continue }
+            guard let answer = try project(id, statesOf: Self.mostPledges) else { continue }
             let remarks = [answer.entry.remark, VersionWords.remark(place)].filter { !$0.isEmpty }
             list.add(.object(try answer.json() + (VersionWords.json(place).map { [.init("version", $0)] } ?? [])), [
                 id.short, answer.title, answer.shortAsks, "\(answer.totals?.people ?? 0)",
@@ -50,6 +50,19 @@ struct Lister {
             tally: try store.tally(on: id.raw, in: collective.id, at: cutoff),
             states: states.map { StatesAnswer(states: $0, details: details) })
     }
+
+    /// The same, with how far its promises have come where they are at most so many: each takes a few look-ups.
+    func project(_ id: EntryID, statesOf most: Int) throws -> ProjectAnswer? {
+        guard var answer = try project(id) else { return nil }
+        if answer.totals != nil, answer.asks.reduce(0, { $0 + $1.pledges }) <= most {
+            answer.states = try store.pledgeStates(of: id, in: collective.id, at: cutoff)
+                .map { StatesAnswer(states: $0, details: details) }
+        }
+        return answer
+    }
+
+    /// Pledges of a project whose states a list looks at.
+    private static let mostPledges = 50
 
     func members() throws -> Listing {
         var list = Listing(MemberAnswer.columns)

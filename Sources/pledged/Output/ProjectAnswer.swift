@@ -69,6 +69,9 @@ struct ProjectAnswer {
         return lines.joined(separator: "\n")
     }
 
+    /// What an ask's bar shows: what is backed of it, where that is known; else all that is pledged.
+    func reached(_ total: ProjectTotals.AskTotal) -> UInt128 { states?.backed(ask: total.ask.number) ?? total.pledged }
+
     private func askLines() -> [String] {
         let backing: [Table.Column] = states == nil ? [] : [.text("backed")]
         var table = Table([.number("ask"), .text("wanted"), .text("pledged")] + backing + [.text("progress"), .number("pledges")])
@@ -80,19 +83,21 @@ struct ProjectAnswer {
                 "\(ask.number)", ask.tag.isEmpty ? target : "\(target) \(ask.tag)",
                 AmountText.shown(total.pledged, unit: ask.unit.name),
             ] + backed + [
-                ProgressBar.text(total.pledged, of: UInt128(ask.target), isUnicode: Output.isUnicode), "\(total.pledges)",
+                ProgressBar.text(reached(total), of: UInt128(ask.target), isUnicode: Output.isUnicode), "\(total.pledges)",
             ])
         }
         return table.lines()
     }
 
-    /// The asks in one cell of a list: `240.00 EUR of 1200.00 EUR, 2 h of 40 h`.
+    /// The asks in one cell of a list: `240.00 EUR of 1200.00 EUR (20 %) and 60.00 EUR not backed, 2 h of 40 h (5 %)`.
+    /// What is backed is told where it is known; a share of what nobody may be able to carry says nothing.
     var shortAsks: String {
         asks.map { total in
-            let unit = total.ask.unit.name
-            let part = ProgressBar.share(total.pledged, of: UInt128(total.ask.target), parts: 100) ?? 0
-            let target = AmountText.shown(total.ask.target, unit: unit)
-            return "\(AmountText.shown(total.pledged, unit: unit)) of \(target) (\(part) %)"
+            let unit = total.ask.unit.name, reached = reached(total), rest = total.pledged - min(reached, total.pledged)
+            let part = ProgressBar.share(reached, of: UInt128(total.ask.target), parts: 100) ?? 0
+            let unbacked = rest > 0 ? " and \(AmountText.shown(rest, unit: unit)) not backed" : ""
+            let words = "\(AmountText.shown(reached, unit: unit)) of \(AmountText.shown(total.ask.target, unit: unit))"
+            return states == nil && total.pledges > 0 ? "\(words) pledged, backed or not" : "\(words) (\(part) %)\(unbacked)"
         }.joined(separator: ", ")
     }
 

@@ -12,7 +12,7 @@ struct StatesAnswer {
         guard let ask = states.asks.first(where: { $0.ask.number == number }) else { return [] }
         return [
             .init("met", .bool(ask.isMet)), .init("backed", .number(ask.backed)), .init("missing", .number(ask.missing)),
-            .init("unproven", .number(ask.unproven)), .init("awaited", .number(ask.awaited)), .init("phase", .string("\(states.phase)")),
+            .init("unproven", .number(ask.unproven)), .init("held_back", .number(ask.heldBack)), .init("awaited", .number(ask.awaited)), .init("phase", .string("\(states.phase)")),
             .init("stages", ask.amounts.json),
         ]
     }
@@ -43,15 +43,18 @@ struct StatesAnswer {
     /// What keeps an ask from being met; nil where that is each promise's own.
     private func lacking(_ ask: ProjectStates.AskStates) -> String? {
         func shown(_ amount: UInt128) -> String { AmountText.shown(amount, unit: ask.ask.unit.name) }
+        let conditions = ask.heldBack > 0 ? "conditions on people or other projects hold back \(shown(ask.heldBack))" : nil
+        let also = conditions.map { ", and \($0)" } ?? ""
         if ask.awaited > 0, ask.missing <= ask.awaited {
-            return "it waits for witnesses: a quorum has yet to cover \(shown(ask.awaited))"
+            return "it waits for witnesses: a quorum has yet to cover \(shown(ask.awaited))\(also)"
         }
         if ask.missing > 0 {
             let left = ask.missing - ask.awaited
             let awaited = ask.awaited > 0 ? ", besides \(shown(ask.awaited)) that a quorum of witnesses has yet to cover" : ""
-            return states.phase == .ahead ? "\(shown(left)) short of its least amount\(awaited)" : "\(shown(left)) was missing at the lock"
+            return (states.phase == .ahead ? "\(shown(left)) short of its least amount\(awaited)" : "\(shown(left)) was missing at the lock")
+                + also
         }
-        if ask.unproven > 0 { return "conditions hold back \(shown(ask.unproven))" }
+        if let conditions { return "\(conditions), and without that it is \(shown(ask.unproven)) short of its least amount" }
         return ask.amounts.total == 0 ? "nothing is promised to it" : ask.backed == 0 ? "nothing that is promised to it is backed" : nil
     }
 
@@ -99,7 +102,7 @@ struct StateAnswer {
         case .cover: "a quorum of witnesses that saw it in time"
         case .amount(let amount): "\(AmountText.shown(amount, unit: unit)) more from anybody, to reach the least amount"
         case .othersConditions(let amount):
-            "\(AmountText.shown(amount, unit: unit)) whose own conditions do not hold yet"
+            "\(AmountText.shown(amount, unit: unit)) more without conditions, or that the conditions of other promises to it hold"
         case .people(let count): "\(Count.words(count, "more person", "more people")) with a voice who pledge to the project"
         case .joint(let id): "its other project, \(try details.title(of: id)), to be met"
         case .lock(let lock): "the lock, \(ISODate.text(lock)): from then on it is due"

@@ -30,6 +30,25 @@ import Testing
         try farmer.run("audit").expectFine()
     }
 
+    /// A claim made again adds nothing; words on what affects one are put as they are meant.
+    @Test func whatWasSaidBeforeIsMinded() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let illness = try farmer.json("problem", "Children fall ill").text("entry"), water = try farmer.json("problem", "Dirty water").text("entry")
+        let first = try farmer.run("cause", water, illness, "--strength", "2", "--json").expectFine()
+        #expect(!first.errors.contains("Mind"))
+        let claim = try first.json().text("entry")
+        try garden.share()
+        #expect(try !nurse.run("cause", water, illness).expectFine().errors.contains("Mind"))
+        let again = try farmer.run("cause", water, illness, "--strength", "3").expectFine()
+        #expect(again.errors.contains("Mind: you have claimed this before, with strength 2 (claim \(claim.prefix(12)))"), "\(again)")
+        #expect(try !farmer.run("cause", illness, water).expectFine().errors.contains("Mind"))
+        let felt = try nurse.run("endorse", illness, "--as", "affected", "--firmly").expectFine().output
+        #expect(felt.contains("You say that \"Children fall ill\"") && felt.contains("affects you much"), "\(felt)")
+        let unfelt = try nurse.run("endorse", illness, "--as", "affected", "--against").expectFine().output
+        #expect(unfelt.contains("does not affect you"), "\(unfelt)")
+        try farmer.run("endorse", illness, "--as", "affected").expectFault(65, "is your own", "ask those whom it affects")
+    }
+
     @Test func whatMakesNoSenseIsRefused() throws {
         let farmer = try PledgedHome("farmer")
         _ = try farmer.found()

@@ -89,6 +89,7 @@ import pledged
         #expect(try steps.map { try $0.number("distance") } == [2, 1, 0])
         #expect(try steps[0].list("vouchers").map { try $0.text("key") } == [nurse.key()])
         let words = try farmer.run("explain", key).expectFine().output
+        #expect(words.contains("1 vouch stands now, and none of them can go before the key loses its voice"), "\(words)")
         #expect(words.contains("2 from the founders") && words.contains("Founders at the end of the chains: farmer"))
         #expect(try farmer.run("explain", farmer.key()).expectFine().output.contains("is a founder"))
         try nurse.run("vouch", key, "--take-back").expectFine()
@@ -166,6 +167,51 @@ import pledged
         let late = try farmer.run("explain", owed).expectFine().output
         #expect(late.contains("its author took it back (entry ") && late.contains("too late: the lock was past, so it is owed all the same"), "\(late)")
         #expect(try !farmer.run("explain", #require(pledges[ahead])).output.contains("took it back"))
+    }
+
+    /// Money alone is not said to be missing where a condition holds back: what is short, what would do, and what each
+    /// promise lacks.
+    @Test func conditionsAreNotTakenForMoney() throws {
+        let garden = try Garden(asks: ["900 EUR, at least 600 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let warden = try nurse.project("Warden", asks: "100 EUR, at least 100 EUR")
+        for home in [farmer, nurse] { try home.run("profile", "--capacity", "2000 EUR").expectFine() }
+        try garden.share()
+        try nurse.run("pledge", garden.project, "400 EUR").expectFine()
+        let joint = try farmer.json("pledge", garden.project, "250 EUR", "--with", warden).text("entry")
+        let many = try farmer.json("pledge", garden.project, "10 EUR", "--min-people", "5").text("entry")
+        try garden.share()
+        let words = try nurse.run("explain", garden.project).expectFine().output
+        for part in [
+            "conditions on people or other projects hold back 260.00 EUR, and without that it is 200.00 EUR short of its least amount",
+            "200.00 EUR more, backed, in time and without conditions, would meet it; or that the conditions hold, and no more of it",
+            "lacks: its other project, \"Warden\"", "lacks: 3 more people with a voice", "lacks: 200.00 EUR more without conditions",
+        ] { #expect(words.contains(part), "\(part) in \(words)") }
+        let ask = try nurse.json("show", garden.project).list("asks")[0]
+        #expect(try ask.number("held_back") == 26_000 && ask.number("unproven") == 20_000 && ask.number("missing") == 0)
+        #expect(try nurse.run("explain", joint).output.contains("lacks: its other project"))
+        #expect(try nurse.run("explain", many).output.contains("lacks: 3 more people"))
+        try nurse.run("pledge", garden.project, "199.99 EUR").expectFine()
+        #expect(try !nurse.json("show", garden.project).list("asks")[0].flag("met"))
+        try nurse.run("pledge", garden.project, "0.01 EUR").expectFine()
+        #expect(try nurse.json("show", garden.project).list("asks")[0].flag("met"))
+    }
+
+    /// Who told two stories: what of theirs still counts, and by which entries it is known.
+    @Test func aForkIsExplained() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse), copy = try PledgedHome(nil)
+        try nurse.run("profile", "--capacity", "40 EUR").expectFine()
+        try nurse.copy(to: copy)
+        let one = try nurse.json("pledge", garden.project, "5 EUR").text("entry")
+        let other = try copy.json("pledge", garden.project, "6 EUR", "--risk-fork").text("entry")
+        try garden.share()
+        #expect(try !farmer.run("explain", nurse.key()).output.contains("told two stories"))
+        let bundle = copy.file("copy.bundle")
+        try copy.run("export", "--bundle", bundle).expectFine()
+        try farmer.run("import", bundle).expectFine()
+        let words = try farmer.run("explain", nurse.key()).expectFine().output
+        #expect(words.contains("told two stories at place ") && words.contains("nothing from there on counts"), "\(words)")
+        #expect(words.contains(one.prefix(12)) && words.contains(other.prefix(12)), "\(words)")
+        #expect(try Set(farmer.json("explain", nurse.key()).all["fork_entries"] as? [String] ?? []) == [one, other])
     }
 
     @Test func aProblemNamesWhoSaidWhat() throws {

@@ -39,6 +39,18 @@ import Testing
         #expect(try node.json("status").list("collectives").count == 1)
     }
 
+    /// Whatever a keeper is told to watch is there to be watched.
+    @Test func everyMetricOfTheKeepersPageIsOne() throws {
+        let village = try Village(2), other = try PledgedDaemon(village.homes[1])
+        let daemon = try PledgedDaemon(village.founder, peers: [other.address], web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        let names = Set(try Self.text("docs/keeper.md").matches(of: /`((?:pledged|process)_[a-z_]+)`/).map { String($0.1) })
+        #expect(names.count >= 7, "\(names)")
+        try eventually("a peer's clock") { try page.get("/metrics").body.contains("pledged_clock_offset_ms") }
+        let metrics = try page.get("/metrics").body
+        for name in names { #expect(metrics.contains("# TYPE \(name) "), "\(name)\n\(metrics)") }
+        for running in [daemon, other] { try running.stop() }
+    }
+
     @Test func everyMakeTargetOfADocumentIsOne() throws {
         let makefile = try Self.text("Makefile")
         for page in ["docs/keeper.md", "CONTRIBUTING.md", "README.md"] {

@@ -20,7 +20,8 @@ import Testing
         for words in [
             "Vicious circle 1", "\"A new well\"", "met", "missed", "was missing at the lock", "500.00 EUR paid, both sides say", "150.00 EUR not kept in time",
             "8 h paid by one side's word", "its text was erased by its author", "1 against as beneficiary", "Receipt for 400.00 EUR",
-            "of which 60.00 EUR is repaid", "kept 1 of 2 promises in EUR that were due: record 2/4, where a stranger's is 1/2", "split by matching", "a quorum of 1 of 1 witnesses had it by",
+            "of which 60.00 EUR is repaid", "kept 1 of 2 promises in EUR that were due: record 2/4, where a stranger's is 1/2", "split by matching", "split by equal-shares", "is bought in round 2; it is endorsed by farmer (",
+            "\"A feast at the spring\"", "90.00 EUR paid by its author's word, 90.00 EUR received by teacher", "a quorum of 1 of 1 witnesses had it by",
         ] { #expect(told.contains(words), "\(words)") }
         let page = try String(contentsOfFile: Self.root + "/docs/season.md", encoding: .utf8)
         let shown = try #require(page.split(separator: "```text\n").last)

@@ -138,7 +138,7 @@ import Testing
             ("found", ["Second fund", "Clean water"]), ("profile", ["", "", "500 EUR", "", "digging", ""]),
             ("vouch", [stranger, "2", "A neighbour"]), ("problem", ["Nobody cares", "", ""]),
             ("cause", [cause, effect, "3", "Tested"]), ("project", ["Latrines", "900 EUR, at least 600 EUR", "", "", "2999-05-01", "Deep"]),
-            ("round", ["Spring pool", "EUR", "matching", ""]), ("pledge", [garden.project, "5 EUR", ""]),
+            ("round", ["Spring pool", "EUR", "matching", "100 EUR", ""]), ("pledge", [garden.project, "5 EUR", ""]),
             ("settle", [pledge, "paid", "", "Cash"]), ("report", [garden.project, "It gives water"]),
             ("endorse", [effect, "", "affected", ""]), ("retract", [pledge, ""]),
         ]
@@ -150,6 +150,23 @@ import Testing
             #expect(terminal.screen.contains("The same without questions: pledged \(talk.command) "), "\(terminal.screen)")
         }
         try farmer.run("check").expectFine()
+    }
+
+    /// What can't be said is asked for again, with why; what should be minded is asked about before it is signed.
+    @Test func aProblemIsNotItsOwnCauseAndABoundIsMinded() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let water = try farmer.json("problem", "Dirty water").text("entry"), illness = try farmer.json("problem", "Illness").text("entry")
+        let cause = try PledgedTerminal(farmer, "cause")
+        for answer in [water, water, illness, "", ""] { try cause.answer("): ", answer) }
+        try cause.answer("Sign this? [y/N] ", "y")
+        #expect(try cause.end() == 0 && cause.screen.contains("a problem can't be its own cause"), "\(cause.screen)")
+        let round = try PledgedTerminal(farmer, "round")
+        for answer in ["Pool", "EUR", "matching", "5 h", "", ""] { try round.answer("): ", answer) }
+        try round.answer("Sign this? [y/N] ", "y")
+        try round.answer("Sign it all the same? [y/N] ", "n")
+        #expect(try round.end() == 75 && round.screen.contains("Mind: no bound is set"), "\(round.screen)")
+        #expect(round.screen.contains("is not in the pool's unit"), "\(round.screen)")
     }
 
     /// Without a terminal nothing is asked; with everything said neither.

@@ -40,6 +40,25 @@ extension Store {
         }
     }
 
+    /// How much of its author's capacity is missing for each of some pledges; nothing of those that are backed, or are
+    /// not here.
+    public func missingCapacity(of pledges: [EntryID], in id: CollectiveID, at cutoff: Cutoff) throws -> [EntryID: UInt128] {
+        try reading(id) { database, row in
+            let reader = PledgeReader(database, row, at: cutoff) { try self.voiceless(database, row, at: $0) }
+            let entries = EntryTable(database: database)
+            let placed = try pledges.compactMap { try entries.find($0, collective: row.number) }
+            var missing: [EntryID: UInt128] = [:]
+            for (feed, some) in Dictionary(grouping: placed, by: \.feed) {
+                let said = some.compactMap { one -> Said<Pledge>? in
+                    if case .pledge(let pledge) = one.entry.reading.facts { Said(one.entry.entry, pledge) } else { nil }
+                }
+                let bySeq = try reader.missingCapacity(of: said, feed)
+                for one in said { if let amount = bySeq[one.seq], amount > 0 { missing[one.id] = amount } }
+            }
+            return missing
+        }
+    }
+
     /// What an author's capacity holds of a promise that they are about to sign.
     /// - Parameter cutoff: whose time is the promise's.
     public func backing(

@@ -44,12 +44,16 @@ struct MetSet: Sendable {
     /// Pledges in the set: the proof.
     private(set) var pledges: Set<EntryID> = []
 
-    init(_ book: PledgeBook, at cutoff: Cutoff) {
+    /// - Parameter reached: an ask whose minimum is taken as reached, to see what else a pledge waits for; nil for none.
+    init(_ book: PledgeBook, at cutoff: Cutoff, taking reached: (project: EntryID, ask: UInt32)? = nil) {
         let listed = book.projects.values.sorted { $0.id < $1.id }
         for one in listed {
             numbers[one.id] = projects.count
             projects.append(ProjectCount(asks: asks.count..<(asks.count + one.project.asks.count)))
-            for ask in one.project.asks { asks.append(Ask(minimum: UInt128(ask.minimum))) }
+            for ask in one.project.asks {
+                let isReached = reached.map { $0.project == one.id && $0.ask == ask.number } ?? false
+                asks.append(Ask(minimum: isReached ? 0 : UInt128(ask.minimum)))
+            }
         }
         for (number, one) in listed.enumerated() {
             let silent = book.silent[one.project.moment(at: cutoff)] ?? []

@@ -18,9 +18,13 @@ struct PledgeJudge {
 
     /// One pledge's state, without what it lacks.
     func state(of promise: Promise, words: [Said<Settle>]) -> PledgeState {
+        state(of: promise, Settlement(of: promise.said, receivers: listed.receivers, words: words),
+            isMet: met.pledges.contains(promise.said.id))
+    }
+
+    /// The same of one that may be no project's.
+    func state(of promise: Promise, _ settlement: Settlement, isMet: Bool) -> PledgeState {
         let said = promise.said
-        let settlement = Settlement(of: said, receivers: listed.receivers, words: words)
-        let isMet = met.pledges.contains(said.id)
         let rest = stageOfRest(promise, isMet: isMet)
         let amounts = split(said.content.quantity.amount, settlement, rest: rest)
         return PledgeState(

@@ -87,7 +87,8 @@ public enum PledgeLack: Hashable, Sendable {
     case cover
     /// All binding pledges together miss this much of the ask's minimum.
     case amount(UInt128)
-    /// The ask's minimum is reached only with pledges whose own conditions don't hold.
+    /// The ask's minimum is reached only with pledges whose own conditions don't hold: so much more without conditions
+    /// would reach it.
     case othersConditions(UInt128)
     /// This many more people with a voice must pledge.
     case people(Int)

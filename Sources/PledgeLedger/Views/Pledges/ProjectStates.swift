@@ -14,8 +14,11 @@ public struct ProjectStates: Hashable, Sendable {
         public var people = 0
         /// What all binding pledges together miss of the minimum.
         public var missing: UInt128 = 0
-        /// What the pledges in the proof miss of the minimum: more than `missing` where conditions fail.
+        /// What those of them miss of the minimum whose conditions hold once it is reached: so much more without
+        /// conditions meets the ask. More than `missing` where conditions are in the way.
         public var unproven: UInt128 = 0
+        /// What conditions on people or other projects hold back, whatever else comes to the ask.
+        public var heldBack: UInt128 = 0
         /// Whether a set of binding pledges reaches the minimum, every one's conditions held.
         public var isMet = false
         /// Backed promises that nobody took back and that no quorum of witnesses has covered yet, while there is time.
@@ -76,7 +79,7 @@ extension ProjectStates {
         phase = judge.phase
         let byAsk = Dictionary(grouping: states, by: \.pledge.ask)
         asks = listed.project.asks.map { ask in
-            var sums = AskStates(ask: ask, missing: lacks.missing(ask), unproven: lacks.unproven(ask))
+            var sums = AskStates(ask: ask, missing: lacks.missing(ask), unproven: lacks.unproven(ask), heldBack: lacks.heldBack(ask))
             for state in byAsk[ask.number] ?? [] { sums.add(state) }
             sums.awaited = promises.filter { $0.ask?.number == ask.number && $0.isAwaited }
                 .reduce(0) { $0 + UInt128($1.said.content.quantity.amount) }

@@ -3,8 +3,7 @@ import GRDB
 /// A pledge as lists show it: the entry, and how far the promise has come.
 public struct ListedPledge: Sendable {
     public var entry: ListedEntry
-    /// Without what it lacks; nil where it answers no ask of a project that is in the view, as a promise to a
-    /// round's pool.
+    /// Without what it lacks; nil where it answers no ask of a project, and is to no round's pool, that is in the view.
     public var state: PledgeState?
 }
 
@@ -88,6 +87,7 @@ extension PledgeReader {
         try readEnough(try order.filter { try project($0) != nil }.map { ($0, feeds[$0] ?? []) })
         let met = MetSet(book, at: cutoff), wanted = Set(pledges.map(\.id))
         var states: [EntryID: PledgeState] = [:]
+        for listed in pledges { if let state = try poolState(of: listed) { states[listed.id] = state } }
         for id in order {
             guard let listed = book.projects[id] else { continue }
             let judge = PledgeJudge(listed: listed, met: met, cutoff: cutoff)
@@ -96,5 +96,13 @@ extension PledgeReader {
             }
         }
         return states
+    }
+
+    /// How far a promise to a round's pool has come; nil for any other, and for one that no pool takes.
+    private func poolState(of listed: ListedEntry) throws -> PledgeState? {
+        guard case .pledge(let pledge)? = listed.entry.reading.facts, pledge.ask == 0, let round = try round(pledge.to),
+            round.content.takes(pledge)
+        else { return nil }
+        return try poolPledge(Said(listed.entry.entry, pledge), to: round).state
     }
 }

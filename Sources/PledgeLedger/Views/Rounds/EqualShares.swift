@@ -23,6 +23,16 @@ public struct EqualShares: Sendable {
         public var share: Ratio
     }
 
+    /// A project that is not funded, though the budget could pay for it alone.
+    public struct Unfunded: Hashable, Sendable {
+        public var project: EntryID
+        public var cost: UInt128
+        /// Voters who approve of it.
+        public var supporters: Int
+        /// What they have left between them of the last shares: less than the cost.
+        public var left: Ratio
+    }
+
     /// How many voters have a share of the budget.
     public let voters: Int
     /// Every voter's first share: ⌊budget ÷ voters⌋.
@@ -35,7 +45,9 @@ public struct EqualShares: Sendable {
     public let purchases: [Purchase]
     /// Projects that what was then left pays for, most votes first.
     public let byVotes: [EntryID]
-    /// What all of them cost.
+    /// Those that nothing pays for, by id.
+    public let unfunded: [Unfunded]
+    /// What all that is funded costs.
     public let spent: UInt128
     /// Voters who approve of at least one project that is funded.
     public let winners: Int
@@ -55,6 +67,7 @@ public struct EqualShares: Sendable {
         let bought = completed.purchases.map(\.project)
         let rest = votes.byVotes(besides: bought, budget: round.budget)
         byVotes = rest.map { votes.projects[$0].project }
+        unfunded = votes.unfunded(besides: bought + rest, completed)
         spent = votes.cost(bought + rest)
         winners = votes.winners(bought + rest)
     }

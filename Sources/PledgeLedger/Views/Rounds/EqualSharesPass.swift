@@ -95,6 +95,9 @@ struct EqualSharesPass {
         return nil
     }
 
+    /// What a project's supporters have left between them.
+    func left(to project: Int) -> Ratio { Ratio(supporters[project].reduce(0) { $0 + balances[$1] }, denominator) }
+
     private mutating func buy(_ project: Int, _ offer: Offer) {
         let count = BigUInt(offer.payers.count)
         purchases.append(Purchase(

@@ -54,6 +54,15 @@ struct EqualSharesVotes {
         }
     }
 
+    /// What is left over, with what its supporters have left.
+    func unfunded(besides chosen: [Int], _ pass: EqualSharesPass) -> [EqualShares.Unfunded] {
+        let taken = Set(chosen)
+        return projects.indices.filter { !taken.contains($0) }.map {
+            EqualShares.Unfunded(
+                project: projects[$0].project, cost: projects[$0].cost, supporters: supporters[$0].count, left: pass.left(to: $0))
+        }
+    }
+
     func cost(_ chosen: [Int]) -> UInt128 { chosen.reduce(0) { $0 + projects[$1].cost } }
 
     func winners(_ chosen: [Int]) -> Int {

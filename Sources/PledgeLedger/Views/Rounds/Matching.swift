@@ -71,6 +71,17 @@ public struct Matching: Sendable {
         }
     }
 
+    /// What one more gift would add to a project's raw amount, in millionths: by somebody who gives to nothing else,
+    /// and who and its supporters don't vouch for each other.
+    public func gain(to project: EntryID, from amount: UInt64) -> UInt128 {
+        guard let index = pairs.people.projects.firstIndex(of: project) else { return 0 }
+        let root = UInt128(Self.squareRoot(UInt128(amount) * Self.scale))
+        return pairs.people.byProject[index].reduce(0) { sum, support in
+            let product = UInt128(support.root) * root
+            return sum + pairs.amount(product, 1, product)
+        }
+    }
+
     /// ⌊raw·pool ÷ Σ raw⌋, and what is left one each to the largest remainders, ties to the lowest id.
     private static func share(_ pool: UInt128, among raw: [UInt128], of drawn: BigUInt) -> [UInt128] {
         let parts = raw.map { (BigUInt($0) * BigUInt(pool)).quotientAndRemainder(dividingBy: drawn) }

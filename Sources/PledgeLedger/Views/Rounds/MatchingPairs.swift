@@ -42,7 +42,7 @@ struct MatchingPairs {
 
     /// 2·⌊x·K' ÷ (K' + λ·t)⌋, in millionths; x is at most t, so the quotient is at most x.
     @inline(__always)
-    private func amount(_ product: UInt128, _ doubt: UInt8, _ common: UInt128) -> UInt128 {
+    func amount(_ product: UInt128, _ doubt: UInt8, _ common: UInt128) -> UInt128 {
         guard let bound else { return 2 * product }
         let divisor = bound + UInt128(doubt) * common
         guard divisor > 0 else { return 0 }

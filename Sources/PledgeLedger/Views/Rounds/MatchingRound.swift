@@ -4,11 +4,14 @@ public struct RoundGift: Hashable, Sendable {
     public var project: EntryID
     /// 1…10^15, in the unit's smallest part.
     public var amount: UInt64
+    /// The entry that promises it; nil where there is none, as in a study.
+    public var pledge: EntryID?
 
-    public init(person: PublicKey, project: EntryID, amount: UInt64) {
+    public init(person: PublicKey, project: EntryID, amount: UInt64, pledge: EntryID? = nil) {
         self.person = person
         self.project = project
         self.amount = amount
+        self.pledge = pledge
     }
 }
 

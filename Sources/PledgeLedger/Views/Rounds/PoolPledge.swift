@@ -17,6 +17,9 @@ public struct PoolPledge: Sendable {
     public let missing: UInt128
     /// Who says that it was received.
     public let keeper: PublicKey
+    /// How far it has come. A pool asks for no least amount: what is in it is firm until the round's lock, then due, and
+    /// due at once where there is none. No round sets a time to settle, so nothing defaults.
+    public let state: PledgeState
     /// By the donor's word, by the keeper's, and by both.
     public let paid, received, confirmed: UInt64
     /// The words that have weight, by author and place.
@@ -28,25 +31,53 @@ extension Store {
     /// Those without ``PoolPledge/idleness`` add up to ``RoundReading/pool``.
     public func poolPledges(to id: EntryID, in collective: CollectiveID, at cutoff: Cutoff) throws -> [PoolPledge]? {
         try reading(collective) { database, row in
-            let definitions = Definitions(database: database, collective: row.number)
-            guard try definitions.isListed(id), let held = try definitions.entry(id), cutoff.includes(definition: held.entry),
-                let round = held.reading.facts?.round
-            else { return nil }
             let reader = PledgeReader(database, row, at: cutoff) { try self.voiceless(database, row, at: $0) }
+            guard let round = try reader.round(id) else { return nil }
             return try reader.pledges(to: id).sorted { ($0.author, $0.seq) < ($1.author, $1.seq) }
-                .map { try reader.poolPledge($0, to: round, by: held.entry.author) }
+                .map { try reader.poolPledge($0, to: round) }
         }
     }
 }
 
 extension PledgeReader {
-    fileprivate func poolPledge(_ said: Said<Pledge>, to round: Round, by keeper: PublicKey) throws -> PoolPledge {
+    /// A round of the view; nil where it is none.
+    func round(_ id: EntryID) throws -> Said<Round>? {
+        guard try definitions.isListed(id), let held = try definitions.entry(id), cutoff.includes(definition: held.entry)
+        else { return nil }
+        return held.reading.facts?.round.map { Said(held.entry, $0) }
+    }
+
+    func poolPledge(_ said: Said<Pledge>, to round: Said<Round>) throws -> PoolPledge {
+        let keeper = round.author
         try readWords(on: said, receivers: [keeper])
         let words = Settlement(of: said, receivers: [keeper], words: book.words[said.id] ?? [])
-        let missing = try feed(of: said.author).map { try missingCapacity(of: [said], $0.number) } ?? [:]
+        let missing = try feed(of: said.author).map { try missingCapacity(of: [said], $0.number) }?[said.seq] ?? 0
+        let idleness = try idleness(of: said, in: round.content)
         return PoolPledge(
-            pledge: said, idleness: try idleness(of: said, in: round), missing: missing[said.seq] ?? 0, keeper: keeper,
+            pledge: said, idleness: idleness, missing: missing, keeper: keeper,
+            state: state(of: said, in: round, idleness, missing, words),
             paid: words.paid, received: words.received, confirmed: words.confirmed, words: words.words)
+    }
+
+    /// Judged as what is promised to a project with that lock and that recipient.
+    private func state(
+        of said: Said<Pledge>, in round: Said<Round>, _ idleness: PoolPledge.Idleness?, _ missing: UInt128, _ words: Settlement
+    ) -> PledgeState {
+        let lock = round.content.lock, isLate = if case .late? = idleness { true } else { false }
+        var project = Project(asks: [])
+        project.lock = lock
+        let listed = PledgeBook.Listed(id: round.id, author: round.author, project: project, promises: [])
+        let promise = Promise(
+            said: said, ask: nil, stands: idleness != .takenBack, isTakenBack: idleness == .takenBack, missingCapacity: missing,
+            timeliness: isLate ? .late : .onTime)
+        let judge = PledgeJudge(listed: listed, met: MetSet(PledgeBook(), at: cutoff), cutoff: cutoff)
+        var state = judge.state(of: promise, words, isMet: idleness == nil)
+        state.lacks = switch state.stage {
+        case .firm: lock.map { [.lock($0)] } ?? []
+        case .open, .lapsed: isLate ? lock.map { [.late(lock: $0)] } ?? [] : []
+        default: state.wordsLacking(words)
+        }
+        return state
     }
 
     private func idleness(of said: Said<Pledge>, in round: Round) throws -> PoolPledge.Idleness? {

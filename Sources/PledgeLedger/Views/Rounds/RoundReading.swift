@@ -68,10 +68,18 @@ public struct RoundReading: Sendable {
         }
     }
 
+    /// The promises that weigh in the matching, by project, author and place; none where the rule is equal shares.
+    public var gifts: [RoundGift] { if case .matching(let gifts, _) = words { gifts } else { [] } }
+
     /// Who endorses a project, by key, where the rule is equal shares; nobody where it is not.
     public func supporters(of project: EntryID) -> [PublicKey] {
         guard case .equalShares(let ballots) = words else { return [] }
         return ballots.filter { $0.approves.contains(project) }.map(\.voter)
+    }
+
+    /// The endorsements that make a project's supporters where the rule is equal shares, by author.
+    public static func approvals(of project: EntryID, in source: some ViewSource) throws -> [StandingWord] {
+        try source.words(on: project.raw).filter { try $0.stance.stance > 0 && source.hasVoice($0.author) }
     }
 
     /// Those that the round names, else all that ask in its unit; each must ask in it.
@@ -88,6 +96,6 @@ public struct RoundReading: Sendable {
         try source.pledges(to: project.id).filter { pledge in
             try inTime(pledge) && pledge.content.quantity.unit == unit && pledge.content.answers(project.content)
                 && source.hasVoice(pledge.author)
-        }.map { RoundGift(person: $0.author, project: project.id, amount: $0.content.quantity.amount) }
+        }.map { RoundGift(person: $0.author, project: project.id, amount: $0.content.quantity.amount, pledge: $0.id) }
     }
 }

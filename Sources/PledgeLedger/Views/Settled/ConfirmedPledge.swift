@@ -1,17 +1,24 @@
-/// A pledge to a project with what both sides say of it: the one place that says how much is settled.
+/// A pledge to a project or to a round's pool with what both sides say of it: the one place that says how much is settled.
 public struct ConfirmedPledge: Sendable {
     public let pledge: Said<Pledge>
-    public let project: Said<Project>
-    /// Who it is for: the project's recipient, else its stewards, else its author.
+    /// Who it is for: the project's recipient, else its stewards, else its author; a round's author.
     public let recipients: [PublicKey]
+    /// Who countersigns for the project; nil for a round.
+    public let host: PublicKey?
     /// The author's words that it was paid, by place.
     public let paid: [Said<Settle>]
     /// The recipients' words that it was received, by author and place.
     public let received: [Said<Settle>]
+    /// Both sides' words that it was given back, by author and place.
+    public let givenBack: [Said<Settle>]
 
     /// What both sides confirm and has not been given back, in the unit's smallest part: what the states
     /// of pledges call paid.
     public let amount: UInt64
+    /// What both sides say was given back.
+    public let refunded: UInt64
+    /// Whether a refusal by the other side stands.
+    public let isRefused: Bool
 
     /// The words that count, the latest claimed last.
     public var words: [Said<Settle>] {
@@ -19,38 +26,64 @@ public struct ConfirmedPledge: Sendable {
     }
 }
 
+/// What pledges can be to, as far as their settlement goes.
+private struct Receiving {
+    let id: EntryID
+    let recipients: [PublicKey]
+    let host: PublicKey?
+    /// Whether a pledge answers one of its asks, or is in its pool's unit.
+    let takes: (Pledge) -> Bool
+
+    /// Nil where it is neither a project nor a round.
+    init?(_ said: Said<Facts>) {
+        id = said.id
+        switch said.content {
+        case .project(let project):
+            (recipients, host) = (project.receivers(author: said.author), project.host)
+            takes = { $0.answers(project) }
+        case .round(let round):
+            (recipients, host) = ([said.author], nil)
+            takes = { round.takes($0) }
+        default: return nil
+        }
+    }
+}
+
 extension ConfirmedPledge {
-    /// Every pledge that answers an ask of its project, by project, author and place: those that stand, whether
-    /// or not anybody settled them, and those taken back of which something was paid.
+    /// Every pledge that answers an ask of its project, then every one in its round's unit, by project or round, author
+    /// and place: those that stand, whether or not anybody settled them, and those taken back of which something was paid.
     public static func all(in source: some ViewSource) throws -> [ConfirmedPledge] {
         let words = Dictionary(grouping: try source.said(.settle, of: nil, Self.settle), by: \.content.pledge)
-        return try source.definitions(.project).flatMap { said -> [ConfirmedPledge] in
-            guard let project = said.map(\.project) else { return [] }
-            let standing = Set(try source.pledges(to: said.id).map(\.id))
-            return try source.everyPledge(to: said.id).filter { $0.content.answers(project.content) }
-                .map { ConfirmedPledge($0, project, words[$0.id] ?? []) }
+        let receiving = try (source.definitions(.project) + source.definitions(.round)).compactMap(Receiving.init)
+        return try receiving.flatMap { one -> [ConfirmedPledge] in
+            let standing = Set(try source.pledges(to: one.id).map(\.id))
+            return try source.everyPledge(to: one.id).filter { one.takes($0.content) }
+                .map { ConfirmedPledge($0, one, words[$0.id] ?? []) }
                 .filter { $0.amount > 0 || standing.contains($0.pledge.id) }
         }
     }
 
-    /// One pledge; nil where it answers no ask of a project that is here, or was taken back with nothing paid.
-    public init?(_ id: EntryID, to project: EntryID, in source: some ViewSource) throws {
-        guard let project = try source.definition(project)?.map(\.project),
-            let pledge = try source.everyPledge(to: project.id).first(where: { $0.id == id }), pledge.content.answers(project.content)
+    /// One pledge; nil where it answers no ask of a project that is here, and is in no unit of a round that is, or was
+    /// taken back with nothing paid.
+    public init?(_ id: EntryID, to target: EntryID, in source: some ViewSource) throws {
+        guard let receiving = try source.definition(target).flatMap(Receiving.init),
+            let pledge = try source.everyPledge(to: target).first(where: { $0.id == id }), receiving.takes(pledge.content)
         else { return nil }
-        self.init(pledge, project, try source.said(.settle, of: id, Self.settle))
+        self.init(pledge, receiving, try source.said(.settle, of: id, Self.settle))
         guard try amount > 0 || !source.isTakenBack(id) else { return nil }
     }
 
-    private init(_ pledge: Said<Pledge>, _ project: Said<Project>, _ words: [Said<Settle>]) {
+    private init(_ pledge: Said<Pledge>, _ receiving: Receiving, _ words: [Said<Settle>]) {
         self.pledge = pledge
-        self.project = project
-        recipients = project.content.receivers(author: project.author)
+        (recipients, host) = (receiving.recipients, receiving.host)
         let settlement = Settlement(of: pledge, receivers: recipients, words: words)
         amount = settlement.confirmed - settlement.refunded
+        refunded = settlement.refunded
+        isRefused = settlement.refused > 0
         let others = recipients.filter { $0 != pledge.author }
         paid = words.filter { $0.content.side == .paid && $0.author == pledge.author }
         received = words.filter { $0.content.side == .received && others.contains($0.author) }
+        givenBack = words.filter { $0.content.side == .refunded && (others + [pledge.author]).contains($0.author) }
     }
 
     private static func settle(_ facts: Facts) -> Settle? {

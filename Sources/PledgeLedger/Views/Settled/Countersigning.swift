@@ -9,7 +9,7 @@ public struct Countersigning: Hashable, Sendable {
 
     /// Nil where the project has no host, or the host endorsed none of the pledge's words.
     public init?(_ pledge: ConfirmedPledge, in source: some ViewSource) throws {
-        guard let host = pledge.project.content.host, host != pledge.pledge.author else { return nil }
+        guard let host = pledge.host, host != pledge.pledge.author else { return nil }
         let signed = try pledge.words.map(\.id).compactMap { word in
             try source.words(on: word.raw).first { $0.author == host && $0.stance.stance > 0 }.map { (word: word, by: $0.id) }
         }

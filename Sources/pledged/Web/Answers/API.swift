@@ -129,9 +129,10 @@ enum API {
         guard let chains = try reader.store.membershipChains(of: key, in: reader.id, at: reader.cutoff) else {
             throw WebFault(.notFound, "this key is no member at the time asked for")
         }
+        let received = try reader.store.vouchesReceived(by: key, in: reader.id, at: reader.cutoff)
         return one(
-            MembershipExplanation(chains: chains, people: reader.details.people, charter: reader.collective.charter).json(),
-            reader)
+            MembershipExplanation(
+                chains: chains, people: reader.details.people, charter: reader.collective.charter, received: received).json(), reader)
     }
 
     /// Where an author's feed ends: what the next entry of theirs has to build on.

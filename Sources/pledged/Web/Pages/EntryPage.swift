@@ -49,7 +49,7 @@ struct EntryPage {
         let text = isTitled ? listed.text?.body : listed.text?.text
         let said = try maker.said(on: listed.id.raw), tally = maker.voices(shown.tally)
         let links = try (listed.entry.reading.facts.map(named) ?? []).map(maker.link)
-        let state = try shown.state?.lines() ?? []
+        let state = try (shown.state?.lines() ?? []) + (shown.pool?.lines() ?? [])
         return [
             "kind": shown.answer.kind, "title": title, "author": try maker.person(listed.author), "id": listed.id.hex,
             "place": listed.entry.entry.collective.isZero ? false as Any : "place \(listed.entry.entry.seq) of their feed",
@@ -77,7 +77,7 @@ struct EntryPage {
         guard let round = shown.round else { return ["hasBlocks": false, "blocks": [Model]()] }
         return [
             "hasBlocks": true, "blocks": maker.blocks(try round.blocks()),
-            "fold": ["blocks": maker.blocks(try round.terms(of: nil))] as Model,
+            "fold": ["blocks": maker.blocks(try RoundExplanation(round, most: PageMaker.terms).terms())] as Model,
         ]
     }
 

@@ -39,12 +39,7 @@ enum HomePage {
     /// A project, with what became of its promises where they are few enough for a card; nil for one that was
     /// taken back.
     private static func project(_ id: EntryID, _ reader: LedgerReader) throws -> ProjectAnswer? {
-        guard var answer = try reader.lister.project(id), answer.entry.listed.retractedBy == nil else { return nil }
-        if answer.asks.reduce(0, { $0 + $1.pledges }) <= mostPledges {
-            answer.states = try reader.store.pledgeStates(of: id, in: reader.id, at: reader.cutoff)
-                .map { StatesAnswer(states: $0, details: reader.details) }
-        }
-        return answer
+        try reader.lister.project(id, statesOf: mostPledges).flatMap { $0.entry.listed.retractedBy == nil ? $0 : nil }
     }
 
     private static func changes(_ maker: PageMaker) throws -> [Model] {

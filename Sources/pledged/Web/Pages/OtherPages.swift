@@ -15,7 +15,7 @@ enum RoundsPage {
                 "title": title.isEmpty ? "round \(listed.id.short)" : SafeText.shown(title, width: 120),
                 "href": maker.href(listed.id, .round), "author": try maker.person(listed.author),
                 "blocks": maker.blocks(try answer?.blocks() ?? []),
-                "fold": ["blocks": maker.blocks(try answer?.terms(of: nil) ?? [])] as Model,
+                "fold": ["blocks": maker.blocks(try answer.map { try RoundExplanation($0, most: PageMaker.terms).terms() } ?? [])] as Model,
             ]
             return model.merging(maker.time(listed.entry.entry.time)) { $1 }
         }

@@ -12,6 +12,8 @@ struct PageMaker {
 
     /// Rows of a list within a page; the API has the rest.
     static let rows = 100
+    /// Promises and terms of one project that a round's page shows.
+    static let terms = 20
     /// Names in a row; the API has the rest.
     static let names = 12
 
@@ -118,20 +120,22 @@ struct PageMaker {
         let ask = total.ask, unit = ask.unit.name, target = UInt128(ask.target)
         let state = states?.states.asks.first { $0.ask.number == ask.number }
         let paid = state.map { $0.amounts[.paid] } ?? 0
-        let percent = ProgressBar.share(total.pledged, of: target, parts: 100) ?? 0
+        let reached = state?.backed ?? total.pledged, percent = ProgressBar.share(reached, of: target, parts: 100) ?? 0
+        let unbacked = total.pledged > reached ? AmountText.shown(total.pledged - reached, unit: unit) : nil
         let pledged = AmountText.shown(total.pledged, unit: unit), wanted = AmountText.shown(ask.target, unit: unit)
         let least = ProgressBar.share(UInt128(ask.minimum), of: target, parts: 100) ?? 0
         let told = total.pledges == 0 ? nil : state, verdict = told.flatMap { states?.verdict($0) } ?? ""
-        let words = "\(pledged) of \(wanted) pledged, \(percent) percent" + (paid > 0 ? "; \(AmountText.shown(paid, unit: unit)) paid" : "")
+        let words = "\(AmountText.shown(reached, unit: unit)) of \(wanted) \(state == nil ? "pledged" : "backed"), \(percent) percent"
+            + (unbacked.map { "; \($0) not backed" } ?? "") + (paid > 0 ? "; \(AmountText.shown(paid, unit: unit)) paid" : "")
         let leastWords = ask.minimum > 0 ? AmountText.shown(ask.minimum, unit: unit) : nil
         let paidWidth = min(ProgressBar.share(paid, of: target, parts: 100) ?? 0, 100)
         return [
-            "pledged": pledged, "wanted": wanted, "tag": Self.known(ask.tag), "percent": "\(percent) %",
+            "reached": AmountText.shown(reached, unit: unit), "pledged": pledged, "wanted": wanted, "tag": Self.known(ask.tag), "percent": "\(percent) %",
             "pledgedWidth": "\(min(percent, 100))", "paidWidth": "\(paidWidth)", "barWords": words,
             "leastAt": Self.known(ask.minimum > 0 && least < 100 ? "\(least)" : nil), "least": Self.known(leastWords),
             "state": Self.known(verdict), "shares": Self.known(told.flatMap { states?.shares($0) }),
             "backed": Self.known(told.map { AmountText.shown($0.backed, unit: unit) }),
-            "lacksBacking": Self.known(told.flatMap { $0.backed < $0.pledged ? AmountText.shown($0.backed, unit: unit) : nil }),
+            "unbacked": Self.known(unbacked),
         ]
     }
 

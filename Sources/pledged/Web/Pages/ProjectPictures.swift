@@ -5,7 +5,7 @@ import PledgeLedger
 enum ProjectPictures {
     static func badge(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let answer = try reader.project(wish.part("id"))
-        let left = "pledged", right = answer.asks.first.map { share($0) } ?? "no ask"
+        let left = "backed", right = answer.asks.first.map { share($0, answer) } ?? "no ask"
         let leftWidth = width(left), rightWidth = width(right), all = leftWidth + rightWidth
         let words = Markup.escaped("\(answer.title): \(answer.shortAsks)")
         return picture("""
@@ -27,7 +27,7 @@ enum ProjectPictures {
         let title = WrappedTitle.lines(answer.title, width: 30, lines: 3).enumerated().map { place, line in
             "<text x=\"80\" y=\"\(190 + place * 74)\" font-size=\"62\" font-weight=\"600\" font-family=\"Palatino, Georgia, serif\" fill=\"#1f2a27\">\(Markup.escaped(line))</text>"
         }
-        let asks = answer.asks.prefix(2).enumerated().map { place, total in bar(total, y: 420 + place * 78) }
+        let asks = answer.asks.prefix(2).enumerated().map { place, total in bar(total, answer, y: 420 + place * 78) }
         return picture("""
             <svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630" role="img" \
             aria-label="\(Markup.escaped("\(answer.title): \(answer.shortAsks)"))">
@@ -43,10 +43,10 @@ enum ProjectPictures {
             """)
     }
 
-    private static func bar(_ total: ProjectTotals.AskTotal, y: Int) -> String {
+    private static func bar(_ total: ProjectTotals.AskTotal, _ answer: ProjectAnswer, y: Int) -> String {
         let unit = total.ask.unit.name, width = 1_040
-        let done = Int(clamping: min(ProgressBar.share(total.pledged, of: UInt128(total.ask.target), parts: UInt128(width)) ?? 0, UInt128(width)))
-        let words = "\(AmountText.shown(total.pledged, unit: unit)) of \(AmountText.shown(total.ask.target, unit: unit))"
+        let done = Int(clamping: min(ProgressBar.share(answer.reached(total), of: UInt128(total.ask.target), parts: UInt128(width)) ?? 0, UInt128(width)))
+        let words = "\(AmountText.shown(answer.reached(total), unit: unit)) of \(AmountText.shown(total.ask.target, unit: unit))"
         return """
             <text x="80" y="\(y)" font-size="30" fill="#1f2a27">\(Markup.escaped(words))</text>
             <rect x="80" y="\(y + 14)" width="\(width)" height="22" rx="11" fill="#d8e8e3"/>\
@@ -54,8 +54,8 @@ enum ProjectPictures {
             """
     }
 
-    private static func share(_ total: ProjectTotals.AskTotal) -> String {
-        "\(ProgressBar.share(total.pledged, of: UInt128(total.ask.target), parts: 100) ?? 0) %"
+    private static func share(_ total: ProjectTotals.AskTotal, _ answer: ProjectAnswer) -> String {
+        "\(ProgressBar.share(answer.reached(total), of: UInt128(total.ask.target), parts: 100) ?? 0) %"
     }
 
     /// About as wide as the text is in most fonts.

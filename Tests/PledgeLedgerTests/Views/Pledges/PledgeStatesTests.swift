@@ -99,6 +99,35 @@ import Testing
         #expect(try wants.map { try scene.state(of: $0, at: 50_000).stage } == [.firm, .firm, .firm])
     }
 
+    /// What is said to meet an ask does, and one less does not: with conditions in the way, and without.
+    @Test(arguments: 0..<40 as Range<UInt64>) func whatWouldMeetAnAskMeetsIt(seed: UInt64) throws {
+        var scene = try PledgeScene(seed: seed, authors: 6, founders: 6), generator = SeededGenerator(seed: seed)
+        func some(_ range: ClosedRange<UInt64>) -> UInt64 { UInt64.random(in: range, using: &generator) }
+        for author in 1...5 { try scene.declare(100_000, by: author) }
+        let projects = try (0..<3).map { _ in try scene.project(minimum: some(1...150)) }
+        for _ in 0..<8 {
+            let joint = some(0...2) == 0 ? projects[Int(some(0...2))] : nil, people = some(0...2) == 0 ? UInt32(some(2...6)) : 0
+            let to = projects[Int(some(0...2))]
+            _ = try scene.pledge(some(1...60), to: to, by: Int(some(1...5))) {
+                $0.joint = joint.map { $0 == to ? [] : [$0] } ?? []
+                $0.minimumPeople = people
+            }
+        }
+        for project in projects {
+            let states = try scene.states(of: project, at: 900_000), ask = try #require(states.asks.first)
+            #expect(ask.unproven >= ask.missing && (ask.unproven > 0) == !ask.isMet || ask.amounts.total == 0, "seed \(seed)")
+            #expect(ask.heldBack <= ask.backed && (ask.heldBack > 0 || ask.unproven == ask.missing))
+            // Somebody who is among the people who count already, so that only the money is new.
+            let standing = states.pledges.filter { $0.pledge.joint.isEmpty && $0.pledge.minimumPeople == 0 }.map(\.author)
+            guard ask.unproven > 0, let donor = (1...5).first(where: { standing.contains(scene.key($0)) }) else { continue }
+            for (amount, meets) in [(UInt64(ask.unproven) - 1, false), (UInt64(ask.unproven), true)] where amount > 0 {
+                var more = scene
+                _ = try more.pledge(amount, to: project, by: donor)
+                #expect(try more.states(of: project, at: 900_000).asks.first?.isMet == meets, "seed \(seed), \(amount)")
+            }
+        }
+    }
+
     /// Who has a voice is asked at the lock; while it is ahead, at the cutoff. In the store, too.
     @Test func peopleHaveAVoiceAtTheLock() throws {
         var scene = try PledgeScene(authors: 3, founders: 2)

@@ -37,6 +37,20 @@ import Testing
         }
     }
 
+    /// Everything that the budget could pay for alone is funded, or can be paid for neither by its supporters nor by
+    /// what is left.
+    @Test(arguments: 0..<150) func whatIsNotFundedCanNotBePaidFor(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let round = EqualSharesRound.draw(&generator), shares = EqualShares(round)
+        let affordable = round.projects.filter { $0.cost > 0 && $0.cost <= round.budget }.map(\.project)
+        #expect(Set(shares.funded).union(shares.unfunded.map(\.project)) == Set(affordable))
+        #expect(shares.funded.count + shares.unfunded.count == affordable.count)
+        for rest in shares.unfunded {
+            #expect(rest.left < Ratio(BigUInt(rest.cost)), "seed \(seed)")
+            #expect(rest.supporters == 0 || rest.cost > round.budget - shares.spent, "seed \(seed)")
+        }
+    }
+
     /// A project that can never be paid for among its few supporters doesn't raise endowments for ever.
     @Test func raisesEnd() {
         let most: UInt128 = 1_000_000_000_000_000

@@ -47,6 +47,19 @@ import Testing
         }
     }
 
+    /// What one more gift is said to add is what it adds.
+    @Test(arguments: 0..<60) func oneMoreGiftAddsWhatIsSaid(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed + 900)
+        let round = MatchingRound.draw(&generator, isBounded: seed % 3 != 0), before = Matching(round)
+        let amount = UInt64.random(in: 1...1_000_000, using: &generator)
+        for payment in before.payments {
+            var more = round
+            more.gifts.append(RoundGift(person: PublicKey(number: 99), project: payment.project, amount: amount))
+            let after = Matching(more).payments.first { $0.project == payment.project }
+            #expect(after.map { $0.raw - payment.raw } == before.gain(to: payment.project, from: amount), "seed \(seed)")
+        }
+    }
+
     /// Keys that agree draw less than n·(n − 1)·K, whatever they give.
     @Test(arguments: 0..<60) func colludersDrawABoundedSum(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)

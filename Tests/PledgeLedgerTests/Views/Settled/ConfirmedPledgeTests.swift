@@ -67,6 +67,27 @@ import Testing
         #expect(state?.amounts[.paid] == received)
     }
 
+    /// A pool's other side is the round's author alone; a promise in another unit, or to an ask, is none to it.
+    @Test func aGiftToAPoolIsAGift() throws {
+        var scene = try Scene(seed: 12)
+        let unit = try #require(Unit("iso4217:EUR")), hours = try #require(Unit("time:min"))
+        let round = try scene.maker.sign(.round(Round(poolUnit: unit)), on: &scene.tips[1]).entry.id
+        scene.pledge = try scene.maker.sign(.pledge(Pledge(to: round, ask: 0, quantity: Quantity(50, unit))), on: &scene.tips[2]).entry.id
+        try scene.say(2, .paid, 50)
+        try scene.say(0, .received, 50)
+        #expect(try ConfirmedPledge(scene.pledge, to: round, in: scene.source())?.amount == 0)
+        try scene.say(1, .received, 40)
+        let confirmed = try #require(try ConfirmedPledge(scene.pledge, to: round, in: scene.source()))
+        #expect(confirmed.amount == 40 && confirmed.host == nil && confirmed.recipients == [scene.maker.keys[1].publicKey])
+        #expect(try ConfirmedPledge.all(in: scene.source()).filter { $0.amount > 0 }.map(\.pledge.id) == [scene.pledge])
+        try scene.say(2, .refunded, 40)
+        try scene.say(1, .refunded, 40)
+        let back = try #require(try ConfirmedPledge(scene.pledge, to: round, in: scene.source()))
+        #expect(back.amount == 0 && back.refunded == 40 && back.givenBack.count == 2)
+        let idle = try scene.maker.sign(.pledge(Pledge(to: round, ask: 0, quantity: Quantity(50, hours))), on: &scene.tips[2]).entry.id
+        #expect(try ConfirmedPledge(idle, to: round, in: scene.source()) == nil)
+    }
+
     @Test func nobodyIsBothSides() throws {
         var scene = try Scene(seed: 7, giver: 0)
         try scene.say(0, .paid, 100)

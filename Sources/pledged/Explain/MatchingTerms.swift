@@ -1,0 +1,97 @@
+import PledgeLedger
+
+/// Every term of a matching, with the promises that it is made of.
+struct MatchingTerms {
+    private let matching: Matching
+    private let explanation: RoundExplanation
+    private let gifts: [EntryID: [RoundGift]]
+
+    private var round: RoundAnswer { explanation.round }
+    private var payments: [Matching.Payment] { matching.payments.filter { explanation.isWanted($0.project) } }
+
+    init(_ matching: Matching, _ explanation: RoundExplanation) {
+        (self.matching, self.explanation) = (matching, explanation)
+        gifts = Dictionary(grouping: explanation.round.reading.gifts, by: \.project)
+    }
+
+    // MARK: for people
+
+    func blocks() throws -> [Block] {
+        let cap = round.reading.rules.cap
+        let bound = cap == 0 ? "no bound, so K' ÷ (K' + λ·t) is 1" : "K = \(round.words(cap))"
+        return try [.words(
+            "Each pair of people draws 2·⌊s·s·K' ÷ (K' + λ·t)⌋ for a project, in millionths of the smallest part: s is the root of "
+                + "what each gave, in thousandths; t is what the two have in common over all projects; λ is 4 where they vouch for "
+                + "each other, else 1; \(bound).")] + payments.flatMap(blocks) + [.words(""), .words(matching.isScaled
+            ? "The terms come to more than the pool: each project gets ⌊its terms · pool ÷ all terms⌋, and what is left goes to the "
+                + "largest remainders." : "The pool suffices: each project gets its terms, rounded down.")]
+    }
+
+    private func blocks(_ payment: Matching.Payment) throws -> [Block] {
+        let terms = explanation.cut(matching.terms(of: payment.project), "term", "terms")
+        var table = Table([.text("one"), .text("other"), .number("s"), .number("s"), .number("λ"), .number("t"), .number("term")])
+        for term in terms.shown {
+            let names = try term.people.map { try round.details.people.name($0) }
+            table.add(names + term.roots.map { "\($0)" } + ["\(term.doubt)", "\(term.common)", "\(term.raw)"])
+        }
+        let pairs: Block = table.rows.isEmpty
+            ? .words("  nobody shares a gift to it with another person, so it draws nothing") : .table(table)
+        return try [.words(""), .words("\(round.title(payment.project)): \(round.words(payment.amount)) for \(payment.raw) millionths")]
+            + giftBlocks(payment.project) + [pairs] + terms.rest + [.words(next(payment))]
+    }
+
+    /// `400.00 EUR by nurse (pledge1…), pledge 5c01aa…, not backed: 30.00 EUR is missing`.
+    private func giftBlocks(_ project: EntryID) throws -> [Block] {
+        let gifts = explanation.cut(gifts[project] ?? [], "promise", "promises"), missing = try round.missingCapacity(of: gifts.shown)
+        return try gifts.shown.map { gift in
+            let lacks = gift.pledge.flatMap { missing[$0] }.map { ", not backed: \(round.words($0)) of capacity is missing" } ?? ""
+            return .words("  \(round.words(gift.amount)) by \(try round.details.people.name(gift.person)), pledge "
+                + "\(gift.pledge?.short ?? "")\(lacks)")
+        } + gifts.rest
+    }
+
+    /// What one more gift would do.
+    private func next(_ payment: Matching.Payment) throws -> String {
+        guard let least = smallestGift(payment.project) else { return "  It draws once two people give to it." }
+        let gain = matching.gain(to: payment.project, from: least) / Matching.scale
+        let cut = matching.isScaled ? ", before everybody's part is cut to the pool" : ""
+        return "  One more person who gives \(round.words(least)), as the smallest gift to it is, would draw \(round.words(gain)) more\(cut)."
+    }
+
+    private func smallestGift(_ project: EntryID) -> UInt64? { gifts[project]?.map(\.amount).min() }
+
+    // MARK: for programs
+
+    func json() throws -> [JSON.Field] {
+        let wanted = payments.flatMap { gifts[$0.project] ?? [] }, missing = try round.missingCapacity(of: wanted)
+        return [
+            .init("cap", .number(round.reading.rules.cap)),
+            .init("gifts", .array(wanted.map { gift in
+                .known([
+                    .init("project", .string(gift.project.hex)), gift.pledge.map { .init("pledge", .string($0.hex)) },
+                    .init("author", .string(KeyText.author(gift.person))), .init("amount", .number(gift.amount)),
+                    .init("missing_capacity", .number(gift.pledge.flatMap { missing[$0] } ?? 0)),
+                ])
+            })),
+            .init("terms", .array(payments.flatMap { payment in
+                matching.terms(of: payment.project).map { Self.json($0, of: payment.project) }
+            })),
+            .init("one_more", .array(payments.compactMap { payment in
+                smallestGift(payment.project).map { least in
+                    .object([
+                        .init("project", .string(payment.project.hex)), .init("gift", .number(least)),
+                        .init("raw_millionths", .number(matching.gain(to: payment.project, from: least))),
+                    ])
+                }
+            })),
+        ]
+    }
+
+    private static func json(_ term: Matching.Term, of project: EntryID) -> JSON {
+        .object([
+            .init("project", .string(project.hex)), .init("people", .array(term.people.map { .string(KeyText.author($0)) })),
+            .init("roots", .array(term.roots.map { .number($0) })), .init("lambda", .number(term.doubt)),
+            .init("common", .number(term.common)), .init("raw_millionths", .number(term.raw)),
+        ])
+    }
+}

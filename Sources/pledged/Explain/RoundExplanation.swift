@@ -1,0 +1,82 @@
+import PledgeLedger
+
+/// Where a round's split comes from: what fills its pool, every term of the matching or the equal shares round by round,
+/// the entries that each rests on, and what would change it.
+struct RoundExplanation {
+    let round: RoundAnswer
+    /// One project alone; nil for all.
+    let only: EntryID?
+    /// As many of each project's promises, terms and people are named; nil for all. The page shows few.
+    let most: Int?
+
+    /// - Throws: ``CommandFault`` where the project takes no part in the round.
+    init(_ round: RoundAnswer, only: EntryID? = nil, most: Int? = nil) throws {
+        (self.round, self.only, self.most) = (round, only, most)
+        guard let only, !round.reading.projects.contains(where: { $0.project == only }) else { return }
+        let named = round.reading.round.content.eligible, unit = round.reading.round.content.poolUnit.name
+        let why = named.isEmpty || named.contains(only) ? "it asks for nothing in \(unit)" : "the round names the projects that do"
+        throw CommandFault(.badData, "\(try round.title(only)) takes no part in this round: \(why); name another, or leave --project out")
+    }
+
+    // MARK: for people
+
+    func lines() throws -> [String] {
+        try ([.words(round.head)] + round.openness() + poolBlocks() + [.words("")] + terms()).lines
+    }
+
+    /// What makes the pool, and what it and the split take on trust.
+    private func poolBlocks() throws -> [Block] {
+        let author = try round.details.people.name(round.reading.round.author)
+        return try round.pool.map { .words("  \(try $0.line())") } + [
+            .words(round.rule == .matching ? Self.trust : Self.trustInPool),
+            .words("Who pledged to it says --paid, and \(author), the round's author, --received (`pledged settle`)."),
+        ]
+    }
+
+    private static let trustInPool = "What stands in time is in the pool, whether or not it is backed."
+    private static let trust = "What stands in time counts, in the pool and as a gift, whether or not it is backed, and whether or "
+        + "not its project is met: see `pledged explain PROJECT` for each."
+
+    /// Every term in words and tables, and what would change it.
+    func terms() throws -> [Block] {
+        switch round.split {
+        case .matching(let matching): try MatchingTerms(matching, self).blocks() + [.words(""), .words(change)]
+        case .equalShares(let shares): try EqualSharesRounds(shares, self).blocks() + [.words(""), .words(change)]
+        }
+    }
+
+    private var change: String {
+        let lock = round.reading.round.content.lock
+        let isPast = lock.map { round.cutoff.time > $0 } ?? false
+        let until = lock.map { isPast ? " by \(ISODate.text($0)), which is past: what comes here late and was in time still counts"
+            : " until \(ISODate.text($0))" } ?? ""
+        let pool = "the pool (`pledged pledge \(round.reading.round.id.short) AMOUNT`)"
+        return switch round.rule {
+        case .matching:
+            "It changes with what is promised to the projects and to \(pool)\(until); as a promise is taken back; as somebody gains or "
+                + "loses their voice; and as two people who give vouch for each other, or no longer do (λ)."
+        case .equalShares:
+            "It changes as members endorse the projects or take that back (`pledged endorse PROJECT`), at any time; with what is promised "
+                + "to \(pool)\(until), or taken back; and as somebody gains or loses their voice."
+        }
+    }
+
+    /// Whether a project is to be explained.
+    func isWanted(_ project: EntryID) -> Bool { only.map { $0 == project } ?? true }
+
+    /// What is printed of many, and a line on the rest.
+    func cut<Element>(_ all: [Element], _ one: String, _ several: String) -> (shown: [Element], rest: [Block]) {
+        guard let most, all.count > most else { return (all, []) }
+        let rest = "  and \(Count.words(all.count - most, one, several)) more: `pledged explain \(round.reading.round.id.short)` has all"
+        return (Array(all.prefix(most)), [.words(rest)])
+    }
+
+    // MARK: for programs
+
+    func json() throws -> [JSON.Field] {
+        switch round.split {
+        case .matching(let matching): try round.json() + MatchingTerms(matching, self).json()
+        case .equalShares(let shares): try round.json() + EqualSharesRounds(shares, self).json()
+        }
+    }
+}

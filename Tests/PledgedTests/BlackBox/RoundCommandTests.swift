@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// Rounds as people see them: what a split comes from and takes on trust, and what became of a gift to a pool.
+@Suite struct RoundCommandTests {
+    @Test func aSplitNamesItsPromisesAndWhatWouldChangeIt() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let round = try farmer.json("round", "Spring pool", "--unit", "EUR", "--rule", "matching", "--cap", "100 EUR").text("entry")
+        try farmer.run("profile", "--capacity", "100 EUR").expectFine()
+        try farmer.run("pledge", round, "50 EUR").expectFine()
+        let backed = try farmer.json("pledge", garden.project, "9 EUR").text("entry")
+        let unbacked = try nurse.json("pledge", garden.project, "4 EUR").text("entry")
+        try garden.share()
+        let words = try nurse.run("explain", round).expectFine().output
+        for part in [
+            "9.00 EUR by farmer (", "pledge \(backed.prefix(12))\n", "4.00 EUR by nurse (",
+            "pledge \(unbacked.prefix(12)), not backed: 4.00 EUR of capacity is missing",
+            "One more person who gives 4.00 EUR, as the smallest gift to it is, would draw 19.01 EUR more.",
+            "It changes with what is promised to the projects and to the pool (`pledged pledge \(round.prefix(12)) AMOUNT`)",
+        ] { #expect(words.contains(part), "\(part) in \(words)") }
+        let fields = try nurse.json("explain", round), gifts = try fields.list("gifts")
+        #expect(try Set(gifts.map { try $0.text("pledge") }) == [backed, unbacked])
+        #expect(try gifts.map { try $0.text("pledge") == unbacked ? $0.number("missing_capacity") == 400 : $0.number("missing_capacity") == 0 } == [true, true])
+        // 2·⌊6·10^8 · 10^10 ÷ 1.06·10^10⌋ + 2·⌊4·10^8 · 10^10 ÷ 1.04·10^10⌋
+        #expect(try fields.list("one_more").map { try $0.number("raw_millionths") } == [1_132_075_470 + 769_230_768])
+        let shown = try nurse.run("show", round).expectFine().output
+        #expect(shown.contains("Mind: 4.00 EUR that draws on the pool is not backed") && shown.contains("4.00 EUR by nurse ("), "\(shown)")
+        #expect(!shown.contains("of the pool is not backed") && !shown.contains("no bound"), "\(shown)")
+        // Before anybody gives, and after a lock, that is said too.
+        let empty = try farmer.json("round", "Later", "--unit", "EUR", "--cap", "9 EUR", "--rule", "matching", "--lock", "2999-01-01").text("entry")
+        let before = try farmer.run("explain", empty).expectFine().output
+        #expect(before.contains("until 2999-01-01"), "\(before)")
+        #expect(try farmer.run("explain", empty, "--at", "2999-06-01").output.contains("which is past"))
+    }
+
+    /// An unbacked promise can take a pool without a bound: that is said before it is signed, and where the split is shown.
+    @Test func aRoundWithoutABoundWarns() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let plain = try farmer.run("round", "Pool", "--unit", "EUR", "--json").expectFine()
+        #expect(plain.errors.contains("Mind: no bound is set (--cap)"), "\(plain)")
+        let round = try plain.json().text("entry")
+        for options in [["--rule", "matching", "--cap", "5 EUR"], ["--rule", "equal-shares"]] {
+            let run = try farmer.run(["round", "Pool", "--unit", "EUR"] + options).expectFine()
+            #expect(!run.errors.contains("Mind"), "\(run)")
+        }
+        try garden.share()
+        try nurse.run("pledge", round, "50 EUR").expectFine()
+        for home in [farmer, nurse] { try home.run("pledge", garden.project, "90000 EUR").expectFine() }
+        try garden.share()
+        try farmer.run("pledge", garden.project, "1 EUR").expectFine()
+        let shown = try farmer.run("show", round).expectFine().output
+        for part in [
+            "Mind: no bound is set (--cap), so two people", "Mind: 180001.00 EUR that draws on the pool is not backed",
+            "90000.00 EUR by nurse (", "Mind: 50.00 EUR of the pool is not backed",
+        ] { #expect(shown.contains(part), "\(part) in \(shown)") }
+        #expect(try (farmer.json("show", round).all["warnings"] as? [String])?.count == 3)
+    }
+
+    /// Each purchase with who endorses it, and what a project that is not funded lacks.
+    @Test func equalSharesNameEndorsementsAndWhatIsMissing() throws {
+        let garden = try Garden(asks: ["30 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let hall = try farmer.project("Hall", asks: "45 EUR"), tower = try farmer.project("Tower", asks: "90 EUR")
+        let tree = try farmer.project("Tree", asks: "1 EUR")
+        let round = try nurse.json("round", "Circle", "--unit", "EUR", "--rule", "equal-shares").text("entry")
+        try nurse.run("pledge", round, "60 EUR").expectFine()
+        try garden.share()
+        let word = try nurse.json("endorse", garden.project).text("entry"), other = try nurse.json("endorse", hall).text("entry")
+        let words = try nurse.run("explain", round).expectFine().output
+        for part in [
+            "is bought in round 1; it is endorsed by nurse (", "entry \(word.prefix(12))", "entry \(other.prefix(12))",
+            "\"Hall\" (\(hall.prefix(12))) is not funded: its supporters have 44.40 EUR left of the 45.00 EUR that it costs",
+            "\"Tower\" (\(tower.prefix(12))) is not funded: it costs 30.00 EUR more than the pool holds; nobody endorses it",
+            "\"Tree\" (\(tree.prefix(12))) is not funded: it costs 1.00 EUR; nobody endorses it", "It changes as members endorse the projects",
+        ] { #expect(words.contains(part), "\(part) in \(words)") }
+        let one = try nurse.run("explain", round, "--project", hall).expectFine().output
+        #expect(one.contains("\"Hall\"") && one.contains("its supporters can't pay for it") && !one.contains("\"Tower\"") && !one.contains("Well <b>"), "\(one)")
+        let projects = try nurse.json("explain", round, "--project", hall).list("projects")
+        #expect(try projects.count == 1 && projects[0].text("project") == hall && !projects[0].flag("funded"))
+        #expect(try projects[0].text("supporters_left") == "4440" && projects[0].list("endorsements").map { try $0.text("entry") } == [other])
+    }
+
+    @Test func whatTakesNoPartIsRefused() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), farmer = garden.farmer
+        let dig = try farmer.project("Digging", asks: "40 h"), other = try farmer.project("Other", asks: "9 EUR")
+        try farmer.run("round", "Pool", "--unit", "EUR", "--project", dig).expectFault(65, "\"Digging\"", "asks for nothing in iso4217:EUR")
+        let all = try farmer.json("round", "All", "--unit", "EUR", "--rule", "matching", "--cap", "1 EUR").text("entry")
+        let one = try farmer.json("round", "One", "--unit", "EUR", "--rule", "equal-shares", "--project", other).text("entry")
+        try farmer.run("explain", all, "--project", dig).expectFault(65, "asks for nothing in iso4217:EUR")
+        try farmer.run("explain", one, "--project", garden.project).expectFault(65, "the round names the projects that do")
+        try farmer.run("explain", garden.project, "--project", other).expectFault(65, "--project goes with a round alone")
+        try farmer.run("explain", farmer.key(), "--project", other).expectFault(65, "--project goes with a round alone")
+        try farmer.run("explain", all, "--project", all).expectFault(66, "no project")
+    }
+
+    /// A gift to a pool has a stage, a receipt and a place in the export, as one to a project has.
+    @Test func aGiftToAPoolIsFollowedToItsEnd() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let round = try farmer.json("round", "Spring pool", "--unit", "EUR", "--rule", "equal-shares", "--lock", "2999-01-01").text("entry")
+        try garden.share()
+        let gift = try nurse.json("pledge", round, "50 EUR").text("entry")
+        func stage() throws -> String? { try farmer.run("list", "pledges", "--json").objects().first { try $0.text("id") == gift }?.text("stage") }
+        try garden.share()
+        #expect(try stage() == "firm")
+        #expect(try farmer.run("explain", gift).output.contains("lacks: the lock, 2999-01-01"))
+        #expect(try farmer.run("explain", gift, "--at", "2999-06-01").output.contains("stage: due now"))
+        try nurse.run("receipt", gift).expectFault(75, "has not said --paid")
+        try nurse.run("settle", gift, "--paid").expectFine()
+        try garden.share()
+        #expect(try stage() == "half")
+        let waits = try farmer.run("explain", gift).expectFine().output
+        #expect(waits.contains("lacks: farmer (") && waits.contains("to say that 50.00 EUR was received"), "\(waits)")
+        try nurse.run("receipt", gift).expectFault(75, "has not said --received")
+        try farmer.run("settle", gift, "--received").expectFine()
+        try garden.share()
+        #expect(try stage() == "paid")
+        #expect(try farmer.run("list", "pledges", "--stage", "paid", "--json").objects().map { try $0.text("id") } == [gift])
+        let receipt = try nurse.run("receipt", gift).expectFine().output
+        for part in ["Receipt for 50.00 EUR", "For the pool of", "\"Spring pool\"", "a round has none"] {
+            #expect(receipt.contains(part), "\(part) in \(receipt)")
+        }
+        #expect(try nurse.json("receipt", gift).text("round") == round)
+        let grants = try nurse.run("export", "--360giving", "-").expectFine().output
+        #expect(grants.contains("pledged-\(gift)") && grants.contains("\"Gift to Spring pool\"") && grants.contains("\"amountAwarded\":50.00"))
+        try nurse.run("settle", gift, "20 EUR", "--refunded").expectFine()
+        try garden.share()
+        try farmer.run("settle", gift, "20 EUR", "--refunded").expectFine()
+        let part = try farmer.run("receipt", gift).expectFine().output
+        #expect(part.contains("Receipt for 30.00 EUR") && part.contains("Given back since") && part.contains("20.00 EUR, entries "), "\(part)")
+        try farmer.run("settle", gift, "30 EUR", "--refunded").expectFine()
+        try garden.share()
+        try nurse.run("settle", gift, "30 EUR", "--refunded").expectFine()
+        try nurse.run("receipt", gift).expectFault(75, "all that both sides said was paid", "was given back, 50.00 EUR")
+        #expect(try nurse.run("list", "pledges", "--json").objects().map { try $0.text("stage") } == ["refunded"])
+        let rest = try nurse.run("export", "--360giving", "-")
+        rest.expectFault(66, "1 pledge that was given back")
+    }
+}
