@@ -83,7 +83,7 @@ struct ExplainCommand: ParsableCommand {
         case .problem:
             let roots = try details.store.rootCauses(of: details.collective, at: cutoff)
             let standing = try ProblemStanding(id, roots, details, at: cutoff)
-            guard let answer = ProblemExplanation(standing.counted, roots, details) else { throw Self.notListed(id) }
+            guard let answer = ProblemExplanation(standing, roots, details) else { throw Self.notListed(id) }
             let voices = try ProblemVoices(standing, details, at: cutoff)
             try show(answer.json() + voices.json(), answer.lines() + [""] + voices.lines(), cutoff)
         case .project: try explain(project: id, nil, details, cutoff)
