@@ -233,6 +233,14 @@ import pledged
         let same = try nurse.json("explain", again)
         #expect(try same.text("counted_as") == water && same.text("problem") == water)
         #expect(try nurse.run("explain", again).output.contains("it repeats another problem, and counts as \"Dirty water\""))
+        // Of one author's claims of one edge the latest counts; one between two that count as one weighs nothing.
+        let stronger = try farmer.json("cause", water, ill, "--strength", "3").text("entry")
+        try garden.share()
+        _ = try nurse.json("cause", again, ill).text("entry")
+        _ = try nurse.run("cause", again, water)
+        let claims = try nurse.json("explain", water).list("claims")
+        #expect(try claims.filter { try $0.text("author") == farmer.json("status").text("key") }.map { try $0.text("id") } == [stronger])
+        #expect(claims.count == 2)
     }
 
     @Test func everyTermOfASplitIsThereForPrograms() throws {
