@@ -32,7 +32,7 @@ BETWEEN = {  # what the fields of a message have to be to each other
                           and f["quorum"] == (len(f["witnesses"]) + 1) * 2 // 3
                           and len(f["witnesses"]) % 3 == (f["quorum"] > 0) and not 0 < f["max_feed_bytes"] < 8192),
     "Witness": lambda f: f["covers"] and all(a["author"] < b["author"] for a, b in zip(f["covers"], f["covers"][1:])),
-    "Ask": lambda f: f["min"] <= f["target"], "Cause": lambda f: f["cause"] != f["effect"],
+    "Ask": lambda f: f["min"] <= f["target"], "Pledge": lambda f: f["to"] not in f["joint"], "Cause": lambda f: f["cause"] != f["effect"],
     "Problem": lambda f: not NOT_PLAIN.search(f["place"].decode()),
     "Report": lambda f: ((f["metric"] or not f["unit"] and not f["value"]) and (not f["to"] or f["from"] <= f["to"])),
     "Project": lambda f: (all(a["ask"] < b["ask"] for a, b in zip(f["asks"], f["asks"][1:]))
@@ -97,6 +97,11 @@ def decode(message, data):
         require(kind != "id" or len(set(values)) == len(values))
     require(message not in BETWEEN or BETWEEN[message](found))
     return found
+
+def deadlines(facts):
+    """Times that an entry names as still to come; 0 for none."""
+    terms = [facts["project"], facts["round"], facts["pledge"] and facts["pledge"]["loan"]]
+    return [term.get(field, 0) for term in terms if term for field in ("lock", "settle_by", "repay_by")]
 
 def names(entry):
     """The definitions that an entry names."""

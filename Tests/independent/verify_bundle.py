@@ -6,7 +6,7 @@ Prints one JSON object; ends with 0 (nothing found), 1 (findings), 65 (no whole 
 import contextlib, functools, hashlib, hmac, json, pathlib, struct, sys
 from collections import Counter, defaultdict, namedtuple
 from nacl import bindings as sodium, exceptions
-from facts import VARINT, Reader, decode, names, require
+from facts import VARINT, Reader, deadlines, decode, names, require
 
 ZERO, HIGHEST_PLACE, CORE, END = bytes(32), (1 << 32) - 1, 1, 255
 DEFAULTS = {"vouches_needed": 1, "ladder": bytes([100, 100, 50, 25, 12, 6, 3]),
@@ -58,13 +58,14 @@ def check_signature(key, signature, message):
 
 def parse_entry(raw, home):
     """Reads a valid entry of a collective from 212 to 4,307 bytes; raises an error where there is none."""
-    version, collective, author, seq, prev, _, commitment, n = struct.unpack(">B32s32sQ32sQ32sH", raw[:147])
+    version, collective, author, seq, prev, time, commitment, n = struct.unpack(">B32s32sQ32sQ32sH", raw[:147])
     require(version == 1 and collective == home and len(raw) == 211 + n and 1 <= seq <= HIGHEST_PLACE
             and (prev == ZERO) == (seq == 1) and (home != ZERO or seq == 1), "malformed, or another ledger's")
     check_signature(author, raw[-64:], b"pledged/entry/1\n" + raw[:-64])
     facts = {}
     with contextlib.suppress(ValueError, exceptions.BadSignatureError):
         read = decode("Facts", raw[147:-64])
+        require(not any(0 < deadline <= time for deadline in deadlines(read)))
         if word := read["witness"]:  # what its witness did not sign says nothing
             covers = [cover["author"] + cover["seq"].to_bytes(8, "big") + cover["id"] for cover in word["covers"]]
             word["covers"], head = covers, home + word["time"].to_bytes(8, "big")
@@ -94,7 +95,7 @@ class Ledger:
         beside = [part.rest(FileReader.sized, key=entry_id) for part in (definitions, erasures, branches)]
         texts = texts.rest(lambda part: (part.take(32), part.sized(32, 16416)), key=lambda text: text[0])
         self.findings, self.signatures, self.rules, self.forks, self.feeds, self.known = [], 0, None, {}, {}, {}
-        self.named = set()
+        self.named, self.kept = set(), set()
         charter = self.open(charter, home=ZERO)
         said = {author: (fork, list(map(self.open, raws))) for author, fork, raws in feeds}
         proofs = [list(map(self.open, pair)) for pair in proofs]
@@ -133,10 +134,10 @@ class Ledger:
         chains = {by: self.chain(by, said[by][1] if by in said else []) for by in {**said, **self.forks}}
         grown = True
         while grown:
-            kept = set(chains) if self.rules["admission"] else self.admitted(chains)
-            grown = self.rules["quorum"] and self.go_on({by: chains[by] for by in kept & chains.keys()}, held)
+            self.kept = set(chains) if self.rules["admission"] else self.admitted(chains)
+            grown = self.rules["quorum"] and self.go_on({by: chains[by] for by in self.kept & chains.keys()}, held)
             chains.update(grown or {})
-        self.feeds = {by: chain for by, chain in chains.items() if by in kept and (chain or by in self.forks)}
+        self.feeds = {by: chain for by, chain in chains.items() if by in self.kept and (chain or by in self.forks)}
         says = {(by, fork, fork, len(entries)) for by, (fork, entries) in said.items()}
         found = {(by, self.forks.get(by, 0), proven.get(by, 0), len(self.feeds[by]) if by in self.feeds else -1)
                  for by in {**self.feeds, **proven}}
@@ -238,7 +239,7 @@ class Ledger:
 
     def report(self):
         return {"collective": self.collective.hex(), "entries": sum(map(len, self.feeds.values())),
-                "feeds": len(self.feeds), "forks": len(self.forks.keys() & self.feeds),
+                "feeds": len(self.feeds), "kept": len(self.kept), "forks": len(self.forks.keys() & self.feeds),
                 "root": (self.root() if self.rules else ZERO).hex(), "signatures": self.signatures,
                 "totals": self.totals(), "findings": self.findings}
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Computes root causes, rally list, matching and states of pledges, and equal shares beside; shares no code with the program.
+"""Computes root causes, matching and states of pledges; shares no code with the program. (Rally list and equal shares are beside.)
 Reads one JSON object {"view": ...}, or a list of them, from a file or standard input; prints the answer or answers."""
-import itertools, json, math, sys
+import functools, itertools, json, math, sys
 from collections import defaultdict
-from fractions import Fraction
 from equal_shares import equal_shares
+from rally_list import rally_list
 
 VOICE, MASS = 1 << 16, 1 << 40
 
@@ -88,19 +88,6 @@ def root_causes(case):
         "edges": [{"cause": cause, "effect": effect, "for": edges[effect, cause][0], "against": edges[effect, cause][1],
                    "carried": carried[effect, cause]} for effect, cause in sorted(edges)]}
 
-def rally_list(case):
-    lines = []
-    for project in case["projects"]:
-        about = set(project["addresses"])
-        depth = Fraction(sum(case["weights"].get(p, 0) for p in about), len(about)) if about else 0
-        for unit in {ask["unit"] for ask in project["asks"]}:
-            asks = [ask for ask in project["asks"] if ask["unit"] == unit]
-            unmet, target = sum(max(0, a["target"] - a["pledged"]) for a in asks), sum(a["target"] for a in asks)
-            score = depth * Fraction(unmet, target) if target else 0
-            if score:
-                lines.append((-score, project["project"], unit))
-    return {"lines": [{"project": p, "unit": unit, "score": str(-score)} for score, p, unit in sorted(lines)]}
-
 def matching(case):
     given = {p: defaultdict(int) for p in case["projects"]}
     for gift in case["gifts"]:
@@ -173,17 +160,35 @@ def stages(one, project, words, rest):
     last = [rest] * (rest not in ("retracted", "lapsed")) + ["lapsed"] * (rest == "lapsed" or not confirmed) + ["paid"]
     return next((w for w in first + last if part[w]), "refunded"), {w: amount for w, amount in part.items() if amount}
 
+def covered(witnesses, author, seq, by):
+    """The earliest time by which a quorum had covered an author's chain up to a place; None where none had by then."""
+    first = {}  # by witness
+    for cover in witnesses["covers"]:
+        if cover["author"] == author and cover["seq"] >= seq and cover["time"] <= by:
+            first[cover["witness"]] = min(cover["time"], first.get(cover["witness"], cover["time"]))
+    return sorted(first.values())[witnesses["quorum"] - 1] if len(first) >= witnesses["quorum"] else None
+
 def pledge_states(case):
-    T, seen, entries = case["cutoff"], case["cutoff"] + 600_000, case["entries"]
+    T, witnesses, entries = case["cutoff"], case.get("witnesses"), case["entries"]
     projects, locks, retracts = {p["id"]: p for p in case["projects"]}, case["locks"], defaultdict(list)
     for e in (e for e in entries if e["kind"] == "retract"):
         retracts[e["author"], e["target"]].append(e)
-    in_time = lambda e, lock: lock is None or e["time"] <= lock
+    held = functools.cache(functools.partial(covered, witnesses))
+    by_claim = not witnesses or case["uncovered"]
+    seen = lambda e: by_claim and e["time"] <= T + 600_000 or witnesses and held(e["author"], e["seq"], T) is not None
+    in_time = lambda e, lock: lock is None or (
+        held(e["author"], e["seq"], min(lock, T)) is not None if witnesses else e["time"] <= lock)
+
+    def takes_back(retract, one, lock):
+        if not witnesses:
+            return in_time(retract, lock)
+        first, then = (held(one["author"], e["seq"], T) for e in (one, retract))
+        return first is None or then is not None and then <= first
     asked = lambda e: next((a for a in projects[e["to"]]["asks"] if a["number"] == e["ask"]), {"unit": None})
 
     def weighs(e, one):
         first, lock = next(iter(retracts[e["author"], e["id"]]), None), locks.get(e["to"])
-        late = first is None or first["seq"] > one["seq"] or e["to"] not in locks or not in_time(first, lock)
+        late = first is None or first["seq"] > one["seq"] or e["to"] not in locks or not takes_back(first, e, lock)
         return late or lock is not None and one["time"] <= lock
 
     def backed(one):
@@ -193,9 +198,9 @@ def pledge_states(case):
             e["amount"] for e in mine if e["kind"] == "pledge" and e["unit"] == one["unit"] and weighs(e, one))
 
     def taken_back(one):
-        first = next((r for r in retracts[one["author"], one["id"]] if r["time"] <= seen), None)
-        return first is not None and in_time(first, projects[one["to"]]["lock"])
-    answers = [e for e in entries if e["kind"] == "pledge" and e["time"] <= seen and e["to"] in projects and asked(e)["unit"] == e["unit"]]
+        first = next(filter(seen, retracts[one["author"], one["id"]]), None)
+        return first is not None and takes_back(first, one, projects[one["to"]]["lock"])
+    answers = [e for e in entries if e["kind"] == "pledge" and seen(e) and e["to"] in projects and asked(e)["unit"] == e["unit"]]
     met = [e for e in answers if in_time(e, projects[e["to"]]["lock"]) and backed(e) and not taken_back(e)]
     total = lambda to, ask: sum(e["amount"] for e in met if e["to"] == to and e["ask"] == ask)
 
@@ -209,7 +214,7 @@ def pledge_states(case):
     answer = []
     for one in answers:
         project, words = projects[one["to"]], [e for e in entries if e["kind"] == "settle" and e["pledge"] == one["id"]
-                                               and e["time"] <= seen and not any(r["time"] <= seen for r in retracts[e["author"], e["id"]])]
+                                               and seen(e) and not any(map(seen, retracts[e["author"], e["id"]]))]
         after = lambda limit: limit is not None and T > limit
         end = project["settle_by"] if project["settle_by"] is not None else project["lock"]
         rest = ("retracted" if taken_back(one) else "lapsed" if one not in met and after(end) else "open" if one not in met

@@ -4,12 +4,14 @@ import Foundation
 struct RangeReader {
     let kind: Kind
 
+    /// - Parameter rule: what is wrong and what would be right, to go on after "this pledge".
     func require(_ holds: Bool, _ rule: @autoclosure () -> String) throws(VoidReason) {
         if !holds { throw .range(kind, rule()) }
     }
 
+    /// - Parameter field: what it is to people, such as "problem".
     func bytes32<T: ThirtyTwoBytes>(_ data: Data, _ field: String) throws(VoidReason) -> T {
-        guard let value = T(bytes: data) else { throw .range(kind, "\(field) must be 32 bytes") }
+        guard let value = T(bytes: data) else { throw .range(kind, "names a \(field) that is not 32 bytes long; every id, key and hash is") }
         return value
     }
 
@@ -18,21 +20,22 @@ struct RangeReader {
     }
 
     /// A list of distinct 32-byte values.
+    /// - Parameter field: what they are to people, such as "problems".
     func list<T: ThirtyTwoBytes>(_ data: [Data], atMost: Int, _ field: String) throws(VoidReason) -> [T] {
-        try require(data.count <= atMost, "at most \(atMost) \(field)")
-        var values: [T] = []
-        for one in data { values.append(try bytes32(one, field)) }
-        try require(Set(values).count == values.count, "\(field) must be distinct")
+        try require(data.count <= atMost, "names \(data.count) \(field); the most are \(atMost)")
+        let values = data.compactMap { T(bytes: $0) }
+        try require(values.count == data.count, "names \(field) of which one is not 32 bytes long; every id, key and hash is")
+        try require(Set(values).count == values.count, "names \(field) of which one comes twice; name each once")
         return values
     }
 
     func unit(_ name: String) throws(VoidReason) -> Unit {
-        guard let unit = Unit(name) else { throw .range(kind, "unit must be iso4217:XXX, time:min or item:tag") }
+        guard let unit = Unit(name) else { throw .range(kind, "counts in a unit that the ledger has not; name iso4217: and three of A-Z, time:min, or item: and a tag") }
         return unit
     }
 
-    func amount(_ amount: UInt64, _ field: String = "amount") throws(VoidReason) -> UInt64 {
-        try require(AmountBounds.allowed.contains(amount), "\(field) must be 1…10^15")
+    func amount(_ amount: UInt64, _ field: String = "an amount") throws(VoidReason) -> UInt64 {
+        try require(AmountBounds.allowed.contains(amount), "names \(field) of \(amount); it has to be 1 to 10^15 of the unit's smallest part")
         return amount
     }
 
@@ -47,12 +50,12 @@ struct RangeReader {
     func words(_ text: String, _ field: String) throws(VoidReason) -> String {
         try require(
             text.utf8.count <= 64 && text.unicodeScalars.allSatisfy(\.isPlain),
-            "\(field) must be 0…64 bytes without control or direction characters")
+            "names a \(field) that is longer than 64 bytes, or has control or direction characters; use few and plain words")
         return text
     }
 
     func tag(_ text: String, _ field: String) throws(VoidReason) -> String {
-        try require(Unit.isTag(text), "\(field) must be 1…32 of a–z, 0–9 and -")
+        try require(Unit.isTag(text), "names a \(field) that can't be one; write 1 to 32 of a-z, 0-9 and -")
         return text
     }
 }

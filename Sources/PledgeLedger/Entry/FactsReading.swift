@@ -12,6 +12,7 @@ public enum FactsReading: Hashable, Sendable {
         do throws(VoidReason) {
             let facts = try FactsCodec.decode(Array(entry.facts))
             guard (facts.kind == .charter) == entry.collective.isZero else { throw .misplacedCharter }
+            if let past = facts.pastDeadline(at: entry.time) { throw .range(facts.kind, past) }
             self = .facts(facts)
         } catch {
             self = .void(error)
@@ -36,6 +37,26 @@ public enum FactsReading: Hashable, Sendable {
     }
 }
 
+extension Facts {
+    /// What a deadline that they name is, where it is past already by the time that the entry claims; nil where none is.
+    /// By the author's own word, so that every reader agrees.
+    fileprivate func pastDeadline(at time: UInt64) -> String? {
+        switch self {
+        case .project(let project):
+            if let lock = project.lock, lock <= time { return Self.past("lock") }
+            if let settleBy = project.settleBy, settleBy <= time { return Self.past("day to settle by") }
+        case .round(let round): if let lock = round.lock, lock <= time { return Self.past("lock") }
+        case .pledge(let pledge): if let repayBy = pledge.repayBy, repayBy <= time { return Self.past("day to repay by") }
+        case .charter, .profile, .vouch, .problem, .cause, .settle, .report, .endorse, .witness, .retract: break
+        }
+        return nil
+    }
+
+    private static func past(_ deadline: String) -> String {
+        "names a \(deadline) that was past when it was signed; name a time to come"
+    }
+}
+
 /// Why an entry's facts count for nothing.
 public enum VoidReason: Error, Hashable, Sendable, CustomStringConvertible {
     /// Not protobuf, an unknown field, or not the one way to write it.
@@ -44,16 +65,16 @@ public enum VoidReason: Error, Hashable, Sendable, CustomStringConvertible {
     /// A kind that is carried but not read by this version.
     case notRead(Kind)
     case misplacedCharter
-    /// A value outside its range; the text names the field and what is allowed.
+    /// A value outside its range; the text goes on after "this pledge", and says what would be right.
     case range(Kind, String)
 
     public var description: String {
         switch self {
-        case .notCanonical: "facts are not in canonical form"
-        case .noKind: "facts name no kind"
-        case .notRead(let kind): "\(kind) entries are carried, and not yet read by this version"
-        case .misplacedCharter: "a charter stands outside every collective, and nothing else does"
-        case .range(let kind, let rule): "\(kind): \(rule)"
+        case .notCanonical: "what it says is not written in the one form that the ledger takes; the program that made it has to write it anew"
+        case .noKind: "it says nothing of any kind; an entry says one thing, of a kind that the ledger has"
+        case .notRead(let kind): "a \(kind) entry is kept and passed on, and this version can't read it; a later one will"
+        case .misplacedCharter: "a charter founds a collective and stands in none; everything else stands in one"
+        case .range(let kind, let rule): "this \(kind) \(rule)"
         }
     }
 }

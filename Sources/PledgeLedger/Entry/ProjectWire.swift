@@ -10,29 +10,29 @@ extension Project {
 
     init(_ wire: WireProject) throws(VoidReason) {
         let read = RangeReader(kind: .project)
-        try read.require(wire.asks.count <= Bounds.asks, "at most \(Bounds.asks) asks")
+        try read.require(wire.asks.count <= Bounds.asks, "has \(wire.asks.count) asks; a project has at most \(Bounds.asks) asks")
         var asks: [Ask] = []
         for ask in wire.asks {
             asks.append(try Ask(ask))
         }
-        try read.require(zip(asks, asks.dropFirst()).allSatisfy { $0.number < $1.number }, "asks must ascend")
+        try read.require(zip(asks, asks.dropFirst()).allSatisfy { $0.number < $1.number }, "has asks whose numbers do not ascend; number each once, from 1 up")
         self.init(asks: asks)
-        revises = try read.list(wire.revises, atMost: Bounds.revises, "revises")
+        revises = try read.list(wire.revises, atMost: Bounds.revises, "earlier versions")
         stewards = try read.list(wire.stewards, atMost: Bounds.stewards, "stewards")
         recipient = try read.optional(wire.recipient, "recipient")
         host = try read.optional(wire.host, "host")
-        addresses = try read.list(wire.addresses, atMost: Bounds.addresses, "addresses")
+        addresses = try read.list(wire.addresses, atMost: Bounds.addresses, "problems")
         lock = wire.lock.orNil
         settleBy = wire.settleBy.orNil
-        if let lock, let settleBy { try read.require(lock <= settleBy, "lock must not be after settle_by") }
+        if let lock, let settleBy { try read.require(lock <= settleBy, "locks after promises are to be kept; name a lock no later than the day to settle by") }
         split = try Self.split(wire.split)
         bonus = wire.hasBonus ? try read.quantity(wire.bonus) : nil
     }
 
     private static func split(_ wire: [WireShare]) throws(VoidReason) -> [Share] {
         let read = RangeReader(kind: .project)
-        let keys: [PublicKey] = try read.list(wire.map(\.key), atMost: Bounds.split, "split keys")
-        try read.require(wire.allSatisfy { Bounds.parts.contains($0.parts) }, "parts must be 1…10,000")
+        let keys: [PublicKey] = try read.list(wire.map(\.key), atMost: Bounds.split, "keys to share with")
+        try read.require(wire.allSatisfy { Bounds.parts.contains($0.parts) }, "gives a share of no parts, or of more than 10000; name 1 to 10000")
         return zip(keys, wire).map { Share(key: $0, parts: $1.parts) }
     }
 
@@ -60,11 +60,11 @@ extension Project {
 extension Project.Ask {
     init(_ wire: WireAsk) throws(VoidReason) {
         let read = RangeReader(kind: .project)
-        try read.require(Project.Bounds.askNumber.contains(wire.ask), "ask numbers must be 1…65,535")
-        try read.require(wire.min <= wire.target, "an ask's min must be 0…its target")
+        try read.require(Project.Bounds.askNumber.contains(wire.ask), "has an ask numbered \(wire.ask); number asks from 1 to 65535")
+        try read.require(wire.min <= wire.target, "asks for at least \(wire.min), above what is asked for, \(wire.target); name no more")
         self.init(
             number: wire.ask, unit: try read.unit(wire.unit), minimum: wire.min,
-            target: try read.amount(wire.target, "target"),
+            target: try read.amount(wire.target, "a target"),
             tag: wire.tag.isEmpty ? "" : try read.tag(wire.tag, "tag"))
     }
 

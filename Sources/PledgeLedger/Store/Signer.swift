@@ -58,7 +58,9 @@ public struct Signer {
                             collective: collective, seq: state.stop + 1, prev: state.stopID, time: now,
                             commitment: text?.commitment ?? .zero, facts: bytes),
                         with: key)
-                    let taken = try appender.take([Offer(EntryVerifier.verifiedBefore(entry), text: text)]).first ?? .full
+                    let verified = EntryVerifier.verifiedBefore(entry)
+                    if let reason = verified.reading.voidReason { throw reason }
+                    let taken = try appender.take([Offer(verified, text: text)]).first ?? .full
                     guard taken == .verdict(.accepted) else { throw SignFault.notTaken(taken) }
                     marked = entry
                     try marks.write(entry, text: text, on: host, collective)

@@ -15,7 +15,7 @@ import Testing
     @Test func valuesOutOfRangeAreNotWritten() throws {
         let minutes = try #require(Unit("time:min"))
         for amount in [0, 1_000_000_000_000_001, .max] as [UInt64] {
-            #expect(throws: VoidReason.range(.pledge, "amount must be 1…10^15")) {
+            #expect(throws: VoidReason.range(.pledge, "names an amount of \(amount); it has to be 1 to 10^15 of the unit's smallest part")) {
                 try FactsCodec.encode(.pledge(Pledge(to: .zero, ask: 1, quantity: Quantity(amount, minutes))))
             }
         }
@@ -23,6 +23,30 @@ import Testing
         #expect(throws: VoidReason.self) { try FactsCodec.encode(.charter(Charter(founders: []))) }
         #expect(throws: VoidReason.self) { try FactsCodec.encode(.vouch(Vouch(subject: .zero, scope: .skill("A")))) }
         #expect(throws: VoidReason.self) { try FactsCodec.encode(.vouch(Vouch(subject: .zero, until: 0))) }
+    }
+
+    /// By the author's own word of when they signed: the same for every reader, at any time.
+    @Test func deadlinesThatArePastAreVoid() throws {
+        var maker = try LedgerMaker(seed: 2)
+        let minutes = try #require(Unit("time:min")), next = maker.clock + 1_000
+        func facts(_ deadline: UInt64) -> [Facts] {
+            var locked = Project(asks: []), settled = locked, loan = Pledge(to: .zero, ask: 1, quantity: Quantity(1, minutes))
+            (locked.lock, settled.settleBy, loan.repayBy) = (deadline, deadline, deadline)
+            return [.project(locked), .project(settled), .pledge(loan), .round(Round(poolUnit: minutes, lock: deadline))]
+        }
+        for place in facts(next).indices {
+            var tip = LedgerMaker.Tip(author: 0)
+            maker.clock = next - 1_000
+            let past = try maker.sign(facts(next)[place], on: &tip).reading
+            maker.clock = next - 1_000
+            let ahead = try maker.sign(facts(next + 1)[place], on: &tip).reading
+            guard case .void(.range(let kind, let rule)) = past else { throw VoidReason.noKind }
+            #expect(kind == facts(next)[place].kind && rule.contains("past when it was signed; name a time to come"), "\(past)")
+            #expect(ahead == .facts(facts(next + 1)[place]))
+        }
+        // A vouch that had run out is no mistake of form: it takes an earlier one back.
+        var tip = LedgerMaker.Tip(author: 0)
+        #expect(try maker.sign(.vouch(Vouch(subject: .zero, until: 1)), on: &tip).reading.facts != nil)
     }
 
     /// A charter belongs outside every collective, and nothing else does.

@@ -22,14 +22,14 @@ import Testing
     @Test func charter() {
         holds(1, ids(2, 1), "1 founder")
         holds(1, ids(2, 100), "100 founders")
-        breaks(1, [], .charter, "founders", "0")
+        breaks(1, [], .charter, "names no founder")
         breaks(1, ids(2, 101), .charter, "founders", "101")
-        breaks(1, W.id(2, 1) + W.id(2, 1), .charter, "distinct")
+        breaks(1, W.id(2, 1) + W.id(2, 1), .charter, "twice")
         for count in [0, 31, 33] { breaks(1, W.bytes(2, [UInt8](repeating: 1, count: count)), .charter, "32 bytes") }
         holds(1, ids(2, 2) + W.number(3, 1), "open")
-        breaks(1, ids(2, 2) + W.number(3, 2), .charter, "admission")
+        breaks(1, ids(2, 2) + W.number(3, 2), .charter, "admits")
         holds(1, ids(2, 2) + W.number(4, 2), "2 of 2")
-        breaks(1, ids(2, 2) + W.number(4, 3), .charter, "vouches_needed")
+        breaks(1, ids(2, 2) + W.number(4, 3), .charter, "needs 3 vouches of 2 founders")
         holds(1, ids(2, 1) + W.bytes(5, [UInt8](repeating: 1, count: 16)), "16 steps")
         breaks(1, ids(2, 1) + W.bytes(5, [UInt8](repeating: 1, count: 17)), .charter, "ladder")
         holds(1, ids(2, 1) + W.bytes(5, [0] + W.varint(1_000)), "step 1,000")
@@ -40,18 +40,18 @@ import Testing
             breaks(1, ids(2, 1) + ids(6, count), .charter, "quorum", "absent")
         }
         for count in [2, 3, 5, 60, 62, 64] { breaks(1, ids(2, 1) + ids(6, count), .charter, "witnesses", "\(count)") }
-        breaks(1, ids(2, 1) + W.id(6, 9) + W.id(6, 9) + ids(6, 2) + W.number(7, 3), .charter, "distinct")
+        breaks(1, ids(2, 1) + W.id(6, 9) + W.id(6, 9) + ids(6, 2) + W.number(7, 3), .charter, "twice")
         breaks(1, ids(2, 1) + W.number(7, 1), .charter, "quorum")
         holds(1, ids(2, 1) + W.bytes(8, W.number(1, 2) + W.number(2, 9)), "equal shares")
         breaks(1, ids(2, 1) + W.bytes(8, W.number(1, 3)), .charter, "rule")
         for (field, low, high, word) in [
-            (9, 1, 10_000_000, "max_feed_entries"), (10, 8_192, 1 << 40, "max_feed_bytes"),
+            (9, 1, 10_000_000, "entries"), (10, 8_192, 1 << 40, "bytes"),
         ] as [(UInt64, UInt64, UInt64, String)] {
             holds(1, ids(2, 1) + W.number(field, low), "\(word) \(low)")
             holds(1, ids(2, 1) + W.number(field, high), "\(word) \(high)")
             breaks(1, ids(2, 1) + W.number(field, high + 1), .charter, word)
         }
-        breaks(1, ids(2, 1) + W.number(10, 8_191), .charter, "max_feed_bytes")
+        breaks(1, ids(2, 1) + W.number(10, 8_191), .charter, "8191 bytes")
         holds(1, W.number(1, 9) + ids(2, 1), "another rules version")
     }
 
@@ -66,13 +66,13 @@ import Testing
         let items = (0..<17).map { W.amount(3, "item:i\($0)", 1) }
         holds(2, items.prefix(16).flatMap { $0 }, "16 capacities")
         breaks(2, items.flatMap { $0 }, .profile, "capacities")
-        breaks(2, W.amount(3, "time:min", 1) + W.amount(3, "time:min", 2), .profile, "capacity")
+        breaks(2, W.amount(3, "time:min", 1) + W.amount(3, "time:min", 2), .profile, "two capacities in one unit")
         breaks(2, W.amount(3, "time:min", 0), .profile, "amount")
         breaks(2, W.amount(3, "EUR", 5), .profile, "unit")
         holds(2, W.amount(3, "time:min", 1_000_000_000_000_000), "10^15")
         breaks(2, W.amount(3, "time:min", 1_000_000_000_000_001), .profile, "amount")
         holds(2, W.id(4, 1), "next key")
-        breaks(2, W.bytes(4, [1]), .profile, "next_key_hash")
+        breaks(2, W.bytes(4, [1]), .profile, "hash of the next key")
     }
 
     @Test func vouch() {
@@ -80,8 +80,8 @@ import Testing
         for level in 1...3 as ClosedRange<UInt64> { holds(3, subject + W.number(4, level), "level \(level)") }
         holds(3, subject, "level 0")
         breaks(3, subject + W.number(4, 4), .vouch, "level")
-        breaks(3, W.number(4, 1), .vouch, "subject")
-        breaks(3, W.bytes(1, [UInt8](repeating: 1, count: 33)), .vouch, "subject")
+        breaks(3, W.number(4, 1), .vouch, "key that is not 32 bytes")
+        breaks(3, W.bytes(1, [UInt8](repeating: 1, count: 33)), .vouch, "key that is not 32 bytes")
         holds(3, subject + W.text(2, "skill:a"), "skill")
         for scope in ["member", "skill", "Skill:a"] { breaks(3, subject + W.text(2, scope), .vouch, "scope", scope) }
         for scope in ["skill:", "skill:A", "skill:" + String(repeating: "a", count: 33)] {
@@ -93,7 +93,7 @@ import Testing
 
     @Test func pledge() {
         func fields(_ amount: UInt64 = 1, unit: String = "time:min", rest: [UInt8] = []) -> [UInt8] {
-            W.id(1, 1) + W.number(2, 1) + W.text(3, unit) + (amount == 0 ? [] : W.number(4, amount)) + rest
+            W.id(1, 99) + W.number(2, 1) + W.text(3, unit) + (amount == 0 ? [] : W.number(4, amount)) + rest
         }
         holds(8, fields(), "1")
         holds(8, fields(1_000_000_000_000_000), "10^15")
@@ -101,14 +101,15 @@ import Testing
         breaks(8, fields(1_000_000_000_000_001), .pledge, "amount")
         breaks(8, fields(.max), .pledge, "amount")
         breaks(8, fields(unit: "hours"), .pledge, "unit")
-        breaks(8, W.number(2, 1) + W.text(3, "time:min") + W.number(4, 1), .pledge, "to")
+        breaks(8, W.number(2, 1) + W.text(3, "time:min") + W.number(4, 1), .pledge, "project or round that is not 32 bytes")
         holds(8, fields(rest: ids(5, 8)), "8 joint")
         breaks(8, fields(rest: ids(5, 9)), .pledge, "joint")
-        breaks(8, fields(rest: W.id(5, 1) + W.id(5, 1)), .pledge, "distinct")
+        breaks(8, fields(rest: W.id(5, 1) + W.id(5, 1)), .pledge, "twice")
+        breaks(8, fields(rest: W.id(5, 1) + W.id(5, 99)), .pledge, "the very project that it is to")
         holds(8, fields(rest: W.number(6, 1_000_000)), "10^6 people")
-        breaks(8, fields(rest: W.number(6, 1_000_001)), .pledge, "min_people")
+        breaks(8, fields(rest: W.number(6, 1_000_001)), .pledge, "waits for 1000001 people")
         holds(8, fields(rest: W.bytes(7, W.number(1, 1))), "loan")
-        breaks(8, fields(rest: W.bytes(7, [])), .pledge, "repay_by")
+        breaks(8, fields(rest: W.bytes(7, [])), .pledge, "day to repay it by")
         holds(8, W.id(1, 1) + W.text(3, "time:min") + W.number(4, 1), "ask 0")
     }
 
@@ -120,10 +121,10 @@ import Testing
             breaks(11, W.id(1, 1) + W.signed(2, stance), .endorse, "stance", "\(stance)")
         }
         for standing in 1...5 as ClosedRange<UInt64> { holds(11, W.id(1, 1) + W.number(3, standing), "as \(standing)") }
-        breaks(11, W.id(1, 1) + W.number(3, 6), .endorse, "as")
+        breaks(11, W.id(1, 1) + W.number(3, 6), .endorse, "speaks as 6")
         breaks(11, W.signed(2, 1), .endorse, "target")
         holds(11, W.id(1, 1) + W.id(4, 2), "re")
-        breaks(11, W.id(1, 1) + W.bytes(4, [1]), .endorse, "re")
+        breaks(11, W.id(1, 1) + W.bytes(4, [1]), .endorse, "endorsement that it answers")
     }
 
     @Test func retract() {

@@ -27,7 +27,7 @@ import Testing
         for sign in ["\u{0}", "\n", "\u{85}", "\u{61c}", "\u{200e}", "\u{202e}", "\u{2028}", "\u{2066}", "\u{feff}"] {
             breaks(.problem, W.text(1, "Go\(sign)ma"), "place")
         }
-        breaks(.problem, W.bytes(2, [1]), "same_as")
+        breaks(.problem, W.bytes(2, [1]), "problem that it repeats")
     }
 
     @Test func causes() {
@@ -36,10 +36,10 @@ import Testing
         breaks(.cause, edge, "strength")
         breaks(.cause, edge + W.number(3, 4), "strength")
         breaks(.cause, W.id(1, 1) + W.id(2, 1) + W.number(3, 1), "own cause")
-        breaks(.cause, W.id(2, 1) + W.number(3, 1), "cause must")
-        breaks(.cause, W.id(1, 1) + W.number(3, 1), "effect")
+        breaks(.cause, W.id(2, 1) + W.number(3, 1), "cause that is not 32 bytes")
+        breaks(.cause, W.id(1, 1) + W.number(3, 1), "effect that is not 32 bytes")
         holds(.cause, edge + W.number(3, 1) + ids(4, 8), "8 hashes")
-        breaks(.cause, edge + W.number(3, 1) + ids(4, 9), "evidence")
+        breaks(.cause, edge + W.number(3, 1) + ids(4, 9), "pieces of evidence")
     }
 
     @Test func rounds() {
@@ -50,8 +50,8 @@ import Testing
         breaks(.round, W.text(1, "hours"), "unit")
         breaks(.round, [], "unit")
         holds(.round, unit + ids(3, 100), "100 projects")
-        breaks(.round, unit + ids(3, 101), "eligible")
-        breaks(.round, unit + W.id(3, 1) + W.id(3, 1), "distinct")
+        breaks(.round, unit + ids(3, 101), "101 projects")
+        breaks(.round, unit + W.id(3, 1) + W.id(3, 1), "twice")
         holds(.round, unit + W.number(4, .max) + W.number(5, Self.most) + W.number(6, Self.most))
         breaks(.round, unit + W.number(5, Self.most + 1), "step")
         breaks(.round, unit + W.number(6, Self.most + 1), "cap")
@@ -60,13 +60,13 @@ import Testing
     @Test func settlements() {
         let pledge = W.id(1, 1)
         for side in 1...5 as ClosedRange<UInt64> { holds(.settle, pledge + W.number(2, side) + W.number(3, 5)) }
-        breaks(.settle, pledge + W.number(3, 5), "side")
-        breaks(.settle, pledge + W.number(2, 6) + W.number(3, 5), "side")
+        breaks(.settle, pledge + W.number(3, 5), "of the pledge; say paid")
+        breaks(.settle, pledge + W.number(2, 6) + W.number(3, 5), "of the pledge; say paid")
         holds(.settle, pledge + W.number(2, 3), "all of it refused")
         breaks(.settle, pledge + W.number(2, 1), "amount")
         breaks(.settle, pledge + W.number(2, 1) + W.number(3, Self.most + 1), "amount")
         holds(.settle, pledge + W.number(2, 2) + W.number(3, Self.most) + W.id(4, 7))
-        breaks(.settle, pledge + W.number(2, 2) + W.number(3, 1) + W.bytes(4, [7]), "counter")
+        breaks(.settle, pledge + W.number(2, 2) + W.number(3, 1) + W.bytes(4, [7]), "word that it answers")
         breaks(.settle, W.number(2, 1) + W.number(3, 1), "pledge")
     }
 
@@ -75,16 +75,16 @@ import Testing
         holds(.report, project, "a story alone")
         holds(.report, project + W.text(2, "wells") + W.text(3, "item:well") + W.signed(4, -Int64(Self.most)))
         breaks(.report, project + W.text(2, "wells") + W.signed(4, Int64(Self.most) + 1), "value")
-        breaks(.report, project + W.signed(4, 5), "metric")
-        breaks(.report, project + W.text(3, "time:min"), "metric")
-        breaks(.report, project + W.text(2, "Wells"), "metric")
+        breaks(.report, project + W.signed(4, 5), "measure")
+        breaks(.report, project + W.text(3, "time:min"), "measure")
+        breaks(.report, project + W.text(2, "Wells"), "measure")
         breaks(.report, project + W.text(2, "wells") + W.text(3, "wells"), "unit")
         holds(.report, project + W.number(5, 9) + W.number(6, 9), "one moment")
         holds(.report, project + W.number(5, 9), "still going on")
-        breaks(.report, project + W.number(5, 9) + W.number(6, 8), "from")
+        breaks(.report, project + W.number(5, 9) + W.number(6, 8), "ends before it begins")
         holds(.report, project + W.amount(7, "iso4217:EUR", 5))
         breaks(.report, project + W.amount(7, "iso4217:EUR", 0), "amount")
-        breaks(.report, project + ids(8, 9), "evidence")
+        breaks(.report, project + ids(8, 9), "pieces of evidence")
     }
 
     @Test func covers() {
@@ -98,8 +98,8 @@ import Testing
         breaks(.witness, start + signature, "covers")
         breaks(.witness, start + cover(2) + cover(1) + signature, "ascend")
         breaks(.witness, start + cover(1) + cover(1) + signature, "ascend")
-        breaks(.witness, start + cover(1, seq: 0) + signature, "seq")
-        breaks(.witness, start + cover(1, seq: 1 << 32) + signature, "seq")
+        breaks(.witness, start + cover(1, seq: 0) + signature, "places are 1 to 2^32 - 1")
+        breaks(.witness, start + cover(1, seq: 1 << 32) + signature, "places are 1 to 2^32 - 1")
         breaks(.witness, start + cover(1), "cosignature")
         breaks(.witness, W.id(1, 1) + cover(1) + signature, "time")
         breaks(.witness, W.id(1, 1) + W.number(2, 1 << 63) + cover(1) + signature, "time")

@@ -29,10 +29,10 @@ import Testing
 
     @Test func lists() {
         holds([], "nothing")
-        for (field, limit, word) in [(1, 8, "revises"), (2, 16, "stewards"), (5, 16, "addresses")] as [(UInt64, Int, String)] {
+        for (field, limit, word) in [(1, 8, "earlier versions"), (2, 16, "stewards"), (5, 16, "problems")] as [(UInt64, Int, String)] {
             holds(ids(field, limit), "\(limit) \(word)")
             breaks(ids(field, limit + 1), word)
-            breaks(W.id(field, 1) + W.id(field, 1), "distinct", word)
+            breaks(W.id(field, 1) + W.id(field, 1), "twice", word)
             breaks(W.bytes(field, [1]), word)
         }
         for (field, word) in [(3, "recipient"), (4, "host")] as [(UInt64, String)] {
@@ -45,12 +45,12 @@ import Testing
         holds((1...64).flatMap { ask($0) }, "64 asks")
         breaks((1...65).flatMap { ask($0) }, "asks")
         holds(ask(65_535), "number 65,535")
-        breaks(ask(65_536), "ask numbers")
-        breaks(ask(0), "ask numbers")
+        breaks(ask(65_536), "number asks from 1 to 65535")
+        breaks(ask(0), "number asks from 1 to 65535")
         breaks(ask(2) + ask(1), "ascend")
         breaks(ask(2) + ask(2), "ascend")
         holds(ask(min: 9), "min = target")
-        breaks(ask(min: 10), "min")
+        breaks(ask(min: 10), "at least 10")
         breaks(ask(target: 0), "target")
         holds(ask(target: 1), "target 1")
         holds(ask(target: 1_000_000_000_000_000), "10^15")
@@ -74,11 +74,11 @@ import Testing
         }
         holds(share(1, 1) + share(2, 10_000), "two")
         holds((1...16).flatMap { share($0, 1) }, "16")
-        breaks((1...17).flatMap { share($0, 1) }, "split")
+        breaks((1...17).flatMap { share($0, 1) }, "keys to share with")
         breaks(share(1, 0), "parts")
         breaks(share(1, 10_001), "parts")
-        breaks(share(1, 1) + share(1, 2), "distinct")
-        breaks(W.bytes(9, W.number(2, 1)), "split")
+        breaks(share(1, 1) + share(1, 2), "twice")
+        breaks(W.bytes(9, W.number(2, 1)), "keys to share with")
         holds(W.amount(10, "time:min", 1), "bonus")
         breaks(W.amount(10, "time:min", 0), "amount")
         breaks(W.bytes(10, []), "amount")

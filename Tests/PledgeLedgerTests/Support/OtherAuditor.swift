@@ -6,6 +6,8 @@ import Testing
 struct OtherAuditor: Decodable, Equatable {
     var entries: UInt64
     var feeds: UInt64
+    /// Authors whom it takes for members or witnesses, whether they said anything or not.
+    var kept: UInt64
     var forks: UInt64
     var signatures: UInt64
     var root: String

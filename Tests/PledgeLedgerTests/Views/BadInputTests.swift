@@ -30,7 +30,7 @@ import Testing
         func pledge(_ unit: String, _ amount: UInt64) -> [UInt8] {
             W.bytes(8, to + W.number(2, 1) + W.text(3, unit) + (amount == 0 ? [] : W.number(4, amount)))
         }
-        let ask = W.bytes(6, [])
+        let ask = W.bytes(6, []), five = to + W.number(2, 1) + W.text(3, "iso4217:EUR") + W.number(4, 5)
         return [
             (pledge("iso4217:EUR", 0), "amount"), (pledge("iso4217:EUR", 1_000_000_000_000_001), "amount"),
             (pledge("iso4217:EUR", 1 << 63), "amount"), (pledge("iso4217:EUR", .max), "amount"),
@@ -40,6 +40,9 @@ import Testing
             (W.bytes(11, to + W.signed(2, 3)), "stance"),
             (W.bytes(4, W.text(1, "up\u{202E}stream")), "place"),
             (W.bytes(6, (0..<2_000).flatMap { _ in ask }), "asks"),
+            (W.bytes(8, five + W.bytes(5, project.bytes)), "very project"), (W.bytes(8, five + W.bytes(7, W.number(1, 9))), "past"),
+            (W.bytes(6, W.number(7, 9)), "past"), (W.bytes(6, W.number(8, 9)), "past"),
+            (W.bytes(7, W.text(1, "time:min") + W.number(4, 9)), "past"),
         ]
     }
 

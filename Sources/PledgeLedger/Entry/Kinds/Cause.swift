@@ -22,11 +22,11 @@ extension Cause {
         let read = RangeReader(kind: .cause)
         let cause: EntryID = try read.bytes32(wire.cause, "cause")
         let effect: EntryID = try read.bytes32(wire.effect, "effect")
-        try read.require(cause != effect, "a problem can't be its own cause")
-        try read.require((1...3).contains(wire.strength), "strength must be 1…3")
+        try read.require(cause != effect, "says that a problem is its own cause; a problem can't be its own cause, so name two")
+        try read.require((1...3).contains(wire.strength), "has strength \(wire.strength); name 1, 2 or 3")
         self.init(
             cause: cause, effect: effect, strength: UInt8(wire.strength),
-            evidence: try read.list(wire.evidence, atMost: RangeReader.evidence, "evidence"))
+            evidence: try read.list(wire.evidence, atMost: RangeReader.evidence, "pieces of evidence"))
     }
 
     var wire: WireCause {

@@ -16,7 +16,7 @@ public struct Problem: Hashable, Sendable {
 extension Problem {
     init(_ wire: WireProblem) throws(VoidReason) {
         let read = RangeReader(kind: .problem)
-        self.init(place: try read.words(wire.place, "place"), sameAs: try read.optional(wire.sameAs, "same_as"))
+        self.init(place: try read.words(wire.place, "place"), sameAs: try read.optional(wire.sameAs, "problem that it repeats"))
     }
 
     var wire: WireProblem {

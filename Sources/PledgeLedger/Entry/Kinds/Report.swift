@@ -34,16 +34,16 @@ public struct Report: Hashable, Sendable {
 extension Report {
     init(_ wire: WireReport) throws(VoidReason) {
         let read = RangeReader(kind: .report)
-        try read.require(!wire.metric.isEmpty || (wire.value == 0 && wire.unit.isEmpty), "a value needs its metric")
+        try read.require(!wire.metric.isEmpty || (wire.value == 0 && wire.unit.isEmpty), "has a value or a unit, and does not say of what measure; name the measure")
         let most = Int64(AmountBounds.allowed.upperBound)
-        try read.require((-most...most).contains(wire.value), "value must be −10^15…10^15")
-        try read.require(wire.to == 0 || wire.from <= wire.to, "from must not be after to")
+        try read.require((-most...most).contains(wire.value), "has a value of \(wire.value); it has to be within 10^15 above or below zero")
+        try read.require(wire.to == 0 || wire.from <= wire.to, "is about a time that ends before it begins; swap the two")
         self.init(
             project: try read.bytes32(wire.project, "project"),
-            metric: wire.metric.isEmpty ? "" : try read.tag(wire.metric, "metric"),
+            metric: wire.metric.isEmpty ? "" : try read.tag(wire.metric, "measure"),
             unit: wire.unit.isEmpty ? nil : try read.unit(wire.unit), value: wire.value,
             from: wire.from.orNil, to: wire.to.orNil, spent: wire.hasSpent ? try read.quantity(wire.spent) : nil,
-            evidence: try read.list(wire.evidence, atMost: RangeReader.evidence, "evidence"))
+            evidence: try read.list(wire.evidence, atMost: RangeReader.evidence, "pieces of evidence"))
     }
 
     var wire: WireReport {

@@ -23,7 +23,7 @@ public struct RoundRules: Hashable, Sendable {
 
     static func rule(_ wire: WireSplitRule, _ kind: Kind) throws(VoidReason) -> SplitRule? {
         guard wire.rawValue != 0 else { return nil }
-        guard let rule = SplitRule(rawValue: wire.rawValue) else { throw .range(kind, "rule must be 0…2") }
+        guard let rule = SplitRule(rawValue: wire.rawValue) else { throw .range(kind, "names rule \(wire.rawValue); name matching (1) or equal shares (2), or none (0)") }
         return rule
     }
 
@@ -53,11 +53,11 @@ extension Round {
 
     init(_ wire: WireRound) throws(VoidReason) {
         let read = RangeReader(kind: .round)
-        try read.require(max(wire.cap, wire.step) <= AmountBounds.allowed.upperBound, "cap and step must be 0…10^15")
+        try read.require(max(wire.cap, wire.step) <= AmountBounds.allowed.upperBound, "has a cap or a step above 10^15; name at most 10^15 of the unit's smallest part")
         self.init(
             poolUnit: try read.unit(wire.poolUnit),
             rules: RoundRules(rule: try RoundRules.rule(wire.rule, .round), cap: wire.cap, step: wire.step),
-            eligible: try read.list(wire.eligible, atMost: Self.eligibleProjects, "eligible"), lock: wire.lock.orNil)
+            eligible: try read.list(wire.eligible, atMost: Self.eligibleProjects, "projects"), lock: wire.lock.orNil)
     }
 
     var wire: WireRound {

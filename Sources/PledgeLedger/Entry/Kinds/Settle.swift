@@ -23,11 +23,11 @@ public struct Settle: Hashable, Sendable {
 extension Settle {
     init(_ wire: WireSettle) throws(VoidReason) {
         let read = RangeReader(kind: .settle)
-        guard let side = Side(rawValue: wire.side.rawValue) else { throw .range(.settle, "side must be 1…5") }
+        guard let side = Side(rawValue: wire.side.rawValue) else { throw .range(.settle, "says \(wire.side.rawValue) of the pledge; say paid (1), received (2), refused (3), refunded (4) or repaid (5)") }
         let isWhole = side == .refused && wire.amount == 0
         self.init(
             pledge: try read.bytes32(wire.pledge, "pledge"), side: side,
-            amount: isWhole ? 0 : try read.amount(wire.amount), counter: try read.optional(wire.counter, "counter"))
+            amount: isWhole ? 0 : try read.amount(wire.amount), counter: try read.optional(wire.counter, "word that it answers"))
     }
 
     var wire: WireSettle {

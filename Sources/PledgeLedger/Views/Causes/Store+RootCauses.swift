@@ -18,6 +18,24 @@ extension Store {
         return roots
     }
 
+    /// What one author claims of two problems and did not take back, by place.
+    /// - Throws: ``StoreFault``
+    public func claims(by author: PublicKey, from cause: EntryID, to effect: EntryID, in id: CollectiveID) throws -> [StandingClaim] {
+        try reading(id) { database, row in
+            guard let feed = try FeedTable(database: database, collective: row.number).find(author) else { return [] }
+            var claims: [StandingClaim] = []
+            try Prepared(database, """
+                SELECT seq, id, strength FROM claim
+                WHERE collective = ? AND feed = ? AND cause = ? AND effect = ? AND retracted = 0 ORDER BY seq
+                """).bind(1, row.number).bind(2, feed.number).bind(3, cause).bind(4, effect).each {
+                    claims.append(StandingClaim(
+                        id: $0.value(1), author: author, seq: $0.uint(0), cause: cause, effect: effect, strength: UInt8(clamping: $0.int(2))))
+                    return true
+                }
+            return claims
+        }
+    }
+
     /// Projects by where a gift reaches deepest. Equal to ``RallyList`` with the root causes at the same cutoff.
     /// - Throws: ``StoreFault``
     public func rallyList(of id: CollectiveID, at cutoff: Cutoff) throws -> RallyList {

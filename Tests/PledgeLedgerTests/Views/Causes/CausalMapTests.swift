@@ -23,7 +23,7 @@ import Testing
     }
 
     /// - Parameter vague: something that one more member says causes every other factor.
-    private func roots(vague: String? = nil) -> RootCauses {
+    private func words(vague: String? = nil) -> CauseWords {
         var claims: [CauseClaim] = []
         func add(_ author: Int, _ cause: String, _ effect: String) {
             claims.append(CauseClaim(
@@ -31,9 +31,18 @@ import Testing
         }
         for member in 1...10 { for edge in edges { add(member, edge.cause, edge.effect) } }
         if let vague { for factor in factors where factor != vague { add(11, vague, factor) } }
-        return RootCauses(CauseWords(
+        return CauseWords(
             problems: (factors + (vague.map { [$0] } ?? [])).map(id), claims: claims,
-            affected: [AffectedWord(member: PublicKey(number: 1), problem: id("Health Outcomes"), stance: 1)]))
+            affected: [AffectedWord(member: PublicKey(number: 1), problem: id("Health Outcomes"), stance: 1)])
+    }
+
+    private func roots(vague: String? = nil) -> RootCauses { RootCauses(words(vague: vague)) }
+
+    @Test(.enabled(if: Shared.has(path) && OtherViews.isHere)) func anotherProgramComputesTheSame() throws {
+        let maps = [words()] + factors.map { words(vague: $0) }
+        let others = try OtherViews.answers(maps.map(RootCausesQuestion.init), as: RootCausesAnswer.self)
+        #expect(others == maps.map { RootCausesAnswer(RootCauses($0)) })
+        print("causal map: \(others.count) computed by two programs alike")
     }
 
     @Test(.enabled(if: Shared.has(path))) func theMapIsWhole() {

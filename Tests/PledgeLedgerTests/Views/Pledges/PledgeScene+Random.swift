@@ -61,8 +61,8 @@ extension PledgeScene {
             .init(number: 2, unit: minutes, minimum: 0, target: 600),
         ])
         if isDrawn(oneIn: 2) { project.asks.removeLast() }
-        if !isDrawn(oneIn: 4) { project.lock = Self.start + UInt64(draw(0...7_200_000)) }
-        if !isDrawn(oneIn: 3) { project.settleBy = (project.lock ?? Self.start) + UInt64(draw(0...2_400_000)) }
+        if !isDrawn(oneIn: 4) { project.lock = drawDeadline() }
+        if !isDrawn(oneIn: 3) { project.settleBy = project.lock.map { $0 + UInt64(draw(0...2_400_000)) } ?? drawDeadline() }
         if isDrawn(oneIn: 3) { project.recipient = key(draw(0...6)) }
         if isDrawn(oneIn: 3) { project.stewards = Array(Set([key(draw(0...6)), key(draw(0...6))])).sorted() }
         return project
@@ -80,12 +80,18 @@ extension PledgeScene {
         var pledge = Pledge(to: to, ask: second ? 2 : 1, quantity: Quantity(amount, second ? minutes : euro))
         if second, isDrawn(oneIn: 2) { pledge.quantity.amount = UInt64(draw(1...60)) }
         if isDrawn(oneIn: 3) {
-            let others = projects.suffix(6).shuffled(using: &maker.generator).prefix(draw(1...2))
-            pledge.joint = (isDrawn(oneIn: 8) ? Array(strange.prefix(1)) : Array(others)).sorted()
+            let others = projects.suffix(6).filter { $0 != to }.shuffled(using: &maker.generator).prefix(draw(1...2))
+            pledge.joint = (isDrawn(oneIn: 8) ? strange.prefix(1).filter { $0 != to } : Array(others)).sorted()
         }
         if isDrawn(oneIn: 3) { pledge.minimumPeople = UInt32(draw(1...4)) }
-        if isDrawn(oneIn: 4) { pledge.repayBy = Self.start + UInt64(draw(0...7_200_000)) }
+        if isDrawn(oneIn: 4) { pledge.repayBy = drawDeadline() }
         return pledge
+    }
+
+    /// A time that is mostly still to come: what names one that is past is void.
+    private mutating func drawDeadline() -> UInt64 {
+        let time = Self.start + UInt64(draw(0...5_000_000))
+        return isDrawn(oneIn: 12) ? time : max(time, maker.clock + 1_001 + UInt64(draw(0...300_000)))
     }
 
     /// Some late pledge, and who gets it.

@@ -70,7 +70,7 @@ import Testing
         let second = try scene.pledge(30, to: other, by: 2) { $0.joint = [one] }
         #expect(try scene.state(of: second, at: 9_000).stage == .open)
         let third = try scene.pledge(20, to: other, by: 3) {
-            $0.joint = [one, other].sorted()
+            $0.joint = [one]
             $0.minimumPeople = 2
         }
         for id in [first, second, third] { #expect(try scene.state(of: id, at: 9_000).stage == .firm) }
@@ -182,9 +182,9 @@ import Testing
         var scene = try PledgeScene()
         try scene.declare(most, by: 1)
         let endless = try scene.project(minimum: 1_000_000, lock: end, settleBy: end)
-        let past = try scene.project(lock: 0, settleBy: 0)
+        let near = try scene.project(lock: 4_000, settleBy: 4_000)
         let whole = try scene.pledge(most, to: endless, by: 1, at: end)
-        let late = try scene.pledge(most, to: past, by: 1, at: 3_000)
+        let late = try scene.pledge(most, to: near, by: 1, at: 5_000)
         try scene.sign(.retract(Retract(target: whole)), by: 1, at: end)
         let again = try scene.pledge(most, to: endless, by: 1, at: end)
         for amount in [most, most, most] {
@@ -197,7 +197,7 @@ import Testing
         #expect(try scene.state(of: again, at: end).isBacked == false)
         #expect(try scene.state(of: again, at: end).stage == .paid)
         #expect(try scene.state(of: late, at: end).timeliness == .late)
-        #expect(try scene.state(of: late, at: 3_000).stage == .lapsed)
+        #expect(try scene.state(of: late, at: 5_000).stage == .lapsed)
         let early = PledgeStates.of(scene.ledger, at: Cutoff(time: 0))
         #expect(early.isEmpty)
     }

@@ -172,6 +172,13 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: Shared.has(Election.toulouse) && OtherViews.isHere)) func anotherProgramComputesToulouse() throws {
+        let election = try Election(Election.toulouse), rounds = Self.toulouse.map { election.matching(pool: 100_000_000, bound: $0.bound) }
+        let others = try OtherViews.answers(rounds.map(MatchingQuestion.init), as: MatchingAnswer.self)
+        #expect(others == rounds.map { MatchingAnswer(Matching($0)) })
+        print("Toulouse: \(others.count) matchings computed by two programs alike")
+    }
+
     @Test func manyPeopleTakeNoLongerThanTwoSeconds() {
         var generator = SeededGenerator(seed: 2)
         let projects = (0..<100).map { EntryID(number: $0) }
