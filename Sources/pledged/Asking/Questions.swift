@@ -167,7 +167,7 @@ enum Questions {
 
     private static var bound: Question {
         Question(
-            .option("--cap"), "cap", "the most that any two people draw together, such as 100 EUR",
+            .option("--cap"), "cap", "a bound for people who agree among themselves, such as 100 EUR: any two draw less than twice this together",
             isAsked: { $0.option("--rule") == "matching" }
         ) { answer, given in
             let unit = try RoundCommand.unit(given.option("--unit") ?? "")

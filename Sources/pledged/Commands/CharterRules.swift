@@ -13,7 +13,7 @@ struct CharterRules: ParsableArguments {
     var roundRule: String?
 
     @Option(name: .long, parsing: .unconditional, help: ArgumentHelp(
-        "With --round-rule matching: the most that two people draw together, in the smallest part of the pool's unit.",
+        "With --round-rule matching: half of what two people draw at most together, in the smallest part of the pool's unit.",
         valueName: "number"))
     var roundCap: UInt64?
 

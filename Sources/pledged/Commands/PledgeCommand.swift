@@ -74,6 +74,9 @@ struct PledgeCommand: ParsableCommand {
 
     /// Conditions that say nothing, or can't hold.
     private func refuseEmptyConditions(_ pledge: Pledge, on entry: ListedEntry) throws {
+        if case .round = entry.entry.reading.facts, !pledge.joint.isEmpty || pledge.minimumPeople > 1 {
+            throw CommandFault(.badData, "a pool waits for nobody: --with and --min-people go with a promise to a project alone")
+        }
         if pledge.joint.contains(entry.id) {
             throw CommandFault(.badData, "--with names the project that you pledge to, \(entry.id.short); name another one, or leave it out")
         }

@@ -24,7 +24,7 @@ struct RoundCommand: ParsableCommand {
         "How it is split: matching or equal-shares (else as the charter says, or by matching).", valueName: "rule"))
     var rule: String?
 
-    @Option(name: .long, help: ArgumentHelp("Matching: the most that any two people draw together.", valueName: "amount"))
+    @Option(name: .long, help: ArgumentHelp("Matching: a bound for people who agree among themselves; any two draw less than twice this together.", valueName: "amount"))
     var cap: String?
 
     @Option(name: .long, help: ArgumentHelp("Equal shares: what each share grows by while money is left.", valueName: "amount"))

@@ -26,7 +26,7 @@ struct SettlementWords {
     }
 
     private func lateRetraction() throws -> [String] {
-        guard !state.stands, state.stage != .retracted, state.amounts[.retracted] == 0,
+        guard !state.stands, !state.isTakenBack,
             let by = try details.store.listed(state.id, in: details.collective)?.retractedBy
         else { return [] }
         let time = try details.store.entry(by, in: details.collective)?.entry.entry.time

@@ -21,7 +21,7 @@ extension Details {
         if let rule = round.rules.rule {
             details.append(Detail("rule", "split by", rule.words, .string(rule.words)))
         }
-        if round.rules.cap > 0 { details.append(amount("cap", "most that a pair draws", round.rules.cap, round.poolUnit)) }
+        if round.rules.cap > 0 { details.append(amount("cap", "a pair draws less than twice", round.rules.cap, round.poolUnit)) }
         if round.rules.step > 0 { details.append(amount("step", "shares grow by", round.rules.step, round.poolUnit)) }
         return details + ids("eligible", "between", round.eligible) + time("lock", "counts until", round.lock)
     }

@@ -75,7 +75,7 @@ struct Details {
     private static func rounds(_ rules: RoundRules) -> [Detail] {
         guard let rule = rules.rule else { return [] }
         return [Detail("rule", "rounds that name no rule split by", rule.words, .string(rule.words))]
-            + [("cap", "most that a pair draws there", rules.cap), ("step", "shares grow there by", rules.step)].filter { $0.2 > 0 }
+            + [("cap", "a pair draws less there than twice", rules.cap), ("step", "shares grow there by", rules.step)].filter { $0.2 > 0 }
             .map { Detail($0.0, $0.1, "\($0.2) of the pool unit's smallest part", .number($0.2)) }
     }
 

@@ -37,9 +37,10 @@ struct ListedPledgeAnswer {
         ]
     }
 
+    private var conditions: String { pledge.map(Self.conditions) ?? "" }
+
     /// `a loan until 2027-05-01, only with 3f9a2c…, from 5 people on`.
-    private var conditions: String {
-        guard let pledge else { return "" }
+    static func conditions(_ pledge: Pledge) -> String {
         let loan = pledge.repayBy.map { "a loan until \(ISODate.day($0))" }
         let joint = pledge.joint.isEmpty ? nil : "only with \(pledge.joint.map(\.short).joined(separator: ", "))"
         let people = pledge.minimumPeople > 1 ? "from \(pledge.minimumPeople) people on" : nil

@@ -1,6 +1,6 @@
 extension RallyList {
     /// The list of a ledger's projects that members stand by: what was taken back, or cut off with its
-    /// author's feed, asks for nothing more.
+    /// author's feed, asks for nothing more; nor does what is locked.
     ///
     /// - Parameter roots: of the same ledger at the same cutoff.
     public init(_ source: some ViewSource, roots: RootCauses) throws {
@@ -10,7 +10,9 @@ extension RallyList {
     /// - Parameter weights: root weight of each problem that has any, of the same ledger at the same cutoff.
     init(_ source: some ViewSource, weights: [EntryID: UInt64]) throws {
         let same = try CauseWords.joined(in: source)
-        let projects = try source.said(.project, of: nil, \.project).filter { !$0.content.addresses.isEmpty }
+        let projects = try source.said(.project, of: nil, \.project).filter {
+            !$0.content.addresses.isEmpty && ($0.content.lock.map { $0 > source.cutoff.time } ?? true)
+        }
         let rallied = zip(projects, try source.totals(of: projects)).map { said, totals in
             RallyProject(
                 project: said.id, addresses: Set(said.content.addresses.map { same[$0] ?? $0 }).sorted(),

@@ -29,7 +29,7 @@ struct PledgeJudge {
         let amounts = split(said.content.quantity.amount, settlement, rest: rest)
         return PledgeState(
             id: said.id, author: said.author, pledge: said.content, stage: stage(amounts, rest: rest),
-            isBacked: promise.missingCapacity == 0, timeliness: promise.timeliness, stands: promise.stands,
+            isBacked: promise.missingCapacity == 0, timeliness: promise.timeliness, stands: promise.stands, isTakenBack: promise.isTakenBack,
             isMet: isMet, wasDue: isMet && isLocked, amounts: amounts, words: settlement.words,
             counterparties: settlement.others, loan: loan(said.content, settlement), lacks: [])
     }

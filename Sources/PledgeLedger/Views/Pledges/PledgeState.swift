@@ -48,6 +48,8 @@ public struct PledgeState: Hashable, Sendable {
     public var timeliness: Timeliness
     /// Whether its author stands by it. What was taken back too late is still owed.
     public var stands: Bool
+    /// Whether its author took it back in time.
+    public var isTakenBack: Bool
     /// Whether it is in the set that meets its ask: the set is the proof.
     public var isMet: Bool
     /// Whether it ever was to be paid: met, and the lock is past.

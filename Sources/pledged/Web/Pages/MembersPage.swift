@@ -42,6 +42,7 @@ enum MembersPage {
         return [
             "person": try maker.person(member.key), "role": PageMaker.known(profile.flatMap(role)),
             "vouchers": PageMaker.known(try maker.names(received.prefix(3).map(\.voucher)) + (received.count > 3 ? " and \(received.count - 3) more" : "")),
+            "fork": PageMaker.known(try reader.store.feed(of: member.key, in: reader.id).map { ForkWords.remark($0.head) }),
             "silent": member.isNow ? false as Any : "kept, without a voice now: a vouch ran out or was taken back",
             "skills": skills.isEmpty ? false as Any : ["skill": skills] as Model, "record": records,
         ]

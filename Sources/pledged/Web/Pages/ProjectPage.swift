@@ -72,6 +72,8 @@ struct ProjectPage {
         return [
             "author": try maker.person(state.author), "href": maker.href(state.id, .pledge),
             "amount": AmountText.shown(state.pledge.quantity.amount, unit: unit),
+            "conditions": PageMaker.known(ListedPledgeAnswer.conditions(state.pledge)),
+            "text": PageMaker.known(try reader.store.listed(state.id, in: reader.id).flatMap(maker.words)),
             "unbacked": state.stands && !state.isBacked,
             "stages": state.stageParts.map { ["words": $0.words, "class": Self.colour($0.stage)] as Model }, "lacks": try state.lacks.map { try words.words($0, unit) },
         ]

@@ -22,7 +22,8 @@ struct WebResponder: HTTPResponder {
             response = refused(fault, request)
         } catch let fault as StoreFault {
             site.logger.warning("page: \(fault)")
-            response = refused(WebFault(.busy, "the store can't be used just now"), request)
+            let why = if case .full = fault { "the disk is full: this node takes nothing in until there is room" } else { "the store can't be used just now" }
+            response = refused(WebFault(.busy, why), request)
         } catch {
             site.logger.warning("page: \(error)")
             response = refused(WebFault(.failed, "this node could not answer"), request)
