@@ -156,13 +156,16 @@ extension Store {
     }
 
     /// Calls `body` with one pledge after another, latest claimed time first, until it answers false.
+    /// - Parameter passes: by a row's project and how it stands there; the others are passed over unread.
     static func eachPledge(
-        _ choice: PledgeChoice, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow, _ body: (ListedEntry) throws -> Bool
+        _ choice: PledgeChoice, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow,
+        where passes: (Int64, TotalsFold.State?) throws -> Bool = { _, _ in true }, _ body: (ListedEntry) throws -> Bool
     ) throws {
         let entries = EntryTable(database: database)
         let feeds = FeedTable(database: database, collective: row.number)
         try pledges(choice, at: cutoff, database, row)?.each {
             let number = $0.int(0)
+            guard try passes($0.int(2), TotalsFold.State(rawValue: $0.int(3))) else { return true }
             guard let entry = try entries.entry(feed: number, seq: $0.uint(1)), cutoff.includes(entry.entry),
                 let feed = try feeds.find(entry.entry.author)
             else { return true }
@@ -183,13 +186,13 @@ extension Store {
         if let id = choice.project { project = try Definitions(database: database, collective: row.number).record(id)?.number ?? 0 }
         guard feed != nil || project != nil else {
             return try Prepared(database, """
-                SELECT pledge.feed, pledge.seq FROM pledge CROSS JOIN definition ON definition.number = pledge.project
+                SELECT pledge.feed, pledge.seq, pledge.project, pledge.state FROM pledge CROSS JOIN definition ON definition.number = pledge.project
                 WHERE definition.collective = ? AND pledge.time <= ? \(order)
                 """).bind(1, row.number).bind(2, Int64(clamping: cutoff.lastClaimed))
         }
         let wanted = [feed.map { ("pledge.feed = ?", $0) }, project.map { ("pledge.project = ?", $0) }].compactMap { $0 }
         let statement = try Prepared(database, """
-            SELECT pledge.feed, pledge.seq FROM pledge WHERE \(wanted.map(\.0).joined(separator: " AND ")) AND +pledge.time <= ? \(order)
+            SELECT pledge.feed, pledge.seq, pledge.project, pledge.state FROM pledge WHERE \(wanted.map(\.0).joined(separator: " AND ")) AND +pledge.time <= ? \(order)
             """)
         for (place, (_, number)) in wanted.enumerated() { statement.bind(Int32(place + 1), number) }
         return statement.bind(Int32(wanted.count + 1), Int64(clamping: cutoff.lastClaimed))

@@ -113,7 +113,7 @@ struct ExplainCommand: ParsableCommand {
         guard let pledge else { throw Self.notListed(id) }
         let answer = PoolAnswer(pledge: pledge, details: details), unit = pledge.pledge.content.quantity.unit.name
         try show([.init("pledge", .string(id.hex)), .init("round", .string(pledge.pledge.content.to.hex))] + answer.json(),
-            [answer.line()] + answer.lines() + (BackingAnswer(of: id, in: unit, details, at: cutoff)?.lines() ?? []), cutoff)
+            [answer.line(isShort: true)] + answer.lines() + (BackingAnswer(of: id, in: unit, details, at: cutoff)?.lines() ?? []), cutoff)
     }
 
     private func show(

@@ -154,6 +154,7 @@ struct ListCommand: ParsableCommand {
             Output.answer(list.table.lines(width: Output.width).joined(separator: "\n"))
         }
         if shown == 0 { Output.note(isChosen ? "There are no such \(listed)." : "There are no \(listed) yet.") }
+        if let note = list.note { Output.note(note) }
         if list.isCut {
             Output.note("Only the first \(shown) are shown; --limit \(min(shown * 10, 1_000_000)) shows more.")
         }
@@ -169,6 +170,8 @@ struct Listing {
     var table: Table
     /// Whether there is more than was asked for.
     var isCut = false
+    /// What else was left out.
+    var note: String?
 
     init(_ columns: [Table.Column]) { table = Table(columns) }
 

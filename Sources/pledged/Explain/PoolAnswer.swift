@@ -10,10 +10,10 @@ struct PoolAnswer {
 
     private var stated: StateAnswer { StateAnswer(state: pledge.state, details: details) }
 
-    /// `50.00 EUR by farmer (pledge1…), pledge 3f9a2c…, due now, not backed`.
-    func line() throws -> String {
+    /// `50.00 EUR by farmer (pledge1…), pledge 3f9a2c…, due now, not backed`; without the remarks where they follow.
+    func line(isShort: Bool = false) throws -> String {
         let stage = pledge.idleness == nil ? pledge.state.stage.words : nil
-        let remark = [idleness, stage, backing].compactMap { $0 }.map { ", \($0)" }.joined()
+        let remark = isShort ? "" : [idleness, stage, backing].compactMap { $0 }.map { ", \($0)" }.joined()
         return "\(shown(pledge.pledge.content.quantity.amount)) by \(try details.people.name(pledge.pledge.author)), "
             + "pledge \(pledge.pledge.id.short)\(remark)"
     }

@@ -51,7 +51,7 @@ struct StatesExplanation {
 
     /// What keeps a promise from coming further and is its own, not the ask's: that is said once.
     private func lacks(_ term: PledgeTerm, _ column: PledgeColumn, _ unit: String) throws -> [String] {
-        guard case .stage = column, let state = stateByID[term.pledge] else { return [] }
+        guard let state = stateByID[term.pledge], case .stage(state.stage) = column else { return [] }
         let words = StateAnswer(state: state, details: details)
         return try term.lacks.compactMap { lack in
             switch lack {

@@ -61,6 +61,8 @@ struct Lister {
         return answer
     }
 
+    /// Pledges whose states a choice by stage works out: about a second's work.
+    private static let mostLookedAt = 20_000
     /// Pledges of a project whose states a list looks at.
     private static let mostPledges = 50
 
@@ -85,7 +87,11 @@ struct Lister {
         var list = Listing([
             .text("id"), .text("time"), .text("what"), .text("stage"), .text("backed"), .text("conditions"), .text("author"), .text("remark"),
         ])
-        let found = try store.listPledges(in: collective.id, choice, at: cutoff, limit: limit + 1)
+        // A choice by stage may pass over nearly all; who asks for more waits longer.
+        let most = choice.stages.isEmpty ? Int.max : max(Self.mostLookedAt, 20 * limit)
+        let found = try store.listPledges(in: collective.id, choice, at: cutoff, limit: limit + 1, lookingAt: most) {
+            list.note = "Only the newest \(most) promises that can have come so far were looked at; --project, --author or a higher --limit shows more."
+        }
         for pledge in found.prefix(limit) {
             let answer = ListedPledgeAnswer(pledge, details)
             list.add(.object(try answer.json()), try answer.cells())

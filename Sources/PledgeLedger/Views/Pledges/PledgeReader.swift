@@ -217,7 +217,8 @@ final class PledgeReader {
         return units[number]?.first { $0.number == ask }?.unit
     }
 
-    private func definition(_ number: Int64) throws -> Facts? {
+    /// What a definition says, by its number; nil where it is not here.
+    func definition(_ number: Int64) throws -> Facts? {
         let id: EntryID? = try Prepared(database, "SELECT id FROM definition WHERE number = ?").bind(1, number)
             .first { $0.value(0) }
         return try id.flatMap { try definitions.record($0)?.facts }

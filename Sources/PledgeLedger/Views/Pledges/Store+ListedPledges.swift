@@ -25,23 +25,34 @@ extension Store {
     /// The newest pledges that count or wait for their project, latest claimed time first, each with its state.
     ///
     /// Of each project only as much is read as tells what became of the pledges in the list. A choice by stage
-    /// looks at one pledge after another until there are enough.
+    /// looks at one pledge after another until there are enough, but for those that can't have come so far.
+    /// - Parameters:
+    ///   - most: it looks at no more than so many.
+    ///   - stopped: told where it stopped at that.
     public func listPledges(
-        in id: CollectiveID, _ choice: PledgeChoice, at cutoff: Cutoff, limit: Int
+        in id: CollectiveID, _ choice: PledgeChoice, at cutoff: Cutoff, limit: Int, lookingAt most: Int = .max,
+        stopped: () -> Void = {}
     ) throws -> [ListedPledge] {
         try reading(id) { database, row in
             var found: [ListedPledge] = [], waiting: [ListedEntry] = []
             // Each turn reads its projects anew, so turns grow.
-            var most = choice.stages.isEmpty ? limit : Self.lookedAtTogether
+            var together = choice.stages.isEmpty ? limit : Self.lookedAtTogether
+            let sieve = StageSieve(choice.stages, PledgeReader(database, row, at: cutoff) { _ in [] })
+            var looked = 0
             func judge() throws {
                 let states = try self.states(of: waiting, database, row, at: cutoff)
                 found += waiting.map { ListedPledge(entry: $0, state: states[$0.id]) }.filter { choice.takes($0.state) }
                 waiting = []
-                most *= 4
+                together *= 4
             }
-            try Store.eachPledge(choice, at: cutoff, database, row) {
+            try Store.eachPledge(choice, at: cutoff, database, row, where: sieve.passes) {
+                guard looked < most else {
+                    stopped()
+                    return false
+                }
+                looked += 1
                 waiting.append($0)
-                if waiting.count >= most { try judge() }
+                if waiting.count >= together { try judge() }
                 return found.count < limit
             }
             try judge()
@@ -103,6 +114,8 @@ extension PledgeReader {
         guard case .pledge(let pledge)? = listed.entry.reading.facts, pledge.ask == 0, let round = try round(pledge.to),
             round.content.takes(pledge)
         else { return nil }
-        return try poolPledge(Said(listed.entry.entry, pledge), to: round).state
+        var state = try poolPledge(Said(listed.entry.entry, pledge), to: round).state
+        state.lacks = []
+        return state
     }
 }

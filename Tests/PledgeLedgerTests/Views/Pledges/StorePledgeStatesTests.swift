@@ -118,9 +118,14 @@ import Testing
         #expect(Set(states.keys).isSubset(of: all.map(\.entry.id)), note)
         #expect(all.map(\.entry.id) == (try store.listPledges(in: id, at: cutoff, limit: 10_000).map(\.id)), note)
         #expect(try list(PledgeChoice(), limit: 3).map(\.entry.id) == all.prefix(3).map(\.entry.id), note)
-        let some: Set<PledgeStage> = [.due, .lapsed, .paid]
-        let chosen = all.filter { $0.state.map { some.contains($0.stage) } ?? false }
-        #expect(try list(PledgeChoice(stages: some)).map(\.entry.id) == chosen.map(\.entry.id), note)
+        let choices: [Set<PledgeStage>] = [[.due, .lapsed, .paid], [.open, .retracted]] + PledgeStage.allCases.map { [$0] }
+        for some in choices {
+            let chosen = all.filter { $0.state.map { some.contains($0.stage) } ?? false }
+            #expect(try list(PledgeChoice(stages: some)).map(\.entry.id) == chosen.map(\.entry.id), note)
+        }
+        var isStopped = false
+        let few = try store.listPledges(in: id, PledgeChoice(stages: [.paid, .open]), at: cutoff, limit: 10_000, lookingAt: 5) { isStopped = true }
+        #expect(isStopped == (all.count > 5) && few.count <= 5, note)
         for author in Set(all.map(\.entry.author)).prefix(2) {
             let own = try list(PledgeChoice(author: author))
             #expect(own.map(\.entry.id) == all.filter { $0.entry.author == author }.map(\.entry.id), note)
