@@ -101,6 +101,9 @@ struct PledgeCommand: ParsableCommand {
             guard pledged.amount.unit.canonical == round.poolUnit.name, pledged.tag == nil, ask == nil else {
                 throw CommandFault(.badData, "the pool is in \(round.poolUnit.name), and has no asks to choose from")
             }
+            if let lock = round.lock, lock <= Moment.now {
+                throw CommandFault(.notAllowed, "the round locked on \(ISODate.text(lock)); what is promised later does not count")
+            }
             return Pledge(to: entry.id, ask: 0, quantity: Quantity(pledged.amount.minor, round.poolUnit))
         default:
             throw CommandFault(

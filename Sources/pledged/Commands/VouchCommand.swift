@@ -69,16 +69,7 @@ struct VouchCommand: ParsableCommand {
         _ own: PublicKey, for subject: PublicKey, in collective: CharteredCollective, _ store: Store
     ) throws {
         guard let allowance = try store.vouchAllowance(of: own, in: collective.id), !allowance.allows(subject) else { return }
-        let steps = Count.words(allowance.distance, "step", "steps")
-        let given = allowance.most == 0 ? "where a member has no vouches to give"
-            : "where a member has \(Count.words(allowance.most, "vouch", "vouches")), and you have given "
-                + (allowance.most == 1 ? "it" : "all of them")
-        let more = allowance.nearer.map {
-            "more come when members nearer to the founders vouch for you (at \(Count.words($0.distance, "step", "steps")) there "
-                + "are \($0.most))"
-        } ?? "no more come; other members can vouch"
-        throw CommandFault(
-            .notAllowed, "this vouch would admit nobody: you are \(steps) from the founders, \(given); \(more)")
+        throw CommandFault(.notAllowed, "this vouch would admit nobody: you are \(allowance.limit(isOwn: true))")
     }
 
     /// The latest vouch for a key is the one that counts: saying it again says nothing new.

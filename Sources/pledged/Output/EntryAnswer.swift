@@ -82,8 +82,7 @@ struct EntryAnswer {
 
     /// Why the entry counts for nothing, or for less than it says, although it can be read; nil where it does not.
     func idleness() throws -> Idleness? {
-        guard listed.retractedBy == nil, let facts = listed.entry.reading.facts else { return nil }
-        return try Idleness(facts, by: entry.author, details)
+        listed.retractedBy == nil ? try Idleness.of(listed.entry, details) : nil
     }
 
     /// Why what an entry says of a witness is not that witness's word.

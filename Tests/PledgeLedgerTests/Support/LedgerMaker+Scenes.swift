@@ -11,8 +11,10 @@ extension LedgerMaker {
         return maker
     }
 
-    /// A random ledger: vouches given and taken back, projects, pledges (some wrong, some early),
-    /// endorsements, retractions, void entries, and authors who fork into up to three branches.
+    /// A random ledger: vouches given, taken back and running out, for members and skills; profiles; projects with
+    /// deadlines and earlier versions; pledges with conditions and loans (some wrong, some early); endorsements and
+    /// answers, causes, rounds, settlements, reports, retractions; covers where there are witnesses; entries that are
+    /// void or idle; and authors who fork into up to three branches.
     mutating func scene(entries count: Int, forks: Int) throws {
         var tips = keys.indices.map { Tip(author: $0) }
         var targets: [EntryID] = []
@@ -77,28 +79,36 @@ extension LedgerMaker {
         if !witnesses.isEmpty, Int.random(in: 0..<3, using: &generator) == 0 { return try FactsCodec.encode(drawCovers()) }
         let someone = keys[Int.random(in: keys.indices, using: &generator)].publicKey
         let facts: Facts
-        switch Int.random(in: 0..<16, using: &generator) {
+        switch Int.random(in: 0..<17, using: &generator) {
         case 0, 1, 2, 15:
             let level: UInt8 = Int.random(in: 0..<3, using: &generator) == 0 ? 0 : 1
             // Often somebody in particular, so that what was given is also taken back.
             let friend = keys[(author + 2) % keys.count].publicKey
-            facts = .vouch(Vouch(subject: Bool.random(using: &generator) ? friend : someone, level: level))
+            var vouch = Vouch(subject: Bool.random(using: &generator) ? friend : someone, level: level)
+            if isDrawn(oneIn: 8) { vouch.until = clock + UInt64.random(in: 0...200_000, using: &generator) }
+            if isDrawn(oneIn: 8) { vouch.scope = .skill("digging") }
+            facts = .vouch(vouch)
         case 3, 4:
-            facts = .project(Project(asks: [
-                .init(number: 1, unit: try unit("iso4217:EUR"), target: 10_000),
-                .init(number: 2, unit: try unit("time:min"), target: 600),
-            ]))
+            facts = .project(try drawProject())
+        case 16:
+            facts = .profile(Profile(skills: ["digging"], capacity: [Quantity(UInt64.random(in: 1...9_000, using: &generator), try unit("iso4217:EUR"))]))
         case 5, 6, 7:
             let to = (projects + targets.suffix(1)).randomElement(using: &generator) ?? .zero
             let ask = UInt32.random(in: 1...3, using: &generator)
             let unit = try unit(Int.random(in: 0..<6, using: &generator) == 0 || ask == 2 ? "time:min" : "iso4217:EUR")
             let amount = UInt64.random(in: 1...5_000, using: &generator)
-            facts = .pledge(Pledge(to: to, ask: ask, quantity: Quantity(amount, unit)))
+            var pledge = Pledge(to: to, ask: ask, quantity: Quantity(amount, unit))
+            if isDrawn(oneIn: 4) { pledge.joint = Array((projects + targets.suffix(1)).filter { $0 != to }.suffix(2)) }
+            if isDrawn(oneIn: 4) { pledge.minimumPeople = UInt32.random(in: 1...4, using: &generator) }
+            if isDrawn(oneIn: 4) { pledge.repayBy = drawDeadline() }
+            if Set(pledge.joint).count < pledge.joint.count { pledge.joint.removeLast() }
+            facts = .pledge(pledge)
         case 8, 9:
             let target = (targets.suffix(6).map(\.raw) + [someone.raw]).randomElement(using: &generator)
             facts = .endorse(Endorse(
                 target: target ?? someone.raw, stance: Int8.random(in: -2...2, using: &generator),
-                standing: .donor))
+                standing: Endorse.Standing.allCases.randomElement(using: &generator) ?? .donor,
+                re: isDrawn(oneIn: 6) ? targets.randomElement(using: &generator) : nil))
         case 10:
             let target = (own + targets.suffix(2)).randomElement(using: &generator) ?? .zero
             facts = .retract(Retract(target: target, erase: Bool.random(using: &generator)))
@@ -109,6 +119,20 @@ extension LedgerMaker {
                 (projects + targets.suffix(8)).shuffled(using: &generator), problems.shuffled(using: &generator))
         }
         return try FactsCodec.encode(facts)
+    }
+
+    private mutating func isDrawn(oneIn odds: Int) -> Bool { Int.random(in: 0..<odds, using: &generator) == 0 }
+
+    /// A time soon after the next entry's; of twenty one is past, and makes it void.
+    private mutating func drawDeadline() -> UInt64 { clock + UInt64.random(in: 0...20_000, using: &generator) }
+
+    private mutating func drawProject() throws -> Project {
+        var project = Project(asks: [
+            .init(number: 1, unit: try unit("iso4217:EUR"), target: 10_000), .init(number: 2, unit: try unit("time:min"), target: 600),
+        ])
+        if isDrawn(oneIn: 3) { project.lock = drawDeadline() }
+        if isDrawn(oneIn: 3) { project.settleBy = (project.lock ?? clock) + UInt64.random(in: 0...20_000, using: &generator) }
+        return project
     }
 
     /// Covers of some feeds at any place of any branch, few of them of nothing; seldom by nobody's witness,
@@ -138,7 +162,7 @@ extension LedgerMaker {
         case 2:
             return .round(Round(
                 poolUnit: try unit("iso4217:EUR"), rules: RoundRules(rule: one < other ? .equalShares : nil),
-                eligible: Array(Set([one, other])).sorted()))
+                eligible: Array(Set([one, other])).sorted(), lock: isDrawn(oneIn: 3) ? drawDeadline() : nil))
         case 3: return .report(Report(project: one, metric: "wells", value: 3))
         case 4:
             var project = Project(asks: [.init(number: 1, unit: try unit("iso4217:EUR"), target: 10_000)])

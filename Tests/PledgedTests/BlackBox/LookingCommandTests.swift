@@ -48,6 +48,63 @@ import pledged
         #expect(try farmer.json("show", theirs).all["idle"] == nil)
     }
 
+    /// What another program may sign, and this one refuses: it says so in the same words, each with how much of it counts.
+    @Test func whatAnotherProgramSignedSaysWhyItIsIdle() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse), now = wallClock(), hour: UInt64 = 3_600_000
+        let project: EntryID = try id(garden.project), euro = try #require(Unit("iso4217:EUR")), five = Quantity(5, euro)
+        let ill: EntryID = try id(farmer.json("problem", "Ill").text("entry")), dry: EntryID = try id(farmer.json("problem", "Dry").text("entry"))
+        let claim = try farmer.sign(.cause(Cause(cause: dry, effect: ill, strength: 2)))
+        let theirs: EntryID = try id(nurse.json("pledge", garden.project, "9 EUR").text("entry"))
+        try garden.share()
+        let nothing = try #require(EntryID(hex: String(repeating: "f", count: 64))), stranger = PublicKey(nothing.raw)
+        var locked = Project(asks: [.init(number: 1, unit: euro, target: 500)])
+        locked.lock = now - hour
+        let early: EntryID = try id(farmer.sign(.project(locked), claiming: now - 2 * hour))
+        let pool: EntryID = try id(farmer.sign(.round(Round(poolUnit: euro, lock: now - hour)), claiming: now - 2 * hour))
+        locked.lock = now + 2 * hour
+        let open: EntryID = try id(farmer.sign(.project(locked))), taken = try id(farmer.sign(.retract(Retract(target: id(claim)))))
+        func pledge(_ to: EntryID, _ ask: UInt32 = 1, _ change: (inout Pledge) -> Void = { _ in }) -> Facts {
+            var pledge = Pledge(to: to, ask: ask, quantity: five)
+            change(&pledge)
+            return .pledge(pledge)
+        }
+        func received(_ counter: EntryID? = nil) -> Facts { .settle(Settle(pledge: theirs, side: .received, amount: 900, counter: counter)) }
+        let first = try farmer.sign(.cause(Cause(cause: ill, effect: dry, strength: 2)))
+        let idle: [(Facts, String)] = [
+            (pledge(nothing), "nothing yet: ffffffffffff, which it is to, is not here yet"),
+            (pledge(pool, 0), "nothing: the round locked on"), (pledge(early), "in part: the project locked on"),
+            (pledge(project) { $0.joint = [ill] }, "which is no project"), (pledge(project) { $0.joint = [nothing] }, "which is not here yet"),
+            (pledge(open) { $0.repayBy = now + hour }, "nothing is lent before the lock"),
+            (pledge(project) { $0.repayBy = now + hour }, "in part: it is a loan to its own author"),
+            (.cause(Cause(cause: ill, effect: dry, strength: 2)), "nothing: its author says the same in entry \(first.prefix(12))"),
+            (.cause(Cause(cause: ill, effect: nothing)), "nothing yet: problem ffffffffffff, which is not here yet"),
+            (.vouch(Vouch(subject: stranger, level: 0)), "nothing: its author never vouched for that key"),
+            (.vouch(Vouch(subject: stranger, until: now - hour)), "in part: it had run out on"),
+            (.report(Report(project: ill)), "which is no project"), (.problem(Problem(sameAs: project)), "in part: it says that it repeats"),
+            (.round(Round(poolUnit: euro, eligible: [ill])), "in part: it is for"),
+            (.round(Round(poolUnit: try #require(Unit("iso4217:USD")), eligible: [project])), "asks for nothing in the pool's unit"),
+            (.endorse(Endorse(target: theirs.raw, stance: 1, re: ill)), "which is no endorsement"),
+            (.retract(Retract(target: taken)), "a retraction can't be taken back"),
+            (.retract(Retract(target: try id(claim))), "was taken back already, in entry \(taken.hex.prefix(12))"),
+            (.settle(Settle(pledge: theirs, side: .refunded, amount: 5)), "nothing yet: nobody says that any of it was paid"),
+            (received(project), "is no word on pledge"),
+            (received(), "nothing: its author said by entry"),
+        ]
+        for (facts, why) in idle {
+            let entry = try farmer.sign(facts), shown = try farmer.run("show", entry).expectFine().output
+            #expect(shown.contains(why), "\(why) in \(shown)")
+            #expect(try !farmer.json("show", entry).text("idle").isEmpty)
+        }
+        #expect(try farmer.json("show", first).all["idle"] == nil)
+        try farmer.run("pledge", pool.hex, "1 EUR").expectUnsigned(77, "the round locked on")
+        // What is void by itself is never signed.
+        locked.lock = now - hour
+        for facts in [Facts.project(locked), pledge(project) { $0.joint = [project] }] {
+            #expect(throws: VoidReason.self) { try farmer.sign(facts) }
+        }
+        try farmer.run("check").expectFine()
+    }
+
     private func id(_ hex: String) throws -> EntryID { try #require(EntryID(hex: hex)) }
 
     @Test func optionsOfACommandBeforeItAreExplained() throws {

@@ -1,5 +1,9 @@
 import Foundation
+import PledgeLedger
 import Testing
+
+/// Foundation has a unit too.
+private typealias LedgerUnit = PledgeLedger.Unit
 
 /// Entries given to a node by a program of somebody else's.
 @Suite struct PostedEntriesTests {
@@ -46,6 +50,38 @@ import Testing
         #expect(try result.map { try $0.text("result") } == ["refused"] && result[0].text("why").contains("signature"))
         #expect(try village.pledged(village.founder) == 300)
         for daemon in [own, other] { try daemon.stop() }
+    }
+
+    /// Stored and counting are told apart, with the reason that `show` gives.
+    @Test func whatCountsForNothingIsSaidToBe() throws {
+        let village = try Village(1, "--open"), home = village.founder
+        let page = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"]), client = try page.page()
+        let key = try #require(SigningKey(seed: [UInt8](repeating: 9, count: 32))), collective = try #require(CollectiveID(hex: village.collective))
+        let project = try #require(EntryID(hex: village.project)), nothing = try #require(EntryID(hex: String(repeating: "f", count: 64)))
+        let euro = try #require(LedgerUnit("iso4217:EUR")), dollar = try #require(LedgerUnit("iso4217:USD"))
+        let now = wallClock()
+        let said: [(Facts, result: String, why: String)] = [
+            (.pledge(Pledge(to: project, ask: 1, quantity: Quantity(5, euro))), "accepted", "stored; it counts"),
+            (.pledge(Pledge(to: project, ask: 1, quantity: Quantity(5, dollar))), "accepted", "stored; counts for nothing: ask 1 is not in the unit"),
+            (.pledge(Pledge(to: nothing, ask: 1, quantity: Quantity(5, euro))), "accepted", "stored; counts for nothing yet: ffffffffffff, which it is to"),
+            (.round(Round(poolUnit: euro, lock: now - 1)), "void", "stored; counts for nothing: this round names a lock that was past when it was signed"),
+        ]
+        var entries: [Entry] = []
+        for (facts, _, _) in said {
+            entries.append(try Entry.sign(
+                Entry.Draft(
+                    collective: collective, seq: UInt64(entries.count + 1), prev: entries.last?.id ?? .zero, time: now,
+                    facts: try FactsCodec.encode(facts)),
+                with: key))
+        }
+        let results = try Self.post(client, entries.map { ["entry": Data($0.bytes).base64EncodedString()] })
+        for ((entry, result), expected) in zip(zip(entries, results), said) {
+            let why = try result.text("why"), shown = try home.json("show", entry.id.hex)
+            #expect(try result.text("result") == expected.result && why.hasPrefix(expected.why), "\(result)")
+            let reason = (shown.all["idle"] ?? shown.all["void"]) as? String
+            #expect(reason.map { why.hasSuffix($0) } ?? (why == "stored; it counts"), "\(why), \(reason ?? "")")
+        }
+        try page.stop()
     }
 
     @Test(.enabled(if: Surroundings.verifyingPython != nil))

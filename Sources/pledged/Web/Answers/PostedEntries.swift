@@ -110,21 +110,27 @@ enum PostedEntries {
         guard let id = offers.first?.entry.entry.collective, try site.store.collective(id)?.charter != nil else {
             return offers.map { result($0.entry.entry, "refused", "this node does not hold that collective") }
         }
-        let taken = try site.store.take(offers, into: id, durability: .full)
+        let taken = try site.store.take(offers, into: id, durability: .full), details = Details(site.store, id)
         return try zip(offers, taken).map { offer, taken in
-            let entry = offer.entry.entry
-            let isKept = try site.store.feed(of: entry.author, in: id)?.isKept ?? false
-            return described(taken, offer.entry, isKept: isKept)
+            taken == .verdict(.accepted) ? try stored(offer.entry, details) : described(taken, offer.entry.entry)
         }
     }
 
-    private static func described(_ taken: Taken, _ verified: VerifiedEntry, isKept: Bool) -> JSON {
+    /// What is in a feed now, and whether it counts: in the words of `show`.
+    private static func stored(_ verified: VerifiedEntry, _ details: Details) throws -> JSON {
         let entry = verified.entry
+        if let reason = verified.reading.voidReason { return result(entry, "void", "stored; counts for nothing: \(reason)") }
+        let idleness = try Idleness.of(verified, details)
+        guard try details.store.feed(of: entry.author, in: details.collective)?.isKept ?? false else {
+            let more = idleness.map { ", and then \($0.words)" } ?? ""
+            return result(entry, "waits", "stored; its author is no member, so it counts once enough members vouch for them\(more)")
+        }
+        return result(entry, "accepted", "stored; \(idleness?.words ?? "it counts")")
+    }
+
+    private static func described(_ taken: Taken, _ entry: Entry) -> JSON {
         switch taken {
-        case .verdict(.accepted):
-            if let reason = verified.reading.voidReason { return result(entry, "void", "carried, and counts for nothing: \(reason)") }
-            return isKept ? result(entry, "accepted", "it counts")
-                : result(entry, "waits", "its author is no member; it counts once enough members vouch for them")
+        case .verdict(.accepted): return result(entry, "accepted", "stored")
         case .verdict(.duplicate): return result(entry, "held", "it was here already")
         case .verdict(.gap(let after)):
             return result(entry, "missing", "send the author's entries from \(after + 1) on first", after: after)
