@@ -42,6 +42,7 @@ enum WebBench {
             for reader in readers { close(reader) }
         }
         let took = (ContinuousClock.now - begin) / .seconds(1)
+        Figure.print("entries that the other node had meanwhile", Double(source.given) / took, "1/s")
         Figure.print("entries taken in meanwhile", Double(try entries(home) - before) / took, "1/s", .atLeast(Double(perSecond) * 0.95))
         for stream in streams { close(stream) }
         Figure.print("memory of the node at its highest", Memory.megabytes("VmHWM", of: serving.process.processIdentifier), "MB", .atMost(300))

@@ -10,8 +10,10 @@ final class WebSource: Sendable {
     private let collective: CollectiveID
     /// Tens of entries, each of one member.
     private let tens: [[[UInt8]]]
-    private let state = Mutex<(node: Node?, isStopped: Bool)>((nil, false))
+    private let state = Mutex<(node: Node?, isStopped: Bool, given: Int)>((nil, false, 0))
     private let ended = DispatchSemaphore(value: 0)
+    /// Entries handed on so far.
+    var given: Int { state.withLock { $0.given } }
 
     /// - Parameters:
     ///   - path: a copy of the ledger.
@@ -74,7 +76,8 @@ final class WebSource: Sendable {
             let wait = (begin + .milliseconds(100 * turn) - ContinuousClock.now) / .seconds(1)
             if wait > 0 { usleep(UInt32(wait * 1_000_000)) }
             let offers = verifier.verify(tens[at..<min(at + step, tens.count)].flatMap { $0 }).compactMap { try? Offer($0.get()) }
-            _ = try? store.take(offers, into: collective)
+            guard (try? store.take(offers, into: collective)) != nil else { return }
+            state.withLock { $0.given += offers.count }
             node.wake()
         }
     }

@@ -55,6 +55,10 @@ struct ComputedRows {
             SELECT author, seq, id, same_as, time FROM problem JOIN definition ON definition.number = problem.definition
             WHERE collective = ?1 AND (in_chain <> 0 OR named <> 0) ORDER BY 1, 2
             """),
+        ComputedRows(name: "who gets something of a project", kind: .view, sql: """
+            SELECT id, author FROM receiver JOIN definition ON definition.number = receiver.definition
+            WHERE receiver.collective = ?1 AND (in_chain <> 0 OR named <> 0) ORDER BY 1, 2
+            """),
         ComputedRows(name: "a skill", kind: .view, sql: """
             SELECT author, seq, skill FROM skill JOIN feed ON feed.number = skill.feed WHERE skill.collective = ?1 ORDER BY 1, 2, 3
             """),

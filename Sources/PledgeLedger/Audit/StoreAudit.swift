@@ -80,12 +80,12 @@ public struct StoreAudit {
 
     private static let homes: [(tables: [String], home: (name: String, condition: String))] = [
         (["feed", "aside", "erased", "vouch", "definition", "endorse", "tally", "mention", "word", "cover", "claim", "skill",
-            "cause_change", "root_causes"],
+            "cause_change", "root_causes", "receiver"],
             ("collective", "collective NOT IN (SELECT number FROM collective)")),
         (["fork", "vouch", "pledge", "endorse", "mention", "cover", "claim", "skill"], ("feed", "feed NOT IN (SELECT number FROM feed)")),
         (["entry"], ("feed", "NOT EXISTS (SELECT 1 FROM feed WHERE number = place >> 32)")),
         (["text", "lacking", "retracted"], ("entry", "place NOT IN (SELECT place FROM entry)")),
         (["pledge", "total", "backing"], ("definition", "project NOT IN (SELECT number FROM definition)")),
-        (["problem"], ("definition", "definition NOT IN (SELECT number FROM definition)")),
+        (["problem", "receiver"], ("definition", "definition NOT IN (SELECT number FROM definition)")),
     ]
 }

@@ -33,17 +33,16 @@ public struct MembershipChains: Hashable, Sendable {
     /// Nil where the key is no member at the cutoff.
     public init?(of key: PublicKey, charter: Charter, records: [VouchRecord], at cutoff: Cutoff) {
         let positions = records.map { $0.now(at: cutoff) }
-        let latest = Dictionary(records.map { ($0.voucher, $0.latest(at: cutoff)) }, uniquingKeysWith: { first, _ in first })
         let distances = VouchLadder.distances(charter: charter, positions: positions)
         guard distances[key] != nil else { return nil }
         var vouches: [PublicKey: [(voucher: Voucher, distance: UInt8)]] = [:]
-        for position in positions {
+        for (record, position) in zip(records, positions) {
             guard let distance = distances[position.voucher], Int(distance) < charter.ladder.count else { continue }
             let allowance = charter.ladder[Int(distance)]
             for (place, subject) in position.subjects.prefix(Int(allowance)).enumerated() where subject.counts {
-                let word = latest[position.voucher]?[subject.key]
+                guard let word = record.latest(about: subject.key, at: cutoff) else { continue }
                 let voucher = Voucher(
-                    key: position.voucher, place: place + 1, allowance: allowance, seq: word?.seq ?? 0, until: word?.until)
+                    key: position.voucher, place: place + 1, allowance: allowance, seq: word.seq, until: word.until)
                 vouches[subject.key, default: []].append((voucher, distance))
             }
         }

@@ -43,12 +43,17 @@ public struct VouchRecord: Hashable, Sendable {
     }
 
     /// The latest statement about each subject up to the cutoff.
-    func latest(at cutoff: Cutoff) -> [PublicKey: Statement] {
+    private func latest(at cutoff: Cutoff) -> [PublicKey: Statement] {
         var latest: [PublicKey: Statement] = [:]
         for statement in statements where cutoff.includes(voucher, statement.seq, claimed: statement.time) {
             latest[statement.subject] = statement
         }
         return latest
+    }
+
+    /// The latest statement about one subject up to the cutoff.
+    func latest(about subject: PublicKey, at cutoff: Cutoff) -> Statement? {
+        statements.last { $0.subject == subject && cutoff.includes(voucher, $0.seq, claimed: $0.time) }
     }
 
     /// The first vouch above level 0 for each distinct subject; vouches for oneself spend nothing.

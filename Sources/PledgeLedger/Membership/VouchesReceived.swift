@@ -11,11 +11,15 @@ public struct VouchesReceived: Hashable, Sendable {
         case noMember
     }
 
+    /// One vouch.
     public struct Vouch: Hashable, Sendable {
+        /// Who gave it.
         public var voucher: PublicKey
         /// Their latest word on the key, by its place in their feed.
         public var seq: UInt64
+        /// When it ends, in milliseconds since the epoch; nil for good.
         public var until: UInt64?
+        /// Whether it counts.
         public var standing: Standing
         /// The entry at that place.
         public var entry: EntryID?
@@ -31,13 +35,14 @@ public struct VouchesReceived: Hashable, Sendable {
     /// How many more would make it a member.
     public var missing: Int { max(0, Int(needed) - counting) }
 
-    init(by key: PublicKey, charter: Charter, records: [VouchRecord], at cutoff: Cutoff) {
+    /// Of a key's vouches at a cutoff.
+    public init(by key: PublicKey, charter: Charter, records: [VouchRecord], at cutoff: Cutoff) {
         let positions = records.map { $0.now(at: cutoff) }
         let distances = VouchLadder.distances(charter: charter, positions: positions)
         needed = charter.vouchesNeeded
         vouches = zip(records, positions).compactMap { record, position in
             guard record.voucher != key, let place = position.subjects.firstIndex(where: { $0.key == key }),
-                let latest = record.latest(at: cutoff)[key]
+                let latest = record.latest(about: key, at: cutoff)
             else { return nil }
             let allowance = distances[record.voucher].map { Int($0) < charter.ladder.count ? charter.ladder[Int($0)] : 0 }
             let standing: Standing = if latest.level == 0 { .takenBack }
@@ -48,6 +53,7 @@ public struct VouchesReceived: Hashable, Sendable {
         }.sorted { $0.voucher < $1.voucher }
     }
 
+    /// Fills in which entries the vouches are.
     mutating func name(_ find: (PublicKey, UInt64) throws -> EntryID?) rethrows {
         for place in vouches.indices { vouches[place].entry = try find(vouches[place].voucher, vouches[place].seq) }
     }

@@ -49,7 +49,8 @@ struct CoverTable {
     func all() throws -> [CoverRecord] {
         var records: [CoverRecord] = []
         try Prepared(database, """
-            SELECT \(Self.columns), feed.author, cover.carrier FROM cover JOIN feed ON feed.number = cover.feed WHERE cover.collective = ?
+            SELECT \(Self.columns), feed.author, cover.carrier FROM cover JOIN feed ON feed.number = cover.feed
+            WHERE cover.collective = ? ORDER BY cover.author, cover.seq, cover.id, cover.witness
             """).bind(1, collective).each {
                 records.append(CoverRecord($0))
                 return true

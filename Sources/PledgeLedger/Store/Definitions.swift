@@ -97,9 +97,12 @@ final class Definitions {
     }
 
     /// The same as it was signed, without its facts.
-    func signed(_ id: EntryID) throws -> Entry? {
-        if let place = try EntryTable(database: database).place(of: id, collective: collective) { return place.entry }
-        return try AsideTable(database: database, collective: collective).find(id)?.entry.entry
+    func signed(_ id: EntryID) throws -> Entry? { try found(id)?.entry }
+
+    /// The same with its place; nil where it lies aside.
+    func found(_ id: EntryID) throws -> (place: Int64?, entry: Entry)? {
+        if let placed = try EntryTable(database: database).place(of: id, collective: collective) { return (placed.number, placed.entry) }
+        return try AsideTable(database: database, collective: collective).find(id).map { (nil, $0.entry.entry) }
     }
 
     /// Whether a kept feed defines it or a counted entry names it.

@@ -23,6 +23,7 @@ package enum Schema {
         // Kept root causes say until when they hold, no longer from when they don't.
         migrator.registerMigration("10 spans of root causes") { try $0.execute(sql: "DELETE FROM root_causes") }
         migrator.registerMigration("11 endorsements by time") { try $0.execute(sql: endorsementsByTime) }
+        migrator.registerMigration("12 receivers") { try $0.execute(sql: receivers) }
         return migrator
     }
 
@@ -101,10 +102,17 @@ package enum Schema {
     /// The newest endorsements without sorting all of them.
     private static let endorsementsByTime = "CREATE INDEX endorse_by_time ON endorse (collective, time, feed, seq)"
 
+    /// Who gets something of which project.
+    private static let receivers = """
+        CREATE TABLE receiver (
+            collective INTEGER NOT NULL, author BLOB NOT NULL, definition INTEGER NOT NULL,
+            PRIMARY KEY (collective, author, definition)) WITHOUT ROWID
+        """
+
     /// Tables that every view's rows are in: what `Store.computeAnewIfOlder` fills anew.
     static let computed = [
         "retracted", "vouch", "definition", "pledge", "total", "backing", "endorse", "tally", "mention", "cover", "problem", "claim",
-        "skill", "cause_change", "root_causes",
+        "skill", "cause_change", "root_causes", "receiver",
     ]
 
     /// What each peer knows of the owner's feed, and whether a collective is being taken in from a file.

@@ -117,6 +117,7 @@ public final class Store: Sendable {
         guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 else { return }
         // Less than SQLite's smallest page; it would take a file of one byte for an empty one.
         guard size >= 512 else { throw StoreFault.notOurs(path: path) }
+        if ownerWritten(path) == Schema.applicationID { return }
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
@@ -135,6 +136,15 @@ public final class Store: Sendable {
         }
     }
 
+    /// The mark in the file itself (sqlite.org/fileformat2.html: magic, then application id at byte 68, big-endian),
+    /// without opening it as a database; a young store may have its mark in the log alone.
+    private static func ownerWritten(_ path: String) -> Int32? {
+        guard let file = FileHandle(forReadingAtPath: path), let header = try? file.read(upToCount: 72), header.count == 72,
+            header.starts(with: Array("SQLite format 3\0".utf8))
+        else { return nil }
+        return header[68..<72].reduce(0) { $0 << 8 | Int32($1) }
+    }
+
     private static func prepare(_ pool: DatabasePool, path: String) throws {
         let migrator = Schema.migrator
         if try pool.read({ try migrator.hasBeenSuperseded($0) }) { throw StoreFault.newer(path: path) }
@@ -148,13 +158,33 @@ public final class Store: Sendable {
         }
     }
 
-    /// Reads one consistent state.
+    /// Whatever `body` reads of this store, in however many readings, is of one consistent state: that
+    /// of the first one.
+    public func atOneMoment<T>(_ body: () throws -> T) throws -> T {
+        try read { _ in try body() }
+    }
+
+    /// Reads one consistent state: the one of ``atOneMoment(_:)`` within that.
     public func read<T>(_ body: (Database) throws -> T) throws -> T {
         try Store.translating(path) {
             let before = unread.withLock { $0.times }
-            let answer = try pool.read(body)
+            let answer = try pool.unsafeReentrantRead { database in
+                try database.isInsideTransaction ? body(database) : Store.inOneState(database, body)
+            }
             if let fault = unread.withLock({ $0.times == before ? nil : $0.last }) { throw fault }
             return answer
+        }
+    }
+
+    private static func inOneState<T>(_ database: Database, _ body: (Database) throws -> T) throws -> T {
+        try database.beginTransaction(.deferred)
+        do {
+            let answer = try body(database)
+            try database.commit()
+            return answer
+        } catch {
+            if database.isInsideTransaction { try database.rollback() }
+            throw error
         }
     }
 

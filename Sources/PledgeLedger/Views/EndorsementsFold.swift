@@ -28,7 +28,7 @@ final class EndorsementsFold: EntryFold {
             INSERT INTO endorse (collective, target, feed, seq, stance, standing, time, retracted)
             VALUES (?, ?, ?, ?, ?, ?, ?, 0)
             """).bind(1, context.collective).bind(2, target).bind(3, placed.feed).bind(4, placed.seq)
-            .bind(5, Int64(stance.stance)).bind(6, Int64(stance.standing.rawValue)).bind(7, time).run()
+            .bind(5, Int64(stance.stance)).bind(6, Int64(stance.standing.rawValue)).bind(7, Int64(clamping: time)).run()
         add(1, target, stance, time)
     }
 

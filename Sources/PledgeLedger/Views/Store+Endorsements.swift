@@ -45,10 +45,12 @@ extension Store {
             feed = known.number
         }
         let wanted = (choice.target == nil ? "" : " AND target = ?3") + (feed == nil ? "" : " AND feed = ?4")
+        // The plus keeps SQLite from going through all times where few words are on the target.
+        let time = choice.target == nil ? "time" : "+time"
         let statement = try Prepared(database, """
-            SELECT time, feed, seq FROM endorse WHERE collective = ?1 AND time <= ?2\(wanted)
-            UNION SELECT time, feed, seq FROM mention
-            WHERE collective = ?1 AND kind = \(Kind.endorse.number) AND time <= ?2\(wanted) ORDER BY 1 DESC, 2 DESC, 3 DESC
+            SELECT \(time), feed, seq FROM endorse WHERE collective = ?1 AND \(time) <= ?2\(wanted)
+            UNION SELECT \(time), feed, seq FROM mention
+            WHERE collective = ?1 AND kind = \(Kind.endorse.number) AND \(time) <= ?2\(wanted) ORDER BY 1 DESC, 2 DESC, 3 DESC
             """).bind(1, row.number).bind(2, Int64(clamping: cutoff.lastClaimed))
         if let target = choice.target { statement.bind(3, EntryID(target)) }
         if let feed { statement.bind(4, feed) }

@@ -124,19 +124,23 @@ extension Store {
     public func listDefinitions(
         _ kind: Kind, in id: CollectiveID, at cutoff: Cutoff, limit: Int
     ) throws -> [EntryID] {
-        try reading(id) { database, row in
-            let definitions = Definitions(database: database, collective: row.number)
-            var ids: [EntryID] = []
-            try Prepared(database, """
-                SELECT id FROM definition WHERE collective = ? AND kind = ? AND held = 1 AND (in_chain = 1 OR named > 0)
-                ORDER BY number DESC
-                """).bind(1, row.number).bind(2, Int64(kind.number)).each {
-                    let id: EntryID = $0.value(0)
-                    if let entry = try definitions.signed(id), cutoff.includes(definition: entry) { ids.append(id) }
-                    return ids.count < limit
-                }
-            return ids
-        }
+        try reading(id) { try Store.newestDefinitions(kind, at: cutoff, limit: limit, $0, $1).map(\.entry.id) }
+    }
+
+    /// The same with the places of those that are in a feed.
+    static func newestDefinitions(
+        _ kind: Kind, at cutoff: Cutoff, limit: Int, _ database: Database, _ row: CollectiveRow
+    ) throws -> [(place: Int64?, entry: Entry)] {
+        let definitions = Definitions(database: database, collective: row.number)
+        var newest: [(place: Int64?, entry: Entry)] = []
+        try Prepared(database, """
+            SELECT id FROM definition WHERE collective = ? AND kind = ? AND held = 1 AND (in_chain = 1 OR named > 0)
+            ORDER BY number DESC
+            """).bind(1, row.number).bind(2, Int64(kind.number)).each {
+                if let found = try definitions.found($0.value(0)), cutoff.includes(definition: found.entry) { newest.append(found) }
+                return newest.count < limit
+            }
+        return newest
     }
 
     /// The newest pledges that count or wait for their project, latest claimed time first.

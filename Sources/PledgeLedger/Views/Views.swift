@@ -1,6 +1,8 @@
 /// The incremental forms of all views, as the store keeps them.
 public enum Views {
-    public static let folds: @Sendable () -> [any EntryFold] = { [TotalsFold(), EndorsementsFold(), MentionFold(), CauseFold(), SkillFold()] }
+    public static let folds: @Sendable () -> [any EntryFold] = {
+        [TotalsFold(), EndorsementsFold(), MentionFold(), CauseFold(), SkillFold(), ReceiverFold()]
+    }
 }
 
 extension Store {

@@ -29,9 +29,14 @@ struct CommonOptions: ParsableArguments {
         return try body(Workspace(home: home, store: store))
     }
 
+    /// The same for what only looks: all that `body` says is of one moment, whoever writes meanwhile.
+    func withOneMoment<T>(_ body: (Workspace) throws -> T) throws -> T {
+        try withWorkspace { workspace in try workspace.store.atOneMoment { try body(workspace) } }
+    }
+
     /// Prints an answer: JSON, or words where JSON isn't asked for.
-    func answer(_ json: @autoclosure () -> JSON, words: @autoclosure () -> String) {
-        if self.json { Output.answer(json()) } else { Output.answer(words()) }
+    func answer(_ json: @autoclosure () throws -> JSON, words: @autoclosure () throws -> String) rethrows {
+        if self.json { Output.answer(try json()) } else { Output.answer(try words()) }
     }
 }
 

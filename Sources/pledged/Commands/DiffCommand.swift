@@ -23,7 +23,7 @@ struct DiffCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        try common.withWorkspace { workspace in
+        try common.withOneMoment { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let (first, earlier) = try workspace.project(old, in: collective.id)
             let (second, later) = try workspace.project(new, in: collective.id)

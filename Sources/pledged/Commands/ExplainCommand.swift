@@ -30,7 +30,7 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let moment = try view.moment()
-        try common.withWorkspace { workspace in
+        try common.withOneMoment { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
             let details = Details(
@@ -65,12 +65,12 @@ struct ExplainCommand: ParsableCommand {
             }
             let received = try details.store.vouchesReceived(by: key, in: collective.id, at: cutoff)
             let answer = NonMemberExplanation(key: key, received: received, people: details.people)
-            return show(answer.json() + fork.json() + record.json(), try answer.lines() + fork.lines() + record.lines(), cutoff)
+            return try show(answer.json() + fork.json() + record.json(), answer.lines() + fork.lines() + record.lines(), cutoff)
         }
         let answer = MembershipExplanation(
             chains: chains, people: details.people, charter: collective.charter,
             received: try details.store.vouchesReceived(by: key, in: collective.id, at: cutoff))
-        show(answer.json() + fork.json() + record.json(), try answer.lines() + fork.lines() + record.lines(), cutoff)
+        try show(answer.json() + fork.json() + record.json(), answer.lines() + fork.lines() + record.lines(), cutoff)
     }
 
     private func explain(_ id: EntryID, _ workspace: Workspace, _ details: Details, _ cutoff: Cutoff) throws {
@@ -79,13 +79,13 @@ struct ExplainCommand: ParsableCommand {
             guard let answer = try RoundAnswer(id, details, cutoff) else { throw Self.notListed(id) }
             let only = try project.map { try workspace.project($0, in: details.collective).entry.id }
             let explanation = try RoundExplanation(answer, only: only)
-            show(try explanation.json(), try explanation.lines(), cutoff)
+            try show(explanation.json(), explanation.lines(), cutoff)
         case .problem:
             let roots = try details.store.rootCauses(of: details.collective, at: cutoff)
             let standing = try ProblemStanding(id, roots, details, at: cutoff)
-            guard let answer = ProblemExplanation(standing.counted, roots, details) else { throw Self.notListed(id) }
+            guard let answer = ProblemExplanation(standing, roots, details) else { throw Self.notListed(id) }
             let voices = try ProblemVoices(standing, details, at: cutoff)
-            show(answer.json() + voices.json(), try answer.lines() + [""] + voices.lines(), cutoff)
+            try show(answer.json() + voices.json(), answer.lines() + [""] + voices.lines(), cutoff)
         case .project: try explain(project: id, nil, details, cutoff)
         case .pledge(let pledge):
             if let pool = try details.store.poolPledges(to: pledge.to, in: details.collective, at: cutoff) {
@@ -105,7 +105,7 @@ struct ExplainCommand: ParsableCommand {
             throw Self.notListed(pledge ?? project)
         }
         let answer = StatesExplanation(states: states, only: pledge, details: details, cutoff: cutoff)
-        show(try answer.json(), try answer.lines(), cutoff)
+        try show(answer.json(), answer.lines(), cutoff)
     }
 
     /// - Parameter pledge: to a round; nil where it is not in the view.
@@ -116,9 +116,11 @@ struct ExplainCommand: ParsableCommand {
             [answer.line()] + answer.lines() + (BackingAnswer(of: id, in: unit, details, at: cutoff)?.lines() ?? []), cutoff)
     }
 
-    private func show(_ fields: [JSON.Field], _ lines: [String], _ cutoff: Cutoff) {
-        common.answer(
-            .object(fields + ViewNote.fields(cutoff)), words: "\(lines.joined(separator: "\n"))\n\n\(ViewNote.words(cutoff))")
+    private func show(
+        _ fields: @autoclosure () throws -> [JSON.Field], _ lines: @autoclosure () throws -> [String], _ cutoff: Cutoff
+    ) rethrows {
+        try common.answer(
+            .object(fields() + ViewNote.fields(cutoff)), words: "\(lines().joined(separator: "\n"))\n\n\(ViewNote.words(cutoff))")
     }
 
     private static func unknown(_ what: String) -> CommandFault {
@@ -127,6 +129,6 @@ struct ExplainCommand: ParsableCommand {
 
     private static func notListed(_ id: EntryID) -> CommandFault {
         CommandFault(
-            .missing, "\(id.short) is in no view: it waits, it repeats another problem, or it came later than the time asked for")
+            .missing, "\(id.short) is in no view: it waits, or it came later than the time asked for")
     }
 }

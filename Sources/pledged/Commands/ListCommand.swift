@@ -97,14 +97,15 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         let moment = try view.moment()
-        try common.withWorkspace { workspace in
+        // What is printed may wait for its reader; the ledger's log shouldn't.
+        let (list, cutoff, collective) = try common.withOneMoment { workspace -> (Listing, Cutoff, CharteredCollective) in
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
             let lister = Lister(
                 store: workspace.store, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: limit)
-            let list = try list(lister, workspace, collective.id)
-            show(list, cutoff, collective)
+            return (try self.list(lister, workspace, collective.id), cutoff, collective)
         }
+        show(list, cutoff, collective)
     }
 
     private func list(_ lister: Lister, _ workspace: Workspace, _ collective: CollectiveID) throws -> Listing {

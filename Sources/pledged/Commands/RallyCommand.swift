@@ -31,7 +31,7 @@ struct RallyCommand: ParsableCommand {
 
     func run() throws {
         let moment = try view.moment()
-        try common.withWorkspace { workspace in
+        try common.withOneMoment { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
             let list = try workspace.store.rallyList(of: collective.id, at: cutoff)

@@ -30,7 +30,7 @@ struct ReceiptCommand: ParsableCommand {
 
     func run() throws {
         let moment = try view.moment()
-        try common.withWorkspace { workspace in
+        try common.withOneMoment { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
             let receipt = try receipt(workspace, collective, cutoff)

@@ -39,7 +39,7 @@ struct RootsCommand: ParsableCommand {
 
     func run() throws {
         let moment = try view.moment()
-        try common.withWorkspace { workspace in
+        try common.withOneMoment { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
             let roots = try workspace.store.rootCauses(of: collective.id, at: cutoff)

@@ -25,7 +25,7 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         let moment = try view.moment()
-        try common.withWorkspace { workspace in
+        try common.withOneMoment { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
             if history { return try showHistory(workspace, collective, cutoff) }

@@ -57,7 +57,7 @@ struct WatchCommand: ParsableCommand {
             ISODate.text(listed.entry.entry.time), listed.id.short, "\(answer.kind) by \(author):",
             try answer.summary(), answer.remark.isEmpty ? "" : "(\(answer.remark))",
         ]
-        let fields = try answer.head() + answer.words() + answer.facts()
+        let fields = try answer.json()
         common.answer(
             .object(fields),
             words: words.filter { !$0.isEmpty }.joined(separator: " "))

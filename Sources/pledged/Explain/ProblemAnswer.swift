@@ -10,7 +10,6 @@ struct ProblemAnswer {
     }
 
     private let id: EntryID
-    private let roots: RootCauses
     private let standing: ProblemStanding
     private let claims: [Claim]
     private let projects: [(id: EntryID, place: VersionPlace)]
@@ -23,7 +22,7 @@ struct ProblemAnswer {
     init(_ id: EntryID, _ details: Details, at cutoff: Cutoff) throws {
         let store = details.store, collective = details.collective
         (self.id, self.details) = (id, details)
-        roots = try store.rootCauses(of: collective, at: cutoff)
+        let roots = try store.rootCauses(of: collective, at: cutoff)
         standing = try ProblemStanding(id, roots, details, at: cutoff)
         let said = try store.newestSaid(.cause, of: id, in: collective, at: cutoff, limit: Self.most.read)
         claims = try said.compactMap { try store.listed($0, in: collective) }.compactMap { listed in
@@ -94,8 +93,10 @@ struct ProblemStanding {
     let standing: RootCauses.Standing?
     let rank: Int?
     private let problem: EntryID
-    private let ranked: Int
-    private let weight: String
+    /// How many problems have a rank.
+    let ranked: Int
+    /// Its root weight in percent.
+    let weight: String
     private let details: Details
 
     init(_ problem: EntryID, _ roots: RootCauses, _ details: Details, at cutoff: Cutoff) throws {

@@ -6,18 +6,20 @@ struct ProblemExplanation {
     private let answer: RootsAnswer
     private let standing: RootCauses.Standing
 
+    private let place: ProblemStanding
+
     /// Nil where the problem is not listed.
-    init?(_ problem: EntryID, _ roots: RootCauses, _ details: Details) {
-        guard let standing = roots.problems.first(where: { $0.problem == problem }) else { return nil }
-        (self.roots, self.standing) = (roots, standing)
+    init?(_ place: ProblemStanding, _ roots: RootCauses, _ details: Details) {
+        guard let standing = place.standing else { return nil }
+        (self.place, self.roots, self.standing) = (place, roots, standing)
         answer = RootsAnswer(roots, details, limit: 1)
     }
 
     func lines() throws -> [String] {
-        let rank = roots.ranking.firstIndex { $0.problem == standing.problem }.map { "rank \($0 + 1) of \(roots.ranking.count)" }
+        let rank = place.rank.map { "rank \($0) of \(place.ranked)" }
         let percent = RootsAnswer.percent
         var lines = [
-            "\(try answer.shortTitle(standing.problem)): \(rank ?? "no rank"), root weight \(answer.percent(of: standing.problem))",
+            "\(try answer.shortTitle(standing.problem)): \(rank ?? "no rank"), root weight \(place.weight)",
             "Of all that people suffer, \(percent(standing.start)) was put here; \(percent(standing.residue)) of it stayed at once, as a "
                 + "symptom.",
         ]
@@ -54,17 +56,16 @@ struct ProblemExplanation {
         return table.lines()
     }
 
-    func json() -> [JSON.Field] {
+    func json() -> [JSON.Field] { place.json() + edges() }
+
+    /// The claims that name it, each with what it carried.
+    func edges() -> [JSON.Field] {
         let edges = roots.edges.filter { $0.cause == standing.problem || $0.effect == standing.problem }.map { edge in
             JSON.object([
                 .init("cause", .string(edge.cause.hex)), .init("effect", .string(edge.effect.hex)), .init("for", .number(edge.inFavour)),
                 .init("against", .number(edge.against)), .init("carried", .number(edge.carried)),
             ])
         }
-        return [
-            .init("problem", .string(standing.problem.hex)), .init("start", .number(standing.start)),
-            .init("residue", .number(standing.residue)), .init("weight", .number(standing.weight)),
-            .init("mass", .number(RootCauses.mass)), .init("edges", .array(edges)),
-        ]
+        return [.init("problem", .string(standing.problem.hex)), .init("edges", .array(edges))]
     }
 }

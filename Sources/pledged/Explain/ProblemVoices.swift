@@ -25,12 +25,16 @@ struct ProblemVoices {
         let ids = try standing.joined.flatMap {
             try store.newestSaid(.cause, of: $0, in: collective, at: cutoff, limit: Self.most.claims)
         }
-        let listed = try ids.prefix(Self.most.claims).compactMap { try store.listed($0, in: collective) }
+        var seen: Set<EntryID> = [], latest: Set<[Bytes32]> = []
+        let listed = try ids.filter { seen.insert($0).inserted }.prefix(Self.most.claims).compactMap { try store.listed($0, in: collective) }
         (affected, claims) = try store.view(of: collective, at: cutoff) { source in
             let affected = try standing.joined.flatMap { try source.words(on: $0.raw) }
                 .filter { try $0.stance.standing == .affected && $0.stance.stance > 0 && source.hasVoice($0.author) }
             let claims = try listed.compactMap { listed -> Claim? in
-                guard case .cause(let cause)? = listed.entry.reading.facts else { return nil }
+                // What joins problems that count as one weighs nothing, and of one author's claims of one edge the latest counts.
+                guard case .cause(let cause)? = listed.entry.reading.facts, ![cause.cause, cause.effect].allSatisfy(standing.joined.contains),
+                    latest.insert([listed.author.raw, cause.cause.raw, cause.effect.raw]).inserted
+                else { return nil }
                 let words = try source.words(on: listed.id.raw).filter { try $0.stance.stance != 0 && source.hasVoice($0.author) }
                 return Claim(listed: listed, cause: cause, words: words, hasVoice: try source.hasVoice(listed.author))
             }
@@ -72,7 +76,7 @@ struct ProblemVoices {
     // MARK: for programs
 
     func json() -> [JSON.Field] {
-        standing.json().filter { ["rank", "counted_as", "repeats"].contains($0.name) } + [
+        [
             .init("affects", .array(affected.map(Self.json))),
             .init("claims", .array(claims.map { claim in
                 .object([

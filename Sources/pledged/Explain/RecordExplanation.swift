@@ -10,8 +10,7 @@ struct RecordExplanation {
     private static let most = 50
 
     init(of key: PublicKey, _ details: Details, at cutoff: Cutoff) throws {
-        records = try details.store.record(of: key, in: details.collective, at: cutoff)
-        terms = try details.store.recordTerms(of: key, in: details.collective, at: cutoff)
+        (records, terms) = try details.store.recordTerms(of: key, in: details.collective, at: cutoff)
         self.details = details
     }
 

@@ -5,10 +5,13 @@ struct SettlementWords {
     let state: PledgeState
     let details: Details
 
+    /// In the order of their claimed times.
     private func words() throws -> [(listed: ListedEntry, settle: Settle)] {
-        try state.words.compactMap { try details.store.listed($0, in: details.collective) }.compactMap { listed in
-            if case .settle(let settle)? = listed.entry.reading.facts { (listed, settle) } else { nil }
-        }
+        let words: [(listed: ListedEntry, settle: Settle)] = try state.words
+            .compactMap { try details.store.listed($0, in: details.collective) }.compactMap { listed in
+                if case .settle(let settle)? = listed.entry.reading.facts { (listed, settle) } else { nil }
+            }
+        return words.sorted { ($0.listed.entry.entry.time, $0.listed.id) < ($1.listed.entry.entry.time, $1.listed.id) }
     }
 
     /// `said by farmer (pledge1…): 10.00 EUR received, 2026-03-01, entry 3f9a2c…`.

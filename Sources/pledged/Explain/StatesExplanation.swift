@@ -23,8 +23,7 @@ struct StatesExplanation {
     func lines() throws -> [String] {
         if let state = states.pledges.first(where: { $0.id == only }) { return try lines(of: state) }
         let words = StatesAnswer(states: states, details: details)
-        let standing = states.isMet ? "met" : states.phase == .ahead ? "not met yet" : states.phase == .locked ? "missed so far" : "missed"
-        var lines = ["\(try details.title(of: states.project)): \(standing)"]
+        var lines = ["\(try details.title(of: states.project)): \(words.standing)"]
         for ask in states.asks {
             let unit = ask.ask.unit.name
             let least = ask.ask.minimum > 0 ? ", at least \(AmountText.shown(ask.ask.minimum, unit: unit))" : ""

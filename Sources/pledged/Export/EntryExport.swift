@@ -44,7 +44,7 @@ struct EntryExport {
 
     private func line(_ listed: ListedEntry) throws -> JSON {
         let answer = EntryAnswer(listed: listed, details: details), entry = listed.entry.entry
-        return .known(try answer.head() + answer.words() + answer.facts() + [
+        return .known(try answer.json() + [
             .init("collective", .string(entry.home.hex)), entry.prev.isZero ? nil : .init("prev", .string(entry.prev.hex)),
             .init("bytes", .string(entry.bytes.hex)), listed.text.map { .init("salted_text", .string($0.bytes.hex)) },
         ])

@@ -26,6 +26,9 @@ struct EntryAnswer {
         return fields
     }
 
+    /// All of it: what every entry has, its words and its facts.
+    func json() throws -> [JSON.Field] { try head() + words() + facts() }
+
     /// Every field that the facts have.
     func facts() throws -> [JSON.Field] {
         guard let facts = listed.entry.reading.facts else { return [] }

@@ -18,7 +18,7 @@ struct ListedPledgeAnswer {
     // MARK: for programs
 
     func json() throws -> [JSON.Field] {
-        let fields = try answer.head() + answer.words() + answer.facts()
+        let fields = try answer.json()
         guard let state else { return fields }
         let loan: [JSON.Field] = state.loan.map { [.init("lent", .number($0.lent)), .init("repaid", .number($0.repaid))] } ?? []
         return fields + [

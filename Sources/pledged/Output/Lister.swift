@@ -101,7 +101,7 @@ struct Lister {
             guard case .endorse(let endorse)? = listed.entry.reading.facts else { continue }
             let answer = EntryAnswer(listed: listed, details: details)
             let reply = endorse.re.map { " (answers \($0.short))" } ?? ""
-            list.add(.object(try answer.head() + answer.words() + answer.facts()), [
+            list.add(.object(try answer.json()), [
                 listed.id.short, ISODate.text(listed.entry.entry.time), try answer.summary() + reply,
                 endorse.standing == .unspecified ? "" : "\(endorse.standing)", listed.text?.text ?? "",
                 try details.people.name(listed.author), try answer.fullRemark(),
@@ -117,7 +117,7 @@ struct Lister {
         ])
         for listed in found.prefix(limit) {
             let answer = EntryAnswer(listed: listed, details: details)
-            list.add(.object(try answer.head() + answer.words() + answer.facts()), [
+            list.add(.object(try answer.json()), [
                 listed.id.short, ISODate.text(listed.entry.entry.time), answer.kind,
                 try answer.summary(), try details.people.name(listed.author), try answer.fullRemark(),
             ])

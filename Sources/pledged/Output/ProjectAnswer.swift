@@ -18,7 +18,7 @@ struct ProjectAnswer {
     // MARK: for programs
 
     func json() throws -> [JSON.Field] {
-        var fields = try entry.head() + entry.words() + entry.facts()
+        var fields = try entry.json()
         fields.append(.init("asks", .array(asks.map(json))))
         fields.append(.init("people", .number(totals?.people ?? 0)))
         fields.append(.init("for", .number(tally.inFavour)))

@@ -37,7 +37,7 @@ struct ShownEntry {
             .init("endorsements", .array(ProjectAnswer.json(tally))),
         ]
         let more = try (state?.json() ?? []) + (pool?.json() ?? []) + stances + (round?.json() ?? [])
-        return try answer.head() + answer.words() + answer.facts() + more
+        return try answer.json() + more
     }
 
     func words() throws -> String {

@@ -29,14 +29,25 @@ struct StatesAnswer {
         }
     }
 
+    /// Whether the project is met, and if not, whether it still can be.
+    var standing: String { states.isMet ? "met" : missed }
+
+    private var missed: String {
+        switch states.phase {
+        case .ahead: "not met yet"
+        case .locked: "missed so far"
+        case .over: "missed"
+        }
+    }
+
     /// Whether an ask is met, and what it lacks.
     func verdict(_ ask: ProjectStates.AskStates) -> String {
         if ask.isMet { return "met" }
         let lacking = lacking(ask).map { ", \($0)" } ?? ""
         switch states.phase {
-        case .ahead: return "not met yet\(lacking)"
-        case .locked: return "missed so far\(lacking); only what was there before the lock can still meet it, once it comes here"
-        case .over: return "missed\(lacking); what was promised has lapsed"
+        case .ahead: return "\(missed)\(lacking)"
+        case .locked: return "\(missed)\(lacking); only what was there before the lock can still meet it, once it comes here"
+        case .over: return "\(missed)\(lacking); what was promised has lapsed"
         }
     }
 

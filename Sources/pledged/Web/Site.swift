@@ -12,7 +12,7 @@ final class Site: Sendable {
     let store: Store
     let node: Node
     let board: Board
-    let answers: AnswerCache
+    let answers: AnswerCache<WebAnswer>
     let events: EventHub
     let memo = Memo()
     let templates: Templates
@@ -47,7 +47,7 @@ final class Site: Sendable {
         allowed = Mutex(rule)
         reads = Buckets(rate)
         board = Board(store: store, node: node)
-        answers = AnswerCache()
+        answers = AnswerCache<WebAnswer>()
         events = EventHub(board: board)
         templates = try Templates()
         BundleFile.sweep(home)

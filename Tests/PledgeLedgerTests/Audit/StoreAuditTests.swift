@@ -86,6 +86,8 @@ import Testing
         ("UPDATE tally SET people = people + 1", .view),
         ("UPDATE tally SET people = 9223372036854775807", .view),
         ("DELETE FROM tally", .view),
+        ("DELETE FROM receiver", .view),
+        ("UPDATE receiver SET author = zeroblob(32)", .view),
         ("INSERT INTO tally SELECT collective, zeroblob(32), 2, 0, 900, 0 FROM tally LIMIT 1", .view),
         ("DELETE FROM vouch", .view),
         ("UPDATE vouch SET level = 0", .view),

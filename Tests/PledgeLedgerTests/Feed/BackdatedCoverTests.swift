@@ -29,6 +29,7 @@ import Testing
         try StoreConvergenceTests.feed(&maker, to: store)
         let report = try StoreAudit(store).audit(maker.collective)
         #expect(report.backdated == wanted && report.findings.isEmpty, "\(report.findings)")
+        #expect(try store.backdatedCovers(of: maker.collective) == wanted)
         _ = try store.writeBundle(of: maker.collective, to: folder.file("bundle"))
         #expect(try BundleAudit(path: folder.file("bundle")).audit().report.backdated == wanted)
         try store.close()

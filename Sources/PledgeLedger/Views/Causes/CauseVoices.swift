@@ -72,7 +72,9 @@ struct CauseVoices {
 
     /// Every member's word on every edge, ascending by cause, member and effect.
     private func gather(_ words: CauseWords) -> [Word] {
-        var members: [PublicKey: Int32] = [:], claims: [EntryID: CauseClaim] = [:], gathered: [Word] = []
+        var members: [PublicKey: Int32] = [:], gathered: [Word] = []
+        var claims = Dictionary<EntryID, (author: Int32, cause: Int32, effect: Int32)>(minimumCapacity: words.claims.count)
+        gathered.reserveCapacity(words.claims.count + words.endorsements.count)
         func number(_ member: PublicKey) -> Int32 {
             if let known = members[member] { return known }
             let new = Int32(clamping: members.count)
@@ -81,16 +83,15 @@ struct CauseVoices {
         }
         for claim in words.claims where (1...3).contains(claim.strength) && claim.cause != claim.effect {
             guard let cause = indices[claim.cause], let effect = indices[claim.effect] else { continue }
-            guard claims.updateValue(claim, forKey: claim.id) == nil, claim.hasVoice else { continue }
-            gathered.append(Word(
-                cause: cause, member: number(claim.author), effect: effect, claimed: Int32(claim.strength), stances: 0))
+            let author = number(claim.author)
+            guard claims.updateValue((author, cause, effect), forKey: claim.id) == nil, claim.hasVoice else { continue }
+            gathered.append(Word(cause: cause, member: author, effect: effect, claimed: Int32(claim.strength), stances: 0))
         }
         for endorsement in words.endorsements where (-2...2).contains(endorsement.stance) && endorsement.stance != 0 {
-            guard let claim = claims[endorsement.claim], claim.author != endorsement.member,
-                let cause = indices[claim.cause], let effect = indices[claim.effect]
-            else { continue }
+            let member = number(endorsement.member)
+            guard let claim = claims[endorsement.claim], claim.author != member else { continue }
             gathered.append(Word(
-                cause: cause, member: number(endorsement.member), effect: effect, claimed: 0, stances: Int32(endorsement.stance)))
+                cause: claim.cause, member: member, effect: claim.effect, claimed: 0, stances: Int32(endorsement.stance)))
         }
         gathered.sort { $0.place < $1.place }
         return gathered.merged(where: { $0.place == $1.place }) {

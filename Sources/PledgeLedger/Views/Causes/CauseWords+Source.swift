@@ -28,17 +28,19 @@ extension CauseWords {
 
     /// The latest claim of each author for each edge.
     private static func claims(_ source: some ViewSource, _ known: (EntryID) -> EntryID) throws -> [CauseClaim] {
-        var latest: [Edge: (seq: UInt64, claim: CauseClaim)] = [:]
-        for said in try source.claims() {
-            let cause = known(said.cause), effect = known(said.effect)
-            guard cause != effect else { continue }
-            let edge = Edge(author: said.author, cause: cause, effect: effect)
-            guard latest[edge].map({ $0.seq < said.seq }) ?? true else { continue }
-            latest[edge] = (said.seq, CauseClaim(
-                id: said.id, author: said.author, cause: cause, effect: effect, strength: said.strength,
-                hasVoice: try source.hasVoice(said.author)))
+        let all = try source.claims()
+        // Places in `all`: what a dictionary moves when it grows is small, and it needn't grow.
+        var latest = Dictionary<Edge, Int>(minimumCapacity: all.count)
+        for (place, said) in all.enumerated() {
+            let edge = Edge(author: said.author, cause: known(said.cause), effect: known(said.effect))
+            guard edge.cause != edge.effect, latest[edge].map({ all[$0].seq < said.seq }) ?? true else { continue }
+            latest[edge] = place
         }
-        return latest.values.map(\.claim).sorted { $0.id < $1.id }
+        return try latest.map { edge, place in
+            CauseClaim(
+                id: all[place].id, author: edge.author, cause: edge.cause, effect: edge.effect, strength: all[place].strength,
+                hasVoice: try source.hasVoice(edge.author))
+        }.sorted { $0.id < $1.id }
     }
 
     /// The same of a ledger's listed problems.

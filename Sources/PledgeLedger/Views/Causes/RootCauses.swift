@@ -93,7 +93,7 @@ public struct RootCauses: Hashable, Sendable {
     }
 
     /// The edges that brought a problem what passed through it or rests there, the fullest first.
-    public func sources(of problem: EntryID) -> [Edge] { Self.fullest(edges(from: [problem])[problem] ?? []) }
+    public func sources(of problem: EntryID) -> [Edge] { Self.fullest(edges.filter { $0.cause == problem }) }
 
     /// Those of some edges that carried anything, the fullest first.
     public static func fullest(_ edges: [Edge]) -> [Edge] {

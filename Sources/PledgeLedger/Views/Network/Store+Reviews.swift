@@ -8,13 +8,15 @@ extension Store {
     ///   - newest: how many of the newest are looked at.
     ///   - limit: how many are wanted.
     public func leastReviewed(in id: CollectiveID, at cutoff: Cutoff, newest: Int, limit: Int) throws -> [EntryID] {
-        let ids = try listDefinitions(.project, in: id, at: cutoff, limit: newest)
-        return try reading(id) { database, row in
+        try reading(id) { database, row in
             guard let charter = row.charter else { throw StoreFault.noCollective(id) }
             let silent = try voiceless(database, row, at: cutoff)
             let source = StoreSource(database, row, charter: charter, silent: silent, at: cutoff)
             let counter = ReviewCounter(database: database, row: row, cutoff: cutoff, source: silent.isEmpty ? nil : source)
-            let counted = try ids.compactMap { id in try counter.count(id).map { (id: id, reviews: $0.reviews, people: $0.people) } }
+            let projects = try Store.newestDefinitions(.project, at: cutoff, limit: newest, database, row)
+            let counted = try projects.compactMap { place, entry in
+                try counter.count(entry, at: place).map { (id: entry.id, reviews: $0.reviews, people: $0.people) }
+            }
             return counted.sorted { left, right in
                 left.reviews != right.reviews ? left.reviews < right.reviews
                     : left.people != right.people ? left.people > right.people : left.id < right.id
@@ -32,15 +34,12 @@ private struct ReviewCounter {
     let source: StoreSource?
 
     /// Nil where the project's author took it back.
-    func count(_ id: EntryID) throws -> (reviews: Int, people: Int)? {
-        let place = try EntryTable(database: database).place(of: id, collective: row.number)
-        if let place, try Prepared(database, "SELECT 1 FROM retracted WHERE place = ?").bind(1, place.number).first({ _ in true }) != nil {
+    /// - Parameter place: nil where the project is in no feed.
+    func count(_ project: Entry, at place: Int64?) throws -> (reviews: Int, people: Int)? {
+        if let place, try Prepared(database, "SELECT 1 FROM retracted WHERE place = ?").bind(1, place).first({ _ in true }) != nil {
             return nil
         }
-        guard let author = try place?.entry.author ?? Definitions(database: database, collective: row.number).signed(id)?.author else {
-            return nil
-        }
-        return (try reports(on: id, besides: author) + words(on: id), try people(of: id))
+        return (try reports(on: project.id, besides: project.author) + words(on: project.id), try people(of: project.id))
     }
 
     private func reports(on id: EntryID, besides author: PublicKey) throws -> Int {

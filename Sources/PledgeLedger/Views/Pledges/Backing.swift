@@ -78,8 +78,8 @@ extension PledgeReader {
         let earlier = try before.filter { $0.weighs(on: said.seq, at: said.time) }.compactMap { one in
             try entries.id(feed: feed, seq: one.seq).map { BackingProof.Earlier(pledge: $0, amount: one.amount) }
         }
-        return BackingProof(
-            profile: profile?.id, capacity: profile?.profile.capacity.first { $0.unit == unit }?.amount, earlier: earlier,
-            missing: try missingCapacity(of: [said], feed)[said.seq] ?? 0)
+        let declared = profile?.profile.capacity.first { $0.unit == unit }?.amount
+        let missing = Capacity(promised: before).missing(at: [said.seq]) { _ in declared }[said.seq] ?? 0
+        return BackingProof(profile: profile?.id, capacity: declared, earlier: earlier, missing: missing)
     }
 }

@@ -31,11 +31,13 @@ extension Store {
     ) throws -> [ListedPledge] {
         try reading(id) { database, row in
             var found: [ListedPledge] = [], waiting: [ListedEntry] = []
-            let most = choice.stages.isEmpty ? limit : Self.lookedAtTogether
+            // Each turn reads its projects anew, so turns grow.
+            var most = choice.stages.isEmpty ? limit : Self.lookedAtTogether
             func judge() throws {
                 let states = try self.states(of: waiting, database, row, at: cutoff)
                 found += waiting.map { ListedPledge(entry: $0, state: states[$0.id]) }.filter { choice.takes($0.state) }
                 waiting = []
+                most *= 4
             }
             try Store.eachPledge(choice, at: cutoff, database, row) {
                 waiting.append($0)
@@ -56,7 +58,7 @@ extension Store {
         }
     }
 
-    /// Pledges whose states are worked out at one time where most of them may be passed over.
+    /// Pledges whose states are worked out in the first turn where most of them may be passed over.
     private static let lookedAtTogether = 256
 
     private func states(

@@ -22,16 +22,19 @@ extension Store {
     /// An author's record by unit, as a donor and as a borrower. Equal to ``PledgeStates/record(of:_:at:)``.
     ///
     /// Only projects of pledges that are over and not settled are read whole; a borrower's are found
-    /// among all projects.
+    /// by who receives.
     public func record(
         of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff
     ) throws -> [Record] {
         try recordSheet(of: author, in: id, at: cutoff).result
     }
 
-    /// The promises and loans that an author's record is made of, by pledge.
-    public func recordTerms(of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff) throws -> [RecordTerm] {
-        try recordSheet(of: author, in: id, at: cutoff).terms.sorted { $0.pledge < $1.pledge }
+    /// An author's record by unit, and the promises and loans that it is made of, by pledge.
+    public func recordTerms(
+        of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff
+    ) throws -> (records: [Record], terms: [RecordTerm]) {
+        let sheet = try recordSheet(of: author, in: id, at: cutoff)
+        return (sheet.result, sheet.terms.sorted { $0.pledge < $1.pledge })
     }
 
     private func recordSheet(of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff) throws -> RecordSheet {
@@ -123,8 +126,7 @@ extension PledgeReader {
     /// Counts what the author borrowed: of each project that they get something of.
     fileprivate func countLoans(on sheet: inout RecordSheet) throws {
         let nothingMet = MetSet(PledgeBook(), at: cutoff)
-        for id in try definitions.listed(.project) {
-            guard let listed = try listedProject(id), listed.receivers.contains(sheet.author) else { continue }
+        for listed in try projects(of: sheet.author) {
             // What is lent and repaid is both sides' word alone.
             let judge = PledgeJudge(listed: listed, met: nothingMet, cutoff: cutoff)
             for promise in try loans(to: listed) {
@@ -133,6 +135,19 @@ extension PledgeReader {
                 try sheet.count(borrowed: state, hasVoice: hasVoice)
             }
         }
+    }
+
+    /// Projects of the view that a key gets something of.
+    private func projects(of receiver: PublicKey) throws -> [PledgeBook.Listed] {
+        var ids: [EntryID] = []
+        try Prepared(database, """
+            SELECT id FROM receiver JOIN definition ON definition.number = receiver.definition
+            WHERE receiver.collective = ? AND author = ? AND held = 1 AND (in_chain = 1 OR named > 0) ORDER BY id
+            """).bind(1, row.number).bind(2, receiver).each {
+                ids.append($0.value(0))
+                return true
+            }
+        return try ids.compactMap(listedProject)
     }
 
     private func loans(to listed: PledgeBook.Listed) throws -> [Promise] {

@@ -98,7 +98,6 @@ struct StoreSource: ViewSource {
             SELECT endorse.feed, seq, author, stance, standing, retracted, time FROM endorse
             JOIN feed ON feed.number = endorse.feed WHERE endorse.collective = ? AND target = ? ORDER BY endorse.feed, seq
             """).bind(1, row.number).bind(2, EntryID(target)).each {
-                // The row holds all 64 bits of a time, which SQLite would compare as a signed number.
                 guard cutoff.includes($0.value(2), $0.uint(1), claimed: $0.uint(6)) else { return true }
                 latest[$0.int(0)] = ($0.int(1), $0.value(2), EndorsementsFold.stance($0, 3), $0.int(5) != 0)
                 return true

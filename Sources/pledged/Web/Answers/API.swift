@@ -106,8 +106,9 @@ enum API {
 
     static func problem(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let listed = try reader.entry(wish.part("id"), .problem)
-        let explanation = ProblemExplanation(listed.id, try reader.roots(), reader.details)
-        return one(try ShownEntry(listed, reader.details, at: reader.cutoff).json() + (explanation?.json() ?? []), reader)
+        let roots = try reader.roots(), place = try ProblemStanding(listed.id, roots, reader.details, at: reader.cutoff)
+        let explanation = ProblemExplanation(place, roots, reader.details)
+        return one(try ShownEntry(listed, reader.details, at: reader.cutoff).json() + (explanation?.edges() ?? []), reader)
     }
 
     /// Which pledges make up each number of a project, and what would change them.
@@ -206,7 +207,7 @@ enum API {
     }
 
     private static func plain(_ answer: EntryAnswer) throws -> [JSON.Field] {
-        try answer.head() + answer.words() + answer.facts()
+        try answer.json()
     }
 
     /// An entry with its bytes, so that whoever gets it can verify it.

@@ -1,4 +1,16 @@
 import PledgeLedger
+import Synchronization
+
+/// The oldest change of the ledger that an answer rests on.
+final class OldestChange: Sendable {
+    private let change: Mutex<UInt64>
+
+    init(_ change: UInt64) { self.change = Mutex(change) }
+
+    func note(_ other: UInt64) { change.withLock { $0 = min($0, other) } }
+
+    var value: UInt64 { change.withLock { $0 } }
+}
 
 /// One collective at one moment, as the pages and the API read it.
 struct LedgerReader {
@@ -9,6 +21,8 @@ struct LedgerReader {
     let isPast: Bool
     let details: Details
     let lister: Lister
+    /// The change that the oldest of what was read is of.
+    let oldest: OldestChange
 
     /// - Parameter time: in milliseconds since the Unix epoch.
     init(_ site: Site, _ collective: CharteredCollective, at time: UInt64, isPast: Bool) throws {
@@ -18,6 +32,7 @@ struct LedgerReader {
         cutoff = try site.memo.value("cutoff", in: collective.row, at: time, isPast: isPast) {
             try site.store.cutoff(at: time, in: collective.id, takesUncovered: !isPast)
         }
+        oldest = OldestChange(collective.row.change)
         details = Details(site.store, collective.id)
         lister = Lister(
             store: site.store, collective: collective, cutoff: cutoff, isPast: isPast, limit: WebLimits.items.most)
@@ -32,9 +47,15 @@ struct LedgerReader {
         try site.memo.value(name, in: collective.row, at: cutoff.time, isPast: isPast, compute)
     }
 
-    func roots() throws -> RootCauses { try memo("roots") { try store.rootCauses(of: id, at: cutoff) } }
+    private func lasting<T: Sendable>(_ name: String, _ compute: () throws -> T) throws -> T {
+        let (value, change) = try site.memo.lasting(name, in: collective.row, at: cutoff.time, isPast: isPast, compute)
+        oldest.note(change)
+        return value
+    }
 
-    func rally() throws -> RallyList { try memo("rally") { try store.rallyList(of: id, at: cutoff) } }
+    func roots() throws -> RootCauses { try lasting("roots") { try store.rootCauses(of: id, at: cutoff) } }
+
+    func rally() throws -> RallyList { try lasting("rally") { try store.rallyList(of: id, at: cutoff) } }
 
     /// The frontier root of all that is in the store; nil where this node can't hold everything.
     func root() throws -> Digest? {

@@ -101,6 +101,7 @@ extension NodeStatus {
     var glance: Int {
         var hasher = Hasher()
         hasher.combine(isReadOnly)
+        hasher.combine(Health(self).warnings.count)
         for peer in peers {
             hasher.combine(peer.node)
             hasher.combine(peer.isSuspected)

@@ -4,15 +4,20 @@ import NIOCore
 import PledgeLedger
 
 /// An answer as it is kept and sent.
-struct WebAnswer: Sendable {
+struct WebAnswer: KeepableAnswer {
     var status = 200
     var type: MediaType
     var body: ByteBuffer
     /// What the answer was made from; nil where it must not be kept.
     var tag: String?
+    /// The change of the ledger that the oldest of it is of; nil where it is of the one that it was made for.
+    var change: UInt64?
     /// Whether other sites may show it in a page of theirs.
     var isForAll = false
     var headers: [(HTTPField.Name, String)] = []
+
+    var size: Int { body.readableBytes }
+    var isKept: Bool { status == 200 }
 
     init(_ type: MediaType, _ text: String) {
         self.type = type

@@ -85,7 +85,8 @@ struct EntryPage {
         guard listed.entry.reading.facts?.kind == .problem else { return ["hasExplanation": false, "hasProjects": false] }
         let roots = try reader.roots()
         let standing = roots.problems.first { $0.problem == listed.id }
-        let explanation = try ProblemExplanation(listed.id, roots, reader.details)?.lines().joined(separator: "\n")
+        let place = try ProblemStanding(listed.id, roots, reader.details, at: reader.cutoff)
+        let explanation = try ProblemExplanation(place, roots, reader.details)?.lines().joined(separator: "\n")
         let projects = try reader.store.pageOfMentions(
             .project, of: listed.id, in: reader.id, at: reader.cutoff, after: nil, limit: PageMaker.rows).ids.map(maker.link)
         return [

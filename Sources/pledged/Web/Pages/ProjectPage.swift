@@ -37,7 +37,7 @@ struct ProjectPage {
             "title": answer.title, "author": try maker.person(listed.author), "id": listed.id.hex,
             "href": "/projects/\(listed.id.short)", "suffix": maker.suffix,
             "remarks": try answer.entry.remarks(), "outline": PageMaker.known(listed.isErased ? nil : listed.text?.body),
-            "verdict": !hasPledges ? false as Any : states?.isMet ?? false ? "met" : "not met yet",
+            "verdict": !hasPledges ? false as Any : answer.states?.standing ?? "not met yet",
             "verdictClass": states?.isMet ?? false ? "good" : "warn", "terms": terms(project),
             "asks": answer.asks.map { maker.ask($0, answer.states) }, "people": maker.people(answer.totals?.people ?? 0),
             "problems": try project.addresses.map(maker.link), "hasProblems": !project.addresses.isEmpty,

@@ -19,7 +19,7 @@ struct Route: Sendable {
         case read(@Sendable (LedgerReader, WebRequest) throws -> WebAnswer)
         /// The same for everybody until the next version.
         case fixed(@Sendable (Site) throws -> WebAnswer)
-        /// Made from the node as it is, and kept for half a second.
+        /// Made from the node as it is within half a second; never older than five seconds.
         case live(@Sendable (Site) throws -> WebAnswer)
         case events
         case bundle

@@ -87,24 +87,27 @@ struct WebResponder: HTTPResponder {
         let status = site.board.status()
         // A view holds for its whole minute: what was signed since is in it, by the tolerance for clocks.
         let time = chosen ?? Moment.now / 60_000 * 60_000
-        let stamp = AnswerCache.Stamp(
+        let stamp = AnswerCache<WebAnswer>.Stamp(
             change: try site.board.change(of: collective), time: time, node: status.glance)
         let known = route.parameters.compactMap { parameter in wish.query[parameter.name].map { "\(parameter.name)=\($0)" } }
         let key = ([collective.hex, route.path] + wish.parts.values.sorted() + known + (route.isPage ? [wish.address] : [])).joined(separator: "\n")
         return try await site.answers.answer(key, stamp) {
-            let fresh = try site.collective(collective.hex)
-            var answer = try make(LedgerReader(site, fresh, at: time, isPast: chosen != nil), wish)
-            let root = site.board.root(of: fresh.id)?.hex.prefix(16) ?? "none"
-            answer.tag = "\"\(root)-\(fresh.row.change)-\(time / 60_000)-\(UInt(bitPattern: status.glance) % 10_007)\""
-            return answer
+            try site.store.atOneMoment {
+                let reader = try LedgerReader(site, site.collective(collective.hex), at: time, isPast: chosen != nil)
+                var answer = try make(reader, wish)
+                let root = site.board.root(of: reader.id)?.hex.prefix(16) ?? "none", change = reader.collective.row.change
+                answer.change = reader.oldest.value
+                answer.tag = "\"\(root)-\(change)-\(change - reader.oldest.value)-\(time / 60_000)-\(UInt(bitPattern: status.glance) % 10_007)\""
+                return answer
+            }
         }
     }
 
     /// An answer about the node, the same for everybody who asks within a moment.
     private func live(_ route: Route, _ make: @escaping @Sendable (Site) throws -> WebAnswer) async throws -> WebAnswer {
         let site = site
-        let stamp = AnswerCache.Stamp(change: 0, time: Moment.now / 500, node: site.board.status().glance)
-        return try await site.answers.answer(route.path, stamp) { try make(site) }
+        let stamp = AnswerCache<WebAnswer>.Stamp(change: 0, time: Moment.now / 500, node: site.board.status().glance)
+        return try await site.answers.answer(route.path, stamp, oldest: .seconds(5)) { try make(site) }
     }
 
     private func refuseElsewhere(_ request: Request) throws {
