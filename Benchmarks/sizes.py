@@ -10,7 +10,7 @@ its pages: memory once it is ready, after every page was looked at, and the time
 """
 import json, os, pathlib, shutil, subprocess, sys, tempfile, time, urllib.request
 
-PAGES = ["/", "/causes", "/members", "/rounds", "/audit", "/network"]
+PAGES = ["/", "/causes", "/members", "/audit", "/network"]
 
 
 def run(program, home, *words):

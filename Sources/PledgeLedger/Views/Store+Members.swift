@@ -51,7 +51,8 @@ extension Store {
     private static func heard(
         _ database: Database, _ row: CollectiveRow, _ charter: Charter, after from: [Int64], limit: Int
     ) throws -> [Place] {
-        let distance = charter.admission == .vouched ? "distance" : "0"
+        // All are equally near where nobody vouches. (A bare number there would name a column to sort by.)
+        let distance = charter.admission == .vouched ? "distance" : "0 * distance"
         // Whoever has no feed stands before all that have one at the same distance.
         let start = from[1] < 1 ? -1 : from[2]
         var found: [Place] = []

@@ -54,8 +54,8 @@ import Testing
             took.append(seen.seen - signed)
         }
         try looking.wait(seconds: 60).expectFine()
-        // The usual one: a disk that halts now and then is not the page's.
-        #expect(took.sorted()[1] < 1, "\(took)")
+        // The quickest: what other work takes from a browser, two nodes and a program that signs is not the page's.
+        #expect(try #require(took.min()) < 1, "\(took)")
         for daemon in [first, second] { try daemon.stop() }
     }
 }

@@ -51,6 +51,26 @@ import Testing
         for running in [daemon, other] { try running.stop() }
     }
 
+    /// The transcript is of a program that has today's options and looks at what it looks at today.
+    @Test func theTranscriptIsOfThisVersion() throws {
+        let home = try PledgedHome(nil), page = try Self.text("docs/install-transcript.md")
+        try home.run("init", "--node").expectFine()
+        let daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"])
+        func words(_ output: String, column: Int) -> [String] {
+            output.split(separator: "\n").compactMap { line in
+                let cells = line.split(separator: " ", omittingEmptySubsequences: true)
+                return line.first?.isLetter == true && cells.count > column + 1 ? String(cells[column]) : nil
+            }
+        }
+        let options = words(try home.run("config").output, column: 0)
+        #expect(options.count > 9)
+        for option in options { #expect(try page.contains(Regex("\n\(option) +")), "\(option)") }
+        let checked = try home.json("doctor").list("checks").map { try $0.text("check") }
+        #expect(checked.count >= 9, "\(checked)")
+        for name in checked { #expect(try page.contains(Regex("\n(ok|warning|unknown|fault) +\(name) ")), "\(name)") }
+        try daemon.stop()
+    }
+
     @Test func everyMakeTargetOfADocumentIsOne() throws {
         let makefile = try Self.text("Makefile")
         for page in ["docs/keeper.md", "CONTRIBUTING.md", "README.md"] {

@@ -38,7 +38,7 @@
       page().change = fresh.body.dataset.change;
       document.getElementById("live").textContent = "This page was brought up to date.";
       // While the ledger changes quickly a page may lag behind; it is asked for again a little later.
-      if (Number(page().change) < wanted && tries < 5) { tries += 1; later(1000); } else { tries = 0; }
+      if (Number(page().change) < wanted && tries < 6) { tries += 1; later(Math.min(1000, 100 << tries)); } else { tries = 0; }
     } catch { /* the node is away: the stream comes back by itself, and says so */ }
   };
   const later = (wait) => { if (!timer) timer = setTimeout(show, wait); };
