@@ -12,8 +12,9 @@ extension Prober {
     private mutating func runTimers(of node: PublicKey) {
         guard let due = members[node]?.value.due, due <= now else { return }
         if let suspicion = members[node]?.value.suspicion, suspicion.deadline <= now {
-            guard let moment = deafness(during: suspicion) else { return bury(node) }
-            members[node]?.value.suspicion?.hold(from: moment)
+            guard isDoubtful(suspicion) else { return bury(node) }
+            members[node]?.value.suspicion?.hold(from: now)
+            askAgain(node)
         }
         guard let probe = members[node]?.value.probe else { return startProbe(of: node) }
         guard probe.deadline <= now else { return }
@@ -54,6 +55,18 @@ extension Prober {
             send(.pingRequest(number: probe.number, target: node, patience: patience), to: helper)
         }
         if !member.isBlocked { askLink(node, number: probe.number) }
+    }
+
+    /// Asks a suspect once more by both ways at once, beside the probe that is under way: what was asked while
+    /// this node was deaf may be lost, and the stages of a probe may take longer than the suspicion still lasts.
+    private mutating func askAgain(_ node: PublicKey) {
+        guard let incarnation = members[node]?.value.incarnation else { return }
+        let number = drawNumber()
+        members[node]?.value.ask(number, now: now)
+        send(
+            .ping(number: number, suspected: true, incarnation: incarnation, roots: .none), to: node,
+            room: Limits.datagram)
+        askLink(node, number: number)
     }
 
     private mutating func askLink(_ node: PublicKey, number: UInt32) {

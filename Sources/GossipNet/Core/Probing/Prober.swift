@@ -136,13 +136,13 @@ public struct Prober: Sendable {
         heard = now
     }
 
-    /// From when a suspicion has to last its shortest time once more: who hears nobody while it lasts can't tell
-    /// who is dead, and who hears again has to take in what came meanwhile. Nil where it may end: others were
-    /// heard, there are none, or it has lasted so long that all must be dead.
-    func deafness(during suspicion: Suspicion) -> Moment? {
-        guard hasLifeguard, members.count > 1, now.since(suspicion.began) < Limits.deafMost else { return nil }
-        guard let heard, heard >= suspicion.began else { return now }
-        return awake > suspicion.began && now < suspicion.ending(from: awake) ? awake : nil
+    /// Whether a suspicion has to last its shortest time once more, and the suspect to be asked again: nobody was
+    /// heard while it lasted, so that this node may be deaf; or somebody is heard again, and the suspect had not
+    /// its time since. Not where there are no others, nor after so long that all must be dead.
+    func isDoubtful(_ suspicion: Suspicion) -> Bool {
+        guard hasLifeguard, members.count > 1, now.since(suspicion.began) < Limits.deafMost else { return false }
+        guard let heard, heard >= suspicion.began else { return true }
+        return awake > (suspicion.held ?? suspicion.began)
     }
 
     /// Changes how far this node doubts itself.
