@@ -16,7 +16,9 @@ struct Domain: Sendable {
     let id: CollectiveID
     let secret: [UInt8]?
     var charterHeld: Bool
-    var tree: FrontierTree
+    private(set) var tree: FrontierTree
+    /// The tree's, kept beside it: it is asked for with every ping.
+    private(set) var root: Digest
     /// Entries of all feeds in the tree.
     var entries: UInt64
     /// Number of the store's newest change of the collective; 0 where it does not number them.
@@ -28,6 +30,8 @@ struct Domain: Sendable {
     private(set) var extrasDigest: Digest?
     /// What is to be fetched from whoever has it, ascending.
     var wants: [FetchItem] = []
+    /// Channels have something in their own queues to be fetched.
+    var hasQueuedFetches = false
     /// The link that a comparison takes entries in from; one at a time, so that nothing comes twice.
     var intake: LinkID?
     /// Work of links that are gone which is not stored yet: what is asked for before it is would come twice.
@@ -46,6 +50,7 @@ struct Domain: Sendable {
         secret = state.secret
         charterHeld = state.charterHeld
         tree = FrontierTree(collective: state.id, heads: state.heads)
+        root = tree.root()
         entries = state.entries
         change = state.change
         for head in state.waiting.prefix(Limits.waiting) { waiting[head.author] = head }
@@ -76,6 +81,7 @@ struct Domain: Sendable {
             if case .frontier(let head) = change.place { return FrontierChange.update(head) }
             return .remove(change.author)
         })
+        root = tree.root()
         for change in changes {
             if case .waiting(let head) = change.place {
                 if waiting.count < Limits.waiting || waiting.contains(change.author) { waiting[change.author] = head }

@@ -28,7 +28,7 @@ extension GossipCore {
             guard let dial = dials[address], case .idle(let moment) = dial.state else { continue }
             if moment > now {
                 arm(moment)
-            } else if let node = dial.node, links.inOrder.contains(where: { $0.node == node }) {
+            } else if let node = dial.node, link(to: node) != nil {
                 dials[address]?.state = .covered
             } else {
                 dials[address]?.state = .dialing
@@ -54,7 +54,7 @@ extension GossipCore {
 
     /// A link has gone: its address is dialled again, and so are others of the same node.
     mutating func releaseDials(of link: Boxed<Link>, _ reason: CloseReason?) {
-        let hasOther = links.inOrder.contains { $0.node == link.node }
+        let hasOther = self.link(to: link.node) != nil
         for address in dials.keys {
             guard let dial = dials[address] else { continue }
             switch dial.state {

@@ -14,7 +14,7 @@ extension GossipCore {
 
     /// Asks peers that were not asked yet, each thing of one peer at a time.
     mutating func assignFetches(_ id: CollectiveID) {
-        guard let domain = domains[id], !domain.wants.isEmpty || hasQueuedFetches(id) else { return }
+        guard let domain = domains[id], !domain.wants.isEmpty || domain.hasQueuedFetches else { return }
         let channels = channels(of: id)
         for channel in channels {
             guard let state = self[channel] else { continue }
@@ -27,6 +27,8 @@ extension GossipCore {
             }
             ask(batch, on: channel)
         }
+        let isQueued = hasQueuedFetches(id)
+        domains[id]?.hasQueuedFetches = isQueued
         if !domain.wants.isEmpty, nextFetchRound == nil {
             let round = now.adding(fetchPatience(id))
             nextFetchRound = round
@@ -104,6 +106,7 @@ extension GossipCore {
             guard !state.fetchQueue.contains(item), !state.fetching.contains(item), !state.fetchTried.contains(item)
             else { continue }
             self[channel]?.fetchQueue.append(item)
+            domains[channel.collective]?.hasQueuedFetches = true
             room -= 1
         }
         assignFetches(channel.collective)

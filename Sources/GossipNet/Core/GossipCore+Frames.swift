@@ -33,12 +33,9 @@ extension GossipCore {
 
     /// Something came over a link. The prober is told now and then.
     private mutating func hear(_ id: LinkID) {
-        if let link = links[id], link.hasDatagrams, now.since(link.heard) >= Limits.hearAgain {
-            links[id]?.heard = now
-            probe(.linkHeard(link.node))
-        } else {
-            links[id]?.heard = now
-        }
+        guard let heard = links[id]?.heard, let node = links[id]?.node else { return }
+        links[id]?.heard = now
+        if now.since(heard) >= Limits.hearAgain, links[id]?.hasDatagrams == true { probe(.linkHeard(node)) }
     }
 
     private func hasChannel(_ channel: Channel) -> Bool {

@@ -19,7 +19,7 @@ extension GossipCore {
             }
             return
         }
-        links[link.id] = link
+        setLink(link.id, link)
         if let address = link.address, dials.contains(address) {
             dials[address]?.state = .linked(link.id)
             dials[address]?.node = link.node
@@ -33,7 +33,7 @@ extension GossipCore {
     /// Of two links to one node the one that the node with the lower key dialled is kept, so that both
     /// ends decide alike; of two that one node dialled, the newer: the older may be dead.
     private mutating func keepsOverOthers(_ link: Boxed<Link>) -> Bool {
-        guard let other = links.inOrder.first(where: { $0.node == link.node }) else { return true }
+        guard let other = self.link(to: link.node).flatMap({ links[$0] }) else { return true }
         let lower = min(node, link.node)
         if other.value.dialler(own: node) == lower, link.value.dialler(own: node) != lower { return false }
         close(other.id, .duplicate, .duplicate)
@@ -59,7 +59,7 @@ extension GossipCore {
 
     mutating func linkDown(_ id: LinkID, _ reason: CloseReason?) {
         guard let link = links[id] else { return }
-        links[id] = nil
+        setLink(id, nil)
         report(.unlinked(id, node: link.node, reason))
         releaseDials(of: link, reason)
         if self.link(to: link.node) == nil { prober.remove(link.node) }

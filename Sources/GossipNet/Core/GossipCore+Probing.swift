@@ -6,7 +6,6 @@ extension GossipCore {
         var wanted: [ProbeOutput] = []
         prober.handle(input, now: now, random: &random, into: &wanted)
         for output in wanted { carryOut(output) }
-        if let due = prober.due { arm(due) }
     }
 
     mutating func receive(_ datagram: Datagram, from id: LinkID) {
@@ -18,7 +17,6 @@ extension GossipCore {
     mutating func startProbing(_ id: LinkID) {
         guard let link = links[id], link.hasDatagrams, config.hasDatagrams else { return }
         prober.add(link.node, now: now, random: &random)
-        if let due = prober.due { arm(due) }
     }
 
     private mutating func carryOut(_ output: ProbeOutput) {
@@ -52,7 +50,7 @@ extension GossipCore {
         for state in link.value.channels.inOrder {
             let channel = state.value.channel
             guard let domain = domains[channel.collective], domain.value.charterHeld else { continue }
-            roots.append(Datagram.Root(collective: channel.number, root: domain.value.tree.root()))
+            roots.append(Datagram.Root(collective: channel.number, root: domain.value.root))
         }
         return roots
     }
@@ -65,7 +63,7 @@ extension GossipCore {
         guard !agrees else { return settled(id) }
         for collective in links[id]?.channels.keys ?? [] {
             guard let channel = links[id]?.channels[collective]?.channel, self[channel]?.isAtRest == true else { continue }
-            if case .each(let roots) = theirs, let root = domains[collective]?.tree.root(),
+            if case .each(let roots) = theirs, let root = domains[collective]?.value.root,
                 roots.contains(Datagram.Root(collective: channel.number, root: root))
             {
                 self[channel]?.differsSince = nil
@@ -82,10 +80,10 @@ extension GossipCore {
     /// The peer says that it holds the same: where that was not known yet, what is new is pushed now.
     private mutating func settled(_ id: LinkID) {
         for collective in links[id]?.channels.keys ?? [] {
-            guard let channel = links[id]?.channels[collective]?.channel else { continue }
-            self[channel]?.differsSince = nil
+            guard let channel = links[id]?.channels[collective]?.value.channel else { continue }
+            if self[channel]?.value.differsSince != nil { self[channel]?.differsSince = nil }
             guard self[channel]?.isInStep == false, self[channel]?.isAtRest == true, self[channel]?.theirRoots != nil,
-                let root = domains[collective]?.tree.root()
+                let root = domains[collective]?.value.root
             else { continue }
             self[channel]?.theirRoots?.root = root
             setInStep(channel)

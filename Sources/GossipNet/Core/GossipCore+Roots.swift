@@ -6,7 +6,7 @@ extension GossipCore {
     /// - Parameter ask: whether the peer is to answer with its own.
     mutating func sendRoots(_ channel: Channel, ask: Bool) {
         guard let domain = domains[channel.collective], domain.charterHeld, self[channel] != nil else { return }
-        let root = domain.tree.root()
+        let root = domain.value.root
         let isSame = self[channel]?.theirRoots?.root == root && !ask
         self[channel]?.toldRoot = root
         self[channel]?.toldExtras = domain.extrasDigest
@@ -38,7 +38,7 @@ extension GossipCore {
         guard state.walk == nil || state.walk?.isOurs == false && state.intake.isAtRest else { return }
         guard state.request == nil else { return }
         if state.hasWalked { self[channel]?.mayPush = true }
-        if roots.ask || state.toldRoot != domain.tree.root() || state.toldExtras != domain.extrasDigest {
+        if roots.ask || state.toldRoot != domain.value.root || state.toldExtras != domain.extrasDigest {
             sendRoots(channel, ask: false)
         }
         compare(channel)
@@ -59,7 +59,7 @@ extension GossipCore {
             domain.charterHeld
         else { return }
         self[channel]?.mustCompare = false
-        guard theirs.root != domain.tree.root() else { return setInStep(channel) }
+        guard theirs.root != domain.value.root else { return setInStep(channel) }
         self[channel]?.isInStep = false
         guard state.walk == nil, state.request == nil else { return }
         if domain.shares != nil { return joinShares(channel) }
@@ -89,7 +89,7 @@ extension GossipCore {
         out.append(.inStep(channel, node: link.node))
         if !state.toldWaiting { tellWaiting(channel) }
         // The peer has to be in step too before it is asked.
-        if config.owner != nil, let root = domains[channel.collective]?.tree.root(), state.toldRoot != root {
+        if config.owner != nil, let root = domains[channel.collective]?.value.root, state.toldRoot != root {
             sendRoots(channel, ask: false)
         }
         askOwnHead(channel)

@@ -1,13 +1,19 @@
 import PledgeLedger
 
 // What time brings. Nothing keeps a timer of its own: each part looks whether it is due, and arms the
-// next moment at which it may be.
+// next moment at which it may be. The views and the prober, which are due most often, say so themselves.
 extension GossipCore {
     mutating func runTimers() {
         disarm()
+        if config.stays, views.due <= now { view(.tick) }
+        if let due = prober.due, due <= now { probe(.timerDue) }
+        if let due, due <= now { runOthers() }
+    }
+
+    /// What time brings for dials, links, channels and collectives.
+    private mutating func runOthers() {
+        due = nil
         dialDue()
-        if config.stays, views.due <= now { view(.tick) } else if config.stays { arm(views.due) }
-        if let due = prober.due, due <= now { probe(.timerDue) } else if let due = prober.due { arm(due) }
         for id in links.keys { checkSilence(id) }
         for channel in busyChannels() {
             expireSearches(channel)
@@ -94,7 +100,7 @@ extension GossipCore {
     /// Whether this side and the peer last told each other what is held here now.
     private func isSettled(_ channel: Channel) -> Bool {
         guard let state = self[channel], let domain = domains[channel.collective] else { return true }
-        let root = domain.tree.root()
+        let root = domain.value.root
         return state.theirRoots?.root == root && state.toldRoot == root
             && state.theirRoots?.extras == domain.extrasDigest
     }

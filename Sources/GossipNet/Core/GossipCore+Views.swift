@@ -7,7 +7,6 @@ extension GossipCore {
         var wanted: [ViewOutput] = []
         views.handle(input, now: now, random: &random, into: &wanted)
         for output in wanted { carryOut(output) }
-        arm(views.due)
     }
 
     private mutating func carryOut(_ output: ViewOutput) {
@@ -21,7 +20,7 @@ extension GossipCore {
     }
 
     /// The link to a node.
-    func link(to node: PublicKey) -> LinkID? { links.inOrder.first { $0.value.node == node }?.value.id }
+    func link(to node: PublicKey) -> LinkID? { linkTo[node] }
 
     /// Dials an address that is not kept by hand, or sooner than its turn where it is.
     private mutating func dialForViews(_ address: Address) {

@@ -148,7 +148,7 @@ extension GossipCore {
         }
         self[channel]?.fruitless += walk.peerRoot == state.theirRoots?.root && !state.peerNeeds ? 4 : 1
         guard state.fruitless + 4 >= 4 * Limits.fruitlessWalks,
-            state.theirRoots?.root != domains[channel.collective]?.tree.root()
+            state.theirRoots?.root != domains[channel.collective]?.value.root
         else { return }
         let pause = random.jittered(state.pause)
         self[channel]?.fruitless = 0

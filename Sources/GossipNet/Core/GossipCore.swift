@@ -29,10 +29,12 @@ public struct GossipCore: Sendable {
     var now = Moment(milliseconds: 0)
     /// Outputs of the input being handled; empty between inputs.
     var out: [Output] = []
-    /// The earliest moment at which something may be due.
+    /// The earliest moment at which something may be due, but for what the views and the prober wait for.
     var due: Moment?
     /// The moment that the shell was last told.
     private var announced: Moment?
+    /// The link to each node that has one.
+    private(set) var linkTo = SortedMap<PublicKey, LinkID>()
 
     /// - Parameters:
     ///   - node: this node's key.
@@ -64,11 +66,19 @@ public struct GossipCore: Sendable {
         self.now = max(self.now, now)
         swap(&out, &outputs)
         dispatch(input)
-        if due != announced {
-            announced = due
-            if let due { out.append(.wake(at: due)) }
-        }
+        announce()
         swap(&out, &outputs)
+    }
+
+    /// Tells the shell when something is next due, where that has changed.
+    private mutating func announce() {
+        var next = due
+        if config.stays { next = min(next ?? views.due, views.due) }
+        if let due = prober.due { next = min(next ?? due, due) }
+        next = next.map { max($0, now) }
+        guard next != announced else { return }
+        announced = next
+        if let next { out.append(.wake(at: next)) }
     }
 
     private mutating func dispatch(_ input: Input) {
@@ -109,9 +119,13 @@ public struct GossipCore: Sendable {
     }
 
     /// The shell's timer has fired: it must be told even the same moment again.
-    mutating func disarm() {
-        due = nil
-        announced = nil
+    mutating func disarm() { announced = nil }
+
+    /// Adds a link, or forgets one.
+    mutating func setLink(_ id: LinkID, _ link: Boxed<Link>?) {
+        if let node = links[id]?.node, linkTo[node] == id { linkTo[node] = nil }
+        links[id] = link
+        if let link { linkTo[link.node] = id }
     }
 
     /// A channel's state; nil for one that has gone. Setting nil is not meant.

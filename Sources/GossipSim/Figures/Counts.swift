@@ -28,10 +28,13 @@ struct TrafficCount {
 struct Deaths {
     /// When the power went, by wire. Looked up only.
     private var died: [Int: UInt64] = [:]
-    /// Milliseconds from a node's death to when a peer noticed.
-    private(set) var detections: [UInt32] = []
+    /// How often so many milliseconds passed from a node's death to when a peer noticed: a day of churn has millions.
+    private var times: [UInt32: Int] = [:]
     /// Links given up although the peer ran and could be reached.
     private(set) var falseOnes = 0
+
+    /// Milliseconds from each death to when a peer noticed, in no order.
+    var detections: [UInt32] { times.flatMap { repeatElement($0.key, count: $0.value) } }
 
     mutating func die(_ wire: Int, now: UInt64) { died[wire] = now }
 
@@ -40,7 +43,7 @@ struct Deaths {
 
     mutating func close(_ wire: Int, isFalse: Bool, now: UInt64) {
         if let time = died.removeValue(forKey: wire) {
-            detections.append(UInt32(clamping: now - time))
+            times[UInt32(clamping: now - time), default: 0] += 1
         } else if isFalse {
             falseOnes += 1
         }

@@ -142,9 +142,10 @@ extension Simulation {
 
     /// Tells the sender's core when its queue passes a mark; drops a reader that is far too slow.
     private mutating func watchQueue(_ number: Int, _ side: Int) {
-        let queued = wires[number][lane: side].queued, node = wires[number].node(side)
-        guard queued > plan.queue.low || wires[number][lane: side].isBacklogged else { return }
+        let lane = wires[number][lane: side]
+        guard lane.queued > plan.queue.low || lane.isBacklogged else { return }
         guard wires[number].isOpen(side) else { return }
+        let queued = lane.queued, node = wires[number].node(side)
         if queued > plan.queue.most {
             tally.note(.slowReaderDropped)
             tell(node, .unlinked(wires[number].id))

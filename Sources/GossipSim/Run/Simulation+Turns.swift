@@ -52,11 +52,38 @@ extension Simulation {
     /// Hands all that waits to its cores, and carries out what they want: of each node one input after the other.
     mutating func settle() {
         while !waiting.isEmpty {
-            var turn = takeTurn()
-            handle(&turn)
-            for given in turn {
-                for output in given.outputs { carryOut(output, given.node) }
+            if waiting.count < crowd { handleInTurn() } else { handleTogether() }
+        }
+    }
+
+    /// Lets the cores work one after the other. What one wants reaches no other at this moment, so that all are as
+    /// they would be had the others' outputs waited.
+    private mutating func handleInTurn() {
+        batch += 1
+        let moment = moment
+        var turn: [Given] = [], later: [Given] = [], outputs: [Output] = []
+        swap(&turn, &waiting)
+        swap(&outputs, &spare)
+        for given in turn {
+            guard nodes[given.node].batch != batch else {
+                later.append(given)
+                continue
             }
+            begin(given)
+            nodes[given.node].core.handle(given.input, now: moment, into: &outputs)
+            for output in outputs { carryOut(output, given.node) }
+            outputs.removeAll(keepingCapacity: true)
+        }
+        if !later.isEmpty { waiting = later + waiting }
+        swap(&outputs, &spare)
+    }
+
+    /// The same with several cores at one time.
+    private mutating func handleTogether() {
+        var turn = takeTurn()
+        handle(&turn)
+        for given in turn {
+            for output in given.outputs { carryOut(output, given.node) }
         }
     }
 
@@ -68,8 +95,7 @@ extension Simulation {
             if nodes[given.node].batch == batch {
                 later.append(given)
             } else {
-                nodes[given.node].batch = batch
-                digest.note(time: now, node: given.node, kind: given.input.code, size: given.input.size)
+                begin(given)
                 turn.append(given)
             }
         }
@@ -77,9 +103,15 @@ extension Simulation {
         return turn
     }
 
+    /// Notes that a node has its turn.
+    private mutating func begin(_ given: Given) {
+        nodes[given.node].batch = batch
+        digest.note(time: now, node: given.node, kind: given.input.code, size: given.input.size)
+    }
+
     /// Lets the cores work. No node is there twice.
     private mutating func handle(_ turn: inout [Given]) {
-        let moment = moment, crowd = crowd
+        let moment = moment
         nodes.withUnsafeMutableBufferPointer { nodes in
             turn.withUnsafeMutableBufferPointer { turn in
                 // Safe: each place of either is touched by one thread, and by nobody else until all are done.
@@ -87,7 +119,6 @@ extension Simulation {
                 @Sendable func handle(_ index: Int) {
                     nodes[turn[index].node].core.handle(turn[index].input, now: moment, into: &turn[index].outputs)
                 }
-                guard turn.count >= crowd else { return turn.indices.forEach(handle) }
                 DispatchQueue.concurrentPerform(iterations: Self.parts) { part in
                     for index in part * turn.count / Self.parts..<(part + 1) * turn.count / Self.parts { handle(index) }
                 }

@@ -37,6 +37,8 @@ public struct Simulation {
     var convergedAfter: UInt64?
     /// Inputs that their cores have not handled yet, in order.
     var waiting: [Given] = []
+    /// Kept for its memory alone: a list of outputs, empty between inputs.
+    var spare: [Output] = []
     /// Inputs of one moment for which other threads are worth waking.
     package var crowd = 48
     /// Counts what happens at one time: see ``performTogether()``.
@@ -60,7 +62,7 @@ public struct Simulation {
         try makePersons(&keys)
         let ledger = try makeLedger()
         makeNodes(ledger)
-        for (index, fault) in plan.faults.enumerated() { schedule(.fault(index), at: fault.time) }
+        scheduleFault(0)
         schedule(.sign, at: plan.span.lowerBound)
         if !plan.hostile.isEmpty { schedule(.volunteer, at: 1_000) }
     }
@@ -107,11 +109,19 @@ public struct Simulation {
         case .commit(let node, let life): if isLiving(node, life) { commit(node) }
         case .dialled(let node, let life, let address, let target):
             if isLiving(node, life) { dialled(node, address, target) }
-        case .fault(let index): if !isCalm { perform(plan.faults[index].fault) }
+        case .fault(let index):
+            guard !isCalm else { return }
+            scheduleFault(index + 1)
+            perform(plan.faults[index].fault)
         case .sign: signNext()
         case .volunteer: volunteer()
         case .start(let node): start(node)
         }
+    }
+
+    /// The plan's faults follow one another: a day has hundreds of thousands, and a long queue is slow.
+    private mutating func scheduleFault(_ index: Int) {
+        if index < plan.faults.count { schedule(.fault(index), at: max(now, plan.faults[index].time)) }
     }
 
     private func isLiving(_ node: Int, _ life: UInt32) -> Bool { nodes[node].isUp && nodes[node].life == life }

@@ -254,12 +254,21 @@ import Testing
         outputs.compactMap { if case .dead(let node) = $0 { node } else { nil } }
     }
 
-    /// Who hears nobody buries nobody.
-    @Test func theDeafBuryNobody() {
-        var bench = Bench(members: 4)
-        let deaf = bench.wait(10_000)
-        #expect(deaf.contains { if case .suspected = $0 { true } else { false } })
-        #expect(Self.dead(deaf) == [])
+    /// Who hears nobody buries nobody, however long that lasts up to a bound; who then hears all but one, by
+    /// datagrams or over links, buries that one.
+    @Test(arguments: [1, 2, 3]) func theDeafBuryNobody(seed: UInt64) {
+        for outage in stride(from: UInt64(4_000), through: 14_000, by: 250) {
+            for (silent, isBlocked) in [(0, false), (1, false), (0, true), (1, true)] {
+                var bench = Bench(members: 4, seed: seed)
+                let deaf = bench.wait(outage)
+                if outage >= 10_000 { #expect(deaf.contains { if case .suspected = $0 { true } else { false } }) }
+                #expect(Self.dead(deaf) == [])
+                let there = Set((1...4).filter { $0 != silent }.map(Bench.key))
+                if isBlocked { bench.linkAnswering = there } else { bench.answering = there }
+                let dead = Self.dead(bench.wait(30_000))
+                #expect(dead == (silent == 0 ? [] : [Bench.key(silent)]), "\(outage) ms, blocked: \(isBlocked)")
+            }
+        }
     }
 
     /// Of a silence that lasts all have died.

@@ -9,17 +9,24 @@ extension AddressBook {
         now: Moment, random: inout CoreRandom, where isWanted: (BookEntry, AddressGroup) -> Bool
     ) -> BookEntry? {
         let time = time(now)
-        var buckets: [[[BookEntry]]] = [[], []]
-        var last: UInt16?
-        for held in inOrder where held.entry.rest <= time && held.entry.isDiallable && isWanted(held.entry, held.group) {
-            let bucket = held.place / UInt16(Limits.bookSlots), table = held.entry.isTried ? 1 : 0
-            if bucket != last { buckets[table].append([]) }
-            last = bucket
-            buckets[table][buckets[table].count - 1].append(held.entry)
+        // Where on the shelf those are that fit, and where among them the buckets of either table begin.
+        var fitting: [Int] = [], buckets: [[Int]] = [[], []]
+        for index in shelf.indices
+        where shelf[index].entry.rest <= time && shelf[index].entry.isDiallable
+            && isWanted(shelf[index].entry, shelf[index].group)
+        {
+            let isSame = fitting.last.map { bucket(of: $0) == bucket(of: index) } ?? false
+            if !isSame { buckets[shelf[index].entry.isTried ? 1 : 0].append(fitting.count) }
+            fitting.append(index)
         }
-        return buckets.filter { !$0.isEmpty }.randomElement(using: &random)?.randomElement(using: &random)
-            .flatMap { Self.draw($0, &random) }
+        let drawn = buckets.filter { !$0.isEmpty }.randomElement(using: &random)?.randomElement(using: &random)
+        guard let start = drawn else { return nil }
+        let run = fitting[start...].prefix { bucket(of: $0) == bucket(of: fitting[start]) }
+        return Self.draw(run.map { shelf[$0].entry }, &random)
     }
+
+    /// The bucket of what is at a place on the shelf.
+    private func bucket(of index: Int) -> UInt16 { shelf[index].place / UInt16(Limits.bookSlots) }
 
     /// Draws one of these addresses that may be dialled now, by ``BookEntry/chance``.
     func choose(
@@ -27,22 +34,22 @@ extension AddressBook {
     ) -> BookEntry? {
         let time = time(now)
         return Self.draw(addresses.compactMap { address in
-            guard let held = shelved[address], held.entry.rest <= time, held.entry.isDiallable,
-                isWanted(held.entry, held.group)
+            guard let index = index(of: address), shelf[index].entry.rest <= time, shelf[index].entry.isDiallable,
+                isWanted(shelf[index].entry, shelf[index].group)
             else { return nil }
-            return held.entry
+            return shelf[index].entry
         }, &random)
     }
 
     /// Whether some entry, due or not, fits and is likely to answer.
     func hasPromising(where isWanted: (BookEntry, AddressGroup) -> Bool) -> Bool {
-        inOrder.contains { $0.entry.isPromising && isWanted($0.entry, $0.group) }
+        shelf.contains { $0.entry.isPromising && isWanted($0.entry, $0.group) }
     }
 
     /// When the next entry that fits may be dialled.
     func nextDue(now: Moment, where isWanted: (BookEntry, AddressGroup) -> Bool) -> Moment? {
         var soonest: UInt64?
-        for held in inOrder where held.entry.isDiallable && isWanted(held.entry, held.group) {
+        for held in shelf where held.entry.isDiallable && isWanted(held.entry, held.group) {
             soonest = min(soonest ?? .max, held.entry.rest)
         }
         let time = time(now)
@@ -52,7 +59,7 @@ extension AddressBook {
     /// The holder of a place whose rival waits, to be dialled as a test: if it fails, the rival has it.
     package func holderToTest(now: Moment) -> Address? {
         let time = time(now)
-        return rivals.first { rival in shelved[rival.holder].map { $0.entry.rest <= time } ?? false }?.holder
+        return rivals.first { rival in self[rival.holder].map { $0.rest <= time } ?? false }?.holder
     }
 
     private static func draw(_ entries: [BookEntry], _ random: inout CoreRandom) -> BookEntry? {

@@ -20,20 +20,21 @@ package struct AddressBook: Sendable {
     struct Shelved: Sendable {
         var entry: BookEntry
         let group: AddressGroup
-        var place: UInt16
+        let place: UInt16
     }
 
     private let places: BookPlaces
-    /// Looked up only; walked by ``shelf``.
-    private(set) var shelved: [Address: Shelved] = [:]
-    private var shelf = SortedMap<UInt16, Address>()
+    /// All entries by place: one after the other, since drawing looks at all.
+    private(set) var shelf: [Shelved] = []
+    /// The place of each address. Looked up only.
+    private var placeOf: [Address: UInt16] = [:]
     private(set) var rivals: [Rival] = []
     /// The book's time when it was made, and the moment of that.
     private let origin: (time: UInt64, moment: Moment)
     /// When any dial last succeeded, in the book's time.
     private var lastSuccess: UInt64 = 0
 
-    package var count: Int { shelved.count }
+    package var count: Int { shelf.count }
 
     /// - Parameters:
     ///   - secret: 16 random bytes, kept with the entries: with another secret places differ.
@@ -46,11 +47,30 @@ package struct AddressBook: Sendable {
     }
 
     /// All entries, by place: the same book gives the same list.
-    package func snapshot() -> [BookEntry] { shelf.inOrder.compactMap { shelved[$0]?.entry } }
+    package func snapshot() -> [BookEntry] { shelf.map(\.entry) }
 
-    package subscript(address: Address) -> BookEntry? { shelved[address]?.entry }
+    package subscript(address: Address) -> BookEntry? { index(of: address).map { shelf[$0].entry } }
 
-    func group(of address: Address) -> AddressGroup? { shelved[address]?.group }
+    func group(of address: Address) -> AddressGroup? { index(of: address).map { shelf[$0].group } }
+
+    /// Where an address is on the shelf.
+    func index(of address: Address) -> Int? { placeOf[address].map { index(at: $0) } }
+
+    /// Where what has this place, or the next, is on the shelf.
+    private func index(at place: UInt16) -> Int {
+        var low = 0, high = shelf.count
+        while low < high {
+            let middle = (low + high) / 2
+            if shelf[middle].place < place { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// What has a place.
+    private func holder(of place: UInt16) -> Shelved? {
+        let index = index(at: place)
+        return index < shelf.count && shelf[index].place == place ? shelf[index] : nil
+    }
 
     /// The book's time at a moment.
     func time(_ now: Moment) -> UInt64 { origin.time &+ now.since(origin.moment) }
@@ -78,25 +98,26 @@ package struct AddressBook: Sendable {
         let entry = BookEntry(address: address, node: node, source: source.group, heard: time)
         let group = AddressGroup(host)
         guard put(entry, group, at: places.new(address, group, source: source.group), time) else { return nil }
-        return shelved[address]
+        return index(of: address).map { shelf[$0] }
     }
 
     /// A node's key is only filled in: what answered counts for more than what is said.
     private mutating func hearAgain(_ address: Address, _ node: PublicKey?, _ time: UInt64) -> Shelved? {
-        guard let index = shelved.index(forKey: address) else { return nil }
-        shelved.values[index].entry.heard = time
-        if shelved.values[index].entry.node == nil { shelved.values[index].entry.node = node }
-        return shelved.values[index]
+        guard let index = index(of: address) else { return nil }
+        shelf[index].entry.heard = time
+        if shelf[index].entry.node == nil { shelf[index].entry.node = node }
+        return shelf[index]
     }
 
     /// Changes an entry in its place.
     mutating func change(_ address: Address, _ body: (inout BookEntry) -> Void) {
-        if let index = shelved.index(forKey: address) { body(&shelved.values[index].entry) }
+        if let index = index(of: address) { body(&shelf[index].entry) }
     }
 
     package mutating func remove(_ address: Address) {
-        guard let held = shelved.removeValue(forKey: address) else { return }
-        shelf[held.place] = nil
+        guard let index = index(of: address) else { return }
+        placeOf[address] = nil
+        shelf.remove(at: index)
         rivals.removeAll { $0.holder == address || $0.newcomer == address }
     }
 
@@ -119,7 +140,7 @@ package struct AddressBook: Sendable {
     /// A dial failed: the next waits longer each time.
     package mutating func failed(_ address: Address, now: Moment, random: inout CoreRandom) {
         let time = time(now), lastSuccess = lastSuccess
-        guard let failures = shelved[address]?.entry.failures else { return }
+        guard let failures = self[address]?.failures else { return }
         let pause = random.jittered(min(Limits.dialPause << UInt64(min(failures, 20)), Limits.bookPauseMost))
         change(address) { entry in
             entry.failures = min(failures + 1, Self.mostFailures)
@@ -149,10 +170,11 @@ package struct AddressBook: Sendable {
     /// Gives an address that answered its place among the tried. A holder that failed since it last
     /// answered goes back to the new; of any other the newcomer becomes a rival.
     private mutating func promote(_ address: Address, _ time: UInt64) {
-        guard let held = shelved[address], !held.entry.isTried, held.entry.failures == 0 else { return }
-        let place = places.tried(address, held.group)
-        if let holder = shelf[place] {
-            guard let there = shelved[holder], there.entry.failures > 0 else {
+        guard let index = index(of: address), !shelf[index].entry.isTried, shelf[index].entry.failures == 0 else { return }
+        let held = shelf[index], place = places.tried(address, held.group)
+        if let there = holder(of: place) {
+            let holder = there.entry.address
+            guard there.entry.failures > 0 else {
                 let rival = Rival(newcomer: address, holder: holder)
                 if rivals.count < Limits.bookRivals, !rivals.contains(rival) { rivals.append(rival) }
                 return
@@ -170,17 +192,17 @@ package struct AddressBook: Sendable {
 
     /// - Returns: false when a better entry holds the place.
     private mutating func put(_ entry: BookEntry, _ group: AddressGroup, at place: UInt16, _ time: UInt64) -> Bool {
-        if let holder = shelf[place] {
-            guard shelved[holder]?.entry.isPoor(at: time) != false else { return false }
-            remove(holder)
+        if let holder = holder(of: place) {
+            guard holder.entry.isPoor(at: time) else { return false }
+            remove(holder.entry.address)
         }
-        shelf[place] = entry.address
-        shelved[entry.address] = Shelved(entry: entry, group: group, place: place)
+        shelf.insert(Shelved(entry: entry, group: group, place: place), at: index(at: place))
+        placeOf[entry.address] = place
         return true
     }
 
     private mutating func restore(_ entry: BookEntry) {
-        guard let host = Host(entry.address.host), host.reach != nil, shelved[entry.address] == nil else { return }
+        guard let host = Host(entry.address.host), host.reach != nil, index(of: entry.address) == nil else { return }
         let group = AddressGroup(host)
         let place = entry.isTried ? places.tried(entry.address, group)
             : places.new(entry.address, group, source: entry.source)
@@ -193,7 +215,4 @@ package struct AddressBook: Sendable {
 
     /// Where counting ends.
     private static let mostFailures = 1_000
-
-    /// Entries with their groups, by place.
-    var inOrder: some Sequence<Shelved> { shelf.inOrder.lazy.compactMap { shelved[$0] } }
 }

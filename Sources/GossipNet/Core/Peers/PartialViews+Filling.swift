@@ -8,12 +8,12 @@ extension PartialViews {
         var active = 0, outbound = 0, asked = 0
         var groups: [AddressGroup] = []
         for link in links.inOrder {
-            if link.isAsked { asked += 1 }
-            guard link.isActive else { continue }
+            if link.value.isAsked { asked += 1 }
+            guard link.value.isActive else { continue }
             active += 1
-            guard link.isOutbound else { continue }
+            guard link.value.isOutbound else { continue }
             outbound += 1
-            if groups.count < Limits.outboundGroups, !groups.contains(link.group) { groups.append(link.group) }
+            if groups.count < Limits.outboundGroups, !groups.contains(link.value.group) { groups.append(link.value.group) }
         }
         return (
             max(Limits.activeTarget - active, Limits.outboundGroups - outbound) - asked,
@@ -99,7 +99,7 @@ extension PartialViews {
 
     /// The groups of links that this node dialled or is dialling.
     func dialledGroups() -> [AddressGroup] {
-        let linked = links.inOrder.filter(\.isOutbound)
+        let linked = links.inOrder.map(\.value).filter(\.isOutbound)
         // A name is one group and the host that it led to another.
         return linked.map(\.group) + (linked.compactMap(\.address) + dials.keys).compactMap { book.group(of: $0) }
     }

@@ -14,7 +14,7 @@ extension PartialViews {
         guard links.contains(node) || links.count < Limits.viewLinks else { return out.append(.drop(node, .full)) }
         beginYouth()
         let known = note(node, source, address, isOutbound: isOutbound, isDiallable: isDiallable)
-        let before = links[node]
+        let before = links[node]?.value
         passive.remove(node)
         var link = ViewLink(
             node: node, source: source, address: known, isOutbound: isOutbound, isKept: isKept,
@@ -22,7 +22,7 @@ extension PartialViews {
             usefulness: before?.usefulness ?? 0, now: now)
         if let before { link.messages = before.messages }
         link.isMix = purpose == .mix && before == nil && !isShort
-        links[node] = link
+        links[node] = Boxed(link)
         if before?.isAsked == true || isOutbound && before == nil {
             // A test, or a dial that others have made needless since.
             let isNeedless = purpose != nil && purpose != .mix && !isKept && before == nil && !isShort
@@ -55,7 +55,7 @@ extension PartialViews {
 
     /// Takes a link into the active view, if there is room or somebody leaves for it.
     mutating func admit(_ node: PublicKey, isUrgent: Bool) -> Bool {
-        guard let link = links[node] else { return false }
+        guard let link = links[node]?.value else { return false }
         if link.isActive { return true }
         let active = activeLinks, inbound = active.count { !$0.isOutbound }
         // Some room is for the links that this node dials itself, unless the other has nobody.
@@ -65,7 +65,7 @@ extension PartialViews {
             let victim = Eviction.victim(active, for: link, isUrgent: isUrgent, random: &random)
             // Only a person's own choice, of more peers than the view has room for, exceeds its bound.
             guard victim != nil || link.isKept else { return false }
-            if let leaving = victim.flatMap({ links[$0] }) { part(leaving, .displaced) }
+            if let leaving = victim.flatMap({ links[$0]?.value }) { part(leaving, .displaced) }
         }
         links[node]?.stage = .active
         return true
@@ -95,7 +95,7 @@ extension PartialViews {
     }
 
     mutating func linkDown(_ node: PublicKey, _ parting: ViewInput.Parting) {
-        guard let link = links[node] else { return }
+        guard let link = links[node]?.value else { return }
         links[node] = nil
         nextFill = now
         if link.isActive { forgetRefusals() }

@@ -4,7 +4,7 @@ import PledgeLedger
 extension PartialViews {
     /// Messages over a peer's budget, or with more samples than allowed, are left unread.
     mutating func receive(_ message: ViewMessage, from node: PublicKey) {
-        guard links[node]?.messages.take(now: now) ?? false, let link = links[node] else { return }
+        guard links[node]?.value.messages.take(now: now) ?? false, let link = links[node]?.value else { return }
         switch message {
         case .join: answer(link, isUrgent: true, isJoin: true)
         case .neighbour(let priority): answer(link, isUrgent: priority == .high, isJoin: false)
@@ -75,7 +75,7 @@ extension PartialViews {
             entry.address != ownAddress
         else { return }
         let group = book.group(of: entry.address)
-        guard !links.inOrder.contains(where: { $0.isOutbound && $0.group == group }) else { return }
+        guard !links.inOrder.contains(where: { $0.value.isOutbound && $0.value.group == group }) else { return }
         dial(entry.address)
     }
 

@@ -38,7 +38,7 @@ package struct PartialViews: Sendable {
     /// When `tick` is due; never later than the next shuffle.
     package private(set) var due: Moment
 
-    var links = SortedMap<PublicKey, ViewLink>()
+    var links = SortedMap<PublicKey, Boxed<ViewLink>>()
     var dials = SortedMap<Address, ViewDial>()
     var passive = PassiveView()
     var routes: [Route] = []
@@ -84,15 +84,15 @@ package struct PartialViews: Sendable {
 
     /// The nodes of the active view, in key order.
     package var active: [PublicKey] { activeLinks.map(\.node) }
-    package var activeCount: Int { links.inOrder.count(where: \.isActive) }
+    package var activeCount: Int { links.inOrder.count { $0.value.isActive } }
     /// Of these, the ones that this node dialled.
     package var activeOutbound: [PublicKey] { activeLinks.filter(\.isOutbound).map(\.node) }
     package var passiveSamples: [PeerSample] { passive.samples }
-    package func isActive(_ node: PublicKey) -> Bool { links[node]?.isActive ?? false }
+    package func isActive(_ node: PublicKey) -> Bool { links[node]?.value.isActive ?? false }
 
     /// Whether this node has no neighbour, or one only, on whom all then hangs.
     var isAlone: Bool { activeCount < 2 }
-    var activeLinks: [ViewLink] { links.inOrder.filter(\.isActive) }
+    var activeLinks: [ViewLink] { links.inOrder.filter { $0.value.isActive }.map(\.value) }
 
     // MARK: Handling
 
@@ -101,6 +101,11 @@ package struct PartialViews: Sendable {
         _ input: ViewInput, now: Moment, random: inout CoreRandom, into outputs: inout [ViewOutput]
     ) {
         self.now = max(self.now, now)
+        // Told of often, and nothing follows from it by itself.
+        if case .useful(let node, let usefulness) = input {
+            links[node]?.usefulness = usefulness
+            return
+        }
         swap(&out, &outputs)
         swap(&self.random, &random)
         dispatch(input)
@@ -125,13 +130,13 @@ package struct PartialViews: Sendable {
         case .heard(let address, let node, let host):
             let source = host == nil ? .own : AddressSource(host: host)
             if book.hear(address, node: node, from: source, now: self.now) != nil { nextFill = self.now }
-        case .useful(let node, let usefulness): links[node]?.usefulness = usefulness
+        case .useful: break
         case .tick: tick()
         }
     }
 
     private mutating func tick() {
-        for link in links.inOrder.filter({ $0.deadline.map { $0 <= now } ?? false }) { part(link, .idle) }
+        for link in links.inOrder.filter({ $0.value.deadline.map { $0 <= now } ?? false }) { part(link.value, .idle) }
         if nextMix <= now { mix() }
         guard nextShuffle <= now else { return }
         nextShuffle = now.adding(random.jittered(shufflePause))
@@ -142,8 +147,7 @@ package struct PartialViews: Sendable {
     }
 
     private mutating func setDue() {
-        var moments = [nextShuffle, nextMix] + links.inOrder.compactMap(\.deadline)
-        if let next = nextFilling { moments.append(next) }
-        due = moments.reduce(nextShuffle) { min($0, $1) }
+        due = min(nextShuffle, nextMix, nextFilling ?? nextMix)
+        for link in links.inOrder { due = min(due, link.value.deadline ?? due) }
     }
 }

@@ -28,8 +28,8 @@ struct ProbedMember: Sendable {
     var incarnation: UInt32 = 0
     var roundTrip = RoundTrip()
     /// When the next probe begins, if none is under way.
-    var nextProbe: Moment
-    var probe: Probe?
+    var nextProbe: Moment { didSet { setDue() } }
+    var probe: Probe? { didSet { setDue() } }
     /// Pings sent, and questions sent over the link, that were not answered; newest last.
     var asked: [Asked] = []
     var linkAsked: [Asked] = []
@@ -37,7 +37,7 @@ struct ProbedMember: Sendable {
     var heardByLink: Moment?
     /// When a rumour last made this node probe it.
     var rumourProbe: Moment?
-    var suspicion: Suspicion?
+    var suspicion: Suspicion? { didSet { setDue() } }
     /// Members that could not reach it either, since it was last heard.
     var doubters: [PublicKey] = []
     /// Probes in a row without a datagram straight back.
@@ -50,13 +50,16 @@ struct ProbedMember: Sendable {
     init(_ node: PublicKey, nextProbe: Moment, now: Moment) {
         self.node = node
         self.nextProbe = nextProbe
+        due = nextProbe
         budget = Bucket(perSecond: Limits.probesPerSecond, most: Limits.probesAtOnce, now: now)
     }
 
-    /// When something is next due.
-    var due: Moment {
-        let next = probe?.deadline ?? nextProbe
-        return suspicion.map { min($0.deadline, next) } ?? next
+    /// When something is next due: kept, since it is asked for much more often than it changes.
+    private(set) var due: Moment
+
+    private mutating func setDue() {
+        due = probe?.deadline ?? nextProbe
+        if let suspicion { due = min(due, suspicion.deadline) }
     }
 
     /// Takes an answer off what was asked.

@@ -13,7 +13,7 @@ extension Prober {
         case .indirectAck(let number, let incarnation): helped(number, incarnation: incarnation, by: node)
         case .nack(let number): nacked(number, by: node)
         default:
-            guard members[node]?.budget.take(now: now) == true else { return }
+            guard members[node]?.value.budget.take(now: now) == true else { return }
             hear(node, byLink: false)
             told(datagram, by: node)
         }
@@ -25,7 +25,7 @@ extension Prober {
             if suspected { _ = refute(incarnation) }
             out.append(.roots(roots, from: node))
             // The exchange serves both: the next is for this side to begin.
-            if members[node]?.probe == nil, members[node]?.missed == 0 { postpone(node, calm) }
+            if members[node]?.value.probe == nil, members[node]?.value.missed == 0 { postpone(node, calm) }
             send(.ack(number: number, incarnation: self.incarnation, roots: .none), to: node, room: roots.length)
         case .pingRequest(let number, let target, let patience):
             relay(number, to: target, patience: patience, for: node)
@@ -39,20 +39,20 @@ extension Prober {
 
     /// The node itself said something: whoever suspected it was wrong.
     mutating func hear(_ node: PublicKey, byLink: Bool) {
-        guard let member = members[node] else { return }
+        guard members.contains(node) else { return }
         if byLink {
             noteHeard()
-            members[node]?.heardByLink = now
+            members[node]?.value.heardByLink = now
         }
-        members[node]?.doubters = []
-        guard member.suspicion != nil else { return }
-        members[node]?.suspicion = nil
+        if members[node]?.value.doubters.isEmpty == false { members[node]?.value.doubters = [] }
+        guard members[node]?.value.suspicion != nil else { return }
+        members[node]?.value.suspicion = nil
         out.append(.cleared(node))
     }
 
     private mutating func learn(_ incarnation: UInt32, of node: PublicKey) {
-        guard let known = members[node]?.incarnation, known < incarnation else { return }
-        members[node]?.incarnation = incarnation
+        guard let known = members[node]?.value.incarnation, known < incarnation else { return }
+        members[node]?.value.incarnation = incarnation
     }
 
     private mutating func acked(
@@ -62,13 +62,13 @@ extension Prober {
             let relay = relays.remove(at: index)
             hear(node, byLink: false)
             learn(incarnation, of: node)
-            members[node]?.roundTrip.measure(now.since(relay.sent))
+            members[node]?.value.roundTrip.measure(now.since(relay.sent))
             return send(.indirectAck(number: relay.requestNumber, incarnation: incarnation), to: relay.requester)
         }
-        guard let taken = members[node]?.answered(number, now: now) else { return }
+        guard let taken = members[node]?.value.answered(number, now: now) else { return }
         hear(node, byLink: false)
         learn(incarnation, of: node)
-        members[node]?.roundTrip.measure(taken)
+        members[node]?.value.roundTrip.measure(taken)
         doubtItself(-1)
         settleDirectly(node)
         out.append(.roots(roots, from: node))
@@ -76,24 +76,24 @@ extension Prober {
 
     /// A datagram came straight back: all is well.
     private mutating func settleDirectly(_ node: PublicKey) {
-        members[node]?.probe = nil
-        members[node]?.missed = 0
+        members[node]?.value.probe = nil
+        members[node]?.value.missed = 0
         postpone(node, calm + UInt64.random(in: 0...Limits.probeTurn, using: &random))
-        guard members[node]?.isBlocked == true else { return }
-        members[node]?.isBlocked = false
+        guard members[node]?.value.isBlocked == true else { return }
+        members[node]?.value.isBlocked = false
         out.append(.datagramsPass(node))
     }
 
     mutating func linkAnswered(_ number: UInt32, by node: PublicKey) {
-        guard let taken = members[node]?.answeredByLink(number, now: now) else { return }
-        members[node]?.roundTrip.measure(taken)
+        guard let taken = members[node]?.value.answeredByLink(number, now: now) else { return }
+        members[node]?.value.roundTrip.measure(taken)
         hear(node, byLink: true)
         // Where both were asked at once, the datagram has its whole time to come back.
-        if members[node]?.probe?.isIndirect == true { settleByLink(node) }
+        if members[node]?.value.probe?.isIndirect == true { settleByLink(node) }
     }
 
     private mutating func postpone(_ node: PublicKey, _ milliseconds: UInt64) {
-        members[node]?.nextProbe = now.adding(milliseconds)
+        members[node]?.value.nextProbe = now.adding(milliseconds)
     }
 
     // MARK: Helping, and being helped
@@ -102,7 +102,7 @@ extension Prober {
     private mutating func relay(_ number: UInt32, to target: PublicKey, patience: UInt16, for requester: PublicKey) {
         let open = relays.filter { $0.requester == requester }
         guard !open.contains(where: { $0.requestNumber == number }) else { return }
-        guard let incarnation = members[target]?.incarnation, target != requester,
+        guard let incarnation = members[target]?.value.incarnation, target != requester,
             open.count < Limits.relaysPerMember, relays.count < Limits.relays
         else { return send(.nack(number: number), to: requester) }
         let relay = RelayedPing(
@@ -116,7 +116,7 @@ extension Prober {
     }
 
     /// A helper's word on the probe that it was asked to help with, from each once.
-    private func isHelper(_ node: PublicKey, ofProbeOf member: ProbedMember, _ number: UInt32) -> Bool {
+    private func isHelper(_ node: PublicKey, ofProbeOf member: Boxed<ProbedMember>, _ number: UInt32) -> Bool {
         guard let probe = member.probe, probe.number == number else { return false }
         return probe.helpers.contains(node) && !probe.nacks.contains(node)
     }
@@ -126,14 +126,14 @@ extension Prober {
         hear(member.node, byLink: false)
         learn(incarnation, of: member.node)
         doubtItself(-1)
-        members[member.node]?.missed += 1
-        members[member.node]?.probe = nil
+        members[member.node]?.value.missed += 1
+        members[member.node]?.value.probe = nil
         postpone(member.node, health.scale(Limits.probeInterval))
     }
 
     private mutating func nacked(_ number: UInt32, by helper: PublicKey) {
         guard let member = members.inOrder.first(where: { isHelper(helper, ofProbeOf: $0, number) }) else { return }
-        members[member.node]?.probe?.nacks.append(helper)
+        members[member.node]?.value.probe?.nacks.append(helper)
     }
 
     // MARK: Rumours
@@ -148,16 +148,16 @@ extension Prober {
         // A suspicion of an earlier incarnation was refuted since.
         guard let member = members[suspect], suspect != teller, incarnation >= member.incarnation else { return }
         if member.suspicion != nil {
-            _ = members[suspect]?.suspicion?.confirm(by: teller)
+            _ = members[suspect]?.value.suspicion?.confirm(by: teller)
             return
         }
         if !member.doubters.contains(teller), member.doubters.count < Limits.suspicionConfirmations {
-            members[suspect]?.doubters.append(teller)
+            members[suspect]?.value.doubters.append(teller)
         }
         guard member.probe == nil, member.rumourProbe.map({ now.since($0) >= Limits.probeInterval }) ?? true else {
             return
         }
-        members[suspect]?.rumourProbe = now
+        members[suspect]?.value.rumourProbe = now
         startProbe(of: suspect)
     }
 }

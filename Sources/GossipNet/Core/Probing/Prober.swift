@@ -26,7 +26,7 @@ public struct Prober: Sendable {
     package let hasLifeguard: Bool
     /// How far this node doubts itself.
     package internal(set) var health = LocalHealth()
-    var members = SortedMap<PublicKey, ProbedMember>()
+    var members = SortedMap<PublicKey, Boxed<ProbedMember>>()
     /// Oldest first.
     var relays: [RelayedPing] = []
     private var lastNumber: UInt32 = 0
@@ -56,13 +56,15 @@ public struct Prober: Sendable {
         self.now = max(self.now, now)
         guard node != self.node, !members.contains(node) else { return }
         let place = UInt64.random(in: 0...Limits.probeInterval, using: &random)
-        members[node] = ProbedMember(node, nextProbe: self.now.adding(place), now: self.now)
+        members[node] = Boxed(ProbedMember(node, nextProbe: self.now.adding(place), now: self.now))
+        setDue()
     }
 
     /// The link to this node has gone.
     public mutating func remove(_ node: PublicKey) {
         members[node] = nil
         relays.removeAll { $0.target == node || $0.requester == node }
+        setDue()
     }
 
     /// Handles one input and appends what is to be done.
@@ -80,34 +82,39 @@ public struct Prober: Sendable {
         case .linkHeard(let node): hear(node, byLink: true)
         case .timerDue: runTimers()
         }
+        setDue()
         swap(&self.random, &random)
         swap(&out, &outputs)
     }
 
     /// When ``ProbeInput/timerDue`` is to be handed in; nil while nothing is probed. It may change
     /// with every call.
-    public var due: Moment? {
-        let relay = relays.lazy.map(\.deadline).min()
-        let member = members.inOrder.lazy.map(\.due).min()
-        guard let relay, let member else { return relay ?? member }
-        return min(relay, member)
+    public private(set) var due: Moment?
+
+    private mutating func setDue() {
+        due = nil
+        for relay in relays { due = min(due ?? relay.deadline, relay.deadline) }
+        for member in members.inOrder {
+            let next = member.value.due
+            due = min(due ?? next, next)
+        }
     }
 
     /// The smoothed round trip to a member in milliseconds, by datagrams and by the link alike; nil
     /// before it is measured.
-    public func roundTrip(of node: PublicKey) -> UInt64? { members[node]?.roundTrip.milliseconds }
+    public func roundTrip(of node: PublicKey) -> UInt64? { members[node]?.value.roundTrip.milliseconds }
 
     /// The same with what follows from it.
-    func measuredTrip(of node: PublicKey) -> RoundTrip? { members[node]?.roundTrip.measured }
+    func measuredTrip(of node: PublicKey) -> RoundTrip? { members[node]?.value.roundTrip.measured }
 
     /// Whether this node is probed.
     public func isMember(_ node: PublicKey) -> Bool { members.contains(node) }
 
     /// Whether a member is suspected now.
-    public func isSuspected(_ node: PublicKey) -> Bool { members[node]?.suspicion != nil }
+    public func isSuspected(_ node: PublicKey) -> Bool { members[node]?.value.suspicion != nil }
 
     /// Whether datagrams to a member count as blocked now.
-    public func isBlocked(_ node: PublicKey) -> Bool { members[node]?.isBlocked == true }
+    public func isBlocked(_ node: PublicKey) -> Bool { members[node]?.value.isBlocked == true }
 
     mutating func drawNumber() -> UInt32 {
         lastNumber &+= 1
@@ -129,13 +136,13 @@ public struct Prober: Sendable {
         heard = now
     }
 
-    /// From when a suspicion has to last its shortest time once more: who hears nobody while it lasts can't tell
-    /// who is dead, and who hears again has to take in what came meanwhile. Nil where it may end: others were
-    /// heard, there are none, or it has lasted so long that all must be dead.
-    func deafness(during suspicion: Suspicion) -> Moment? {
-        guard hasLifeguard, members.count > 1, now.since(suspicion.began) < Limits.deafMost else { return nil }
-        guard let heard, heard >= suspicion.began else { return now }
-        return awake > suspicion.began && now < suspicion.ending(from: awake) ? awake : nil
+    /// Whether a suspicion has to last its shortest time once more, and the suspect to be asked again: nobody was
+    /// heard while it lasted, so that this node may be deaf; or somebody is heard again, and the suspect had not
+    /// its time since. Not where there are no others, nor after so long that all must be dead.
+    func isDoubtful(_ suspicion: Suspicion) -> Bool {
+        guard hasLifeguard, members.count > 1, now.since(suspicion.began) < Limits.deafMost else { return false }
+        guard let heard, heard >= suspicion.began else { return true }
+        return awake > (suspicion.held ?? suspicion.began)
     }
 
     /// Changes how far this node doubts itself.

@@ -13,8 +13,8 @@ package struct Suspicion: Sendable {
     private let least: UInt64
     private let most: UInt64
     private var confirmers: [PublicKey] = []
-    /// It ends no sooner.
-    private var held: Moment?
+    /// From when it last had to last its shortest time once more.
+    package private(set) var held: Moment?
 
     /// - Parameters:
     ///   - owner: who suspects: its own word is no confirmation.
@@ -47,14 +47,11 @@ package struct Suspicion: Sendable {
     package var deadline: Moment {
         let end = began.adding(Self.lasting(
             confirmations: confirmations, of: confirmationsDue, least: least, most: most))
-        return held.map { max($0, end) } ?? end
+        return held.map { max($0.adding(least), end) } ?? end
     }
 
-    /// When its shortest time would be over if it began at a moment.
-    package func ending(from moment: Moment) -> Moment { moment.adding(least) }
-
     /// It lasts its shortest time once more from a moment on.
-    package mutating func hold(from moment: Moment) { held = moment.adding(least) }
+    package mutating func hold(from moment: Moment) { held = moment }
 
     /// How long a suspicion lasts, in whole milliseconds.
     package static func lasting(confirmations: Int, of due: Int, least: UInt64, most: UInt64) -> UInt64 {
