@@ -43,7 +43,7 @@ extension Store {
                 let states = try self.states(of: waiting, database, row, at: cutoff)
                 found += waiting.map { ListedPledge(entry: $0, state: states[$0.id]) }.filter { choice.takes($0.state) }
                 waiting = []
-                together *= 4
+                together = min(together, .max / 4) * 4
             }
             try Store.eachPledge(choice, at: cutoff, database, row, where: sieve.passes) {
                 guard looked < most else {
