@@ -47,11 +47,12 @@ enum HomePage {
         // Witnesses sign after everybody; what they say is on the page for audits.
         let found = try reader.store.listEntries(in: reader.id, at: reader.cutoff, isPast: reader.isPast, limit: 4 * mostChanges)
             .filter { $0.entry.reading.kind != .witness }
+        let line = ChangeLine(reader: reader)
         return try found.prefix(mostChanges).map { listed in
-            let answer = reader.answer(listed), words = try answer.summary()
+            let answer = reader.answer(listed)
             let model: Model = [
                 "kind": answer.kind, "href": maker.href(listed.id, listed.entry.reading.kind),
-                "words": words.isEmpty ? listed.isErased ? "(erased by its author)" : listed.id.short : SafeText.shown(words, width: 160),
+                "words": try line.words(listed),
                 "remark": PageMaker.known(try answer.fullRemark()), "author": try maker.person(listed.author),
             ]
             return model.merging(maker.time(listed.entry.entry.time)) { own, _ in own }
