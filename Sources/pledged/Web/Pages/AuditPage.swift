@@ -69,7 +69,7 @@ enum AuditPage {
                 ?? answer.coverFault().map { "its covers count for nothing: \($0)" }
             guard let why else { return nil }
             let model: Model = [
-                "kind": answer.kind, "href": maker.href(listed.id, listed.entry.reading.kind), "short": listed.id.short,
+                "kind": maker.kind(listed), "href": maker.href(listed.id, listed.entry.reading.kind), "short": listed.id.short,
                 "author": try maker.person(listed.author), "why": why,
             ]
             return model.merging(maker.time(listed.entry.entry.time)) { $1 }

@@ -40,9 +40,9 @@ struct EntryPage {
     private var isTitled: Bool { listed.entry.reading.kind?.isTitled ?? false }
 
     private var title: String {
-        let title = isTitled ? listed.text?.title ?? "" : (try? shown.answer.summary()) ?? ""
+        let title = isTitled ? listed.text?.title ?? "" : (try? ChangeLine(reader: reader).words(listed)) ?? ""
         if !title.isEmpty { return SafeText.shown(title, width: 160) }
-        return listed.isErased ? "(erased by its author)" : "\(shown.answer.kind) \(listed.id.short)"
+        return listed.isErased ? "(erased by its author)" : "\(maker.kind(listed)) \(listed.id.short)"
     }
 
     private func head() throws -> Model {
@@ -51,9 +51,9 @@ struct EntryPage {
         let links = try (listed.entry.reading.facts.map(named) ?? []).map(maker.link)
         let state = try (shown.state?.lines() ?? []) + (shown.pool?.lines() ?? [])
         return [
-            "kind": shown.answer.kind, "title": title, "author": try maker.person(listed.author), "id": listed.id.hex,
+            "kind": maker.kind(listed), "title": title, "author": try maker.person(listed.author), "id": listed.id.hex,
             "place": listed.entry.entry.collective.isZero ? false as Any : "place \(listed.entry.entry.seq) of their feed",
-            "remarks": try shown.answer.remarks(), "text": PageMaker.known(text), "details": try maker.details(listed),
+            "remarks": try shown.answer.remarks(), "text": PageMaker.known(text), "details": try maker.details(listed, without: ["eligible"]),
             "links": links, "hasLinks": !links.isEmpty, "state": state, "hasState": !state.isEmpty, "said": said,
             "tally": tally.isEmpty ? "Nobody has endorsed or denied it yet." : tally, "suffix": maker.suffix,
         ]

@@ -51,7 +51,7 @@ enum HomePage {
         return try found.prefix(mostChanges).map { listed in
             let answer = reader.answer(listed)
             let model: Model = [
-                "kind": answer.kind, "href": maker.href(listed.id, listed.entry.reading.kind),
+                "kind": maker.kind(listed), "href": maker.href(listed.id, listed.entry.reading.kind),
                 "words": try line.words(listed),
                 "remark": PageMaker.known(try answer.fullRemark()), "author": try maker.person(listed.author),
             ]

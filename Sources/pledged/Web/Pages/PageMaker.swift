@@ -101,6 +101,9 @@ struct PageMaker {
         return "/\(folder)/\(id.short)\(suffix)"
     }
 
+    /// What an entry is, as people say it.
+    func kind(_ listed: ListedEntry) -> String { listed.entry.reading.kind?.noun ?? "unknown" }
+
     func time(_ ms: UInt64) -> Model {
         ["time": String(ISODate.text(ms).prefix(16)), "stamp": ISODate.stamp(ms)]
     }
