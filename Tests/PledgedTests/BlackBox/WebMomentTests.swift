@@ -1,6 +1,7 @@
 import Foundation
 import PledgeLedger
 import Testing
+import pledged
 
 /// The pages of another moment than now.
 @Suite struct WebMomentTests {
@@ -61,6 +62,24 @@ import Testing
             let body = try page.get("\(path)?at=1990-01-01", Self.html).body
             #expect(!body.contains("href=\"//") && !body.contains("<b>") && !body.contains("example.org\">"), "\(body)")
         }
+        try daemon.stop()
+    }
+
+    /// What was taken back later stood then; whoever came later was no member.
+    @Test func whatCameLaterChangesNothing() throws {
+        let village = try Village(1), home = village.founder, newcomer = try PledgedHome("nurse")
+        let key = try KeyText.parseAuthor(newcomer.key())
+        _ = try home.sign(.retract(Retract(target: try #require(EntryID(hex: village.project)))), claiming: wallClock() + 2 * Self.day)
+        _ = try home.sign(.vouch(Vouch(subject: key)), claiming: wallClock() + 3 * Self.day)
+        let daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        let before = "?at=\(wallClock() + Self.day)", after = "?at=\(wallClock() + 4 * Self.day)"
+        for path in ["/projects/\(village.project)", "/projects/\(village.project)/card.svg"] {
+            #expect(try !page.get(path + before).body.contains("taken back") && page.get(path + after).body.contains("taken back"), "\(path)")
+        }
+        #expect(try page.get("/v1/projects/\(village.project)" + before).json().all["retracted_by"] == nil)
+        #expect(try page.get("/" + before).body.contains("class=\"card\"") && !page.get("/" + after).body.contains("class=\"card\""))
+        #expect(try page.get("/members" + before).body.contains(">1 member. "))
+        #expect(try page.get("/members" + after).body.contains(">2 members. "))
         try daemon.stop()
     }
 }

@@ -90,6 +90,23 @@ struct LedgerReader {
         throw notYet("this was not there yet: its author signed it at \(ISODate.text(entry.time))")
     }
 
+    /// An entry as it stood: what was taken back only after the moment that was chosen was not taken back then.
+    func asOf(_ listed: ListedEntry) throws -> ListedEntry {
+        guard isPast, let by = listed.retractedBy, let retraction = try store.entry(by, in: id)?.entry.entry,
+            !cutoff.includes(retraction)
+        else { return listed }
+        var listed = listed
+        listed.retractedBy = nil
+        return listed
+    }
+
+    /// The same of a project.
+    func asOf(_ answer: ProjectAnswer) throws -> ProjectAnswer {
+        ProjectAnswer(
+            entry: self.answer(try asOf(answer.entry.listed)), project: answer.project, totals: answer.totals, tally: answer.tally,
+            states: answer.states)
+    }
+
     private func notYet(_ words: String) -> WebFault {
         WebFault(.notFound, "at \(ISODate.text(cutoff.time)) \(words)", isOfMoment: true)
     }
@@ -112,7 +129,7 @@ struct LedgerReader {
             throw WebFault(.notFound, "no entry here begins with \(prefix)")
         }
         try refuseLater(listed)
-        return listed
+        return try asOf(listed)
     }
 
     /// The same, of one kind.
@@ -126,7 +143,7 @@ struct LedgerReader {
         guard let answer = try lister.project(entry(text, .project).id, withStates: true) else {
             throw WebFault(.notFound, "this is no project")
         }
-        return answer
+        return try asOf(answer)
     }
 
     /// A key that is known here.
@@ -144,6 +161,6 @@ struct LedgerReader {
 
     /// Entries by their ids; what went meanwhile is left out.
     func entries(_ ids: [EntryID]) throws -> [EntryAnswer] {
-        try ids.compactMap { try store.listed($0, in: id) }.map(answer)
+        try ids.compactMap { try store.listed($0, in: id) }.map { answer(try asOf($0)) }
     }
 }

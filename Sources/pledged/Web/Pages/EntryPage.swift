@@ -84,14 +84,13 @@ struct EntryPage {
     private func problem() throws -> Model {
         guard listed.entry.reading.facts?.kind == .problem else { return ["hasExplanation": false, "hasProjects": false] }
         let roots = try reader.roots()
-        let standing = roots.problems.first { $0.problem == listed.id }
         let place = try ProblemStanding(listed.id, roots, reader.details, at: reader.cutoff)
         let explanation = try ProblemExplanation(place, roots, reader.details)?.lines().joined(separator: "\n")
         let projects = try reader.store.pageOfMentions(
             .project, of: listed.id, in: reader.id, at: reader.cutoff, after: nil, limit: PageMaker.rows).ids.map(maker.link)
         return [
             "hasExplanation": explanation != nil, "explanation": explanation ?? "",
-            "weight": standing.map { "\(RootsAnswer.percent($0.weight)) of all that people suffer comes to rest here." } ?? "",
+            "weight": place.standing == nil ? "" : "\(place.weight) of all that people suffer comes to rest here.",
             "projects": projects, "hasProjects": !projects.isEmpty,
         ]
     }

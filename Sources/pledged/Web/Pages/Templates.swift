@@ -49,7 +49,7 @@ struct Templates: Sendable {
         default: "This can’t be shown"
         }
         return try page("refusal", [
-            "heading": heading, "words": fault.words.prefix(1).uppercased() + fault.words.dropFirst() + ".", "now": PageMaker.known(fault.isOfMoment ? wish.now : nil), "home": "/" + wish.suffix(withMoment: false),
+            "heading": heading, "words": fault.words.prefix(1).uppercased() + fault.words.dropFirst() + ".", "now": PageMaker.known(fault.isOfMoment ? wish.now : nil), "home": fault.isOfMoment ? "/" + wish.suffix(withMoment: false) : "/",
         ], [
             "title": heading, "collective": false, "id": "", "change": "", "suffix": "", "nav": [Model](), "asOf": false,
             "moment": false, "others": false, "preview": false, "version": Pledged.version,
