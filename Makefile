@@ -89,10 +89,10 @@ contract: build ## Try the API against its own document with schemathesis, broug
 	@$(VENV)/bin/pip install -q --disable-pip-version-check -r Tests/browser/requirements.txt
 	@PLEDGED=$(PRODUCT) SCHEMATHESIS=$(VENV)/bin/st Tests/browser/contract.sh $(ARGS)
 
-bench: deps ## Measure the figures in docs/performance.md, as JSON lines
+bench: deps build ## Measure the figures in docs/performance.md, as JSON lines
 	@$(BUILD) --product pledged
 	@$(BUILD) --product pledge-bench
-	@.build/release/pledge-bench $(FIGURES)
+	@PLEDGED_BIN=$(PRODUCT) .build/release/pledge-bench $(FIGURES)
 
 simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1 WATCH=10 INTERVAL=1000 SWIM=plain
 	@$(BUILD) --product pledge-simulate
