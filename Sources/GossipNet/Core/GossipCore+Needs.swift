@@ -44,7 +44,7 @@ extension GossipCore {
         guard let domain = domains[channel.collective], domain.charterHeld, self[channel] != nil else { return }
         if let seq = SegmentReader.seq(of: frame.first), let author = SegmentReader.author(of: frame.first) {
             self[channel]?.known.note(author, fork: seq)
-            if domain.value.head(of: author)?.fork == seq { return }
+            if domain.head(of: author)?.fork == seq { return }
         }
         self[channel]?.intake.take()
         let ticket = uses.draw(.proof(channel, now))

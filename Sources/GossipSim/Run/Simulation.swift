@@ -40,7 +40,7 @@ public struct Simulation {
     /// Kept for its memory alone: a list of outputs, empty between inputs.
     var spare: [Output] = []
     /// Inputs of one moment for which other threads are worth waking.
-    package var crowd = 48
+    package var crowd = 12
     /// Counts what happens at one time: see ``performTogether()``.
     var batch: UInt64 = 0
 
