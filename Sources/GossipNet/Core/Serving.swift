@@ -5,6 +5,8 @@ struct Serving: Sendable {
     private var jobs: [Job] = []
     /// The chunk under way.
     var ticket: Ticket?
+    /// When the latest one began.
+    var began = Moment(milliseconds: 0)
 
     /// Queues a need.
     /// - Returns: false when the peer has too many queued.

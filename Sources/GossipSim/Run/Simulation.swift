@@ -28,6 +28,8 @@ public struct Simulation {
     package var checks = Checks()
     var digest = EventDigest()
     var traffic = TrafficCount()
+    /// How often time, and nothing else, woke a core.
+    var wakes = 0
     var spreads: Spreads
     var deaths = Deaths()
     /// Changes of the broadcast tree.
@@ -151,6 +153,7 @@ public struct Simulation {
         guard let wake = nodes[node].wake else { return }
         guard wake <= now else { return setWake(node, at: wake) }
         nodes[node].wake = nil
+        wakes += 1
         give(node, .timerDue)
     }
 }
