@@ -29,9 +29,11 @@ public struct Simulation {
     var digest = EventDigest()
     var traffic = TrafficCount()
     /// How often time, and nothing else, woke a core.
-    var wakes = 0
+    package private(set) var wakes = 0
     var spreads: Spreads
     var deaths = Deaths()
+    /// Who served needs of a node. Looked up only.
+    private(set) var servers: [Int: Set<Int>] = [:]
     /// Changes of the broadcast tree.
     var tree = (grafts: 0, prunes: 0)
     /// Parts of the overlay when phase one ended, largest first.
@@ -92,7 +94,7 @@ public struct Simulation {
     }
 
     /// Lets everything happen up to a time.
-    mutating func run(until end: UInt64) {
+    package mutating func run(until end: UInt64) {
         settle()
         while let time = queue.nextTime, time <= end {
             now = time
@@ -130,6 +132,16 @@ public struct Simulation {
 
     /// Hands a core one input, after all that it was given and has not handled yet.
     mutating func give(_ node: Int, _ input: Input) { waiting.append(Given(node: node, input: input)) }
+
+    mutating func noteServer(_ server: Int, of node: Int) { servers[node, default: []].insert(server) }
+
+    /// How many nodes served needs of a node.
+    package func servers(of node: Int) -> Int { servers[node]?.count ?? 0 }
+
+    /// Bytes of the entries that a node holds.
+    package func entryBytes(of node: Int) -> UInt64 {
+        nodes[node].store.slots.reduce(0) { $0 + ($1.tip == 0 ? 0 : pool[$1.tip].bytes) }
+    }
 
     /// The cores' clock.
     var moment: Moment { Moment(milliseconds: now + 1_000) }
