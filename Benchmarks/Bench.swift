@@ -6,6 +6,11 @@ import Foundation
 struct Bench {
     static func main() throws {
         let chosen = Set(CommandLine.arguments.dropFirst().filter { !$0.contains("=") })
+        let members = option("members").map { Int($0) ?? 0 } ?? 10_000
+        guard members >= MixedLedger.fewest else {
+            FileHandle.standardError.write(Data("pledge-bench: members is \(MixedLedger.fewest) or more\n".utf8))
+            exit(64)
+        }
         let folder = try Scratch()
         defer { folder.remove() }
         let verifications = try VerifyBench.run()
@@ -17,7 +22,7 @@ struct Bench {
         if wants("large") { try LargeBench.run(folder) }
         if wants("rounds") { RoundsBench.run() }
         if wants("mixed") {
-            try MixedBench.run(home: option("keep") ?? folder.file("mixed"), members: option("members").flatMap { Int($0) } ?? 10_000,
+            try MixedBench.run(home: option("keep") ?? folder.file("mixed"), members: members,
                 isWitnessed: option("witnessed") != nil)
         }
         if wants("web") { try WebBench.run(folder, kept: option("keep"), perSecond: option("entries").flatMap { Int($0) } ?? 5_000) }

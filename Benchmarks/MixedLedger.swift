@@ -6,6 +6,8 @@ import PledgeLedger
 /// everything is smaller in the same proportion.
 final class MixedLedger: @unchecked Sendable {
     let members: Int
+    /// The founder alone vouches for so many but one.
+    static let fewest = 100
     private var projects: Int { members / 10 }
 
     let charter: VerifiedEntry
@@ -20,7 +22,7 @@ final class MixedLedger: @unchecked Sendable {
     var collective: CollectiveID { charter.entry.id }
 
     /// - Parameters:
-    ///   - members: at least 100.
+    ///   - members: at least ``fewest``.
     ///   - isWitnessed: whether the last member is a witness, who covered every feed five times.
     init(members: Int = 10_000, isWitnessed: Bool = false) throws {
         self.members = members
@@ -196,7 +198,7 @@ final class MixedLedger: @unchecked Sendable {
     }
 
     private func vouches(_ member: Int) -> [Facts] {
-        let subjects: [Int] = member == 0 ? Array(1..<100) : member < members / 100 ? Array(member * 100..<(member + 1) * 100) : []
+        let subjects: [Int] = member == 0 ? Array(1..<Self.fewest) : member < members / 100 ? Array(member * 100..<(member + 1) * 100) : []
         return subjects.map { .vouch(Vouch(subject: keys[$0].publicKey)) }
     }
 }

@@ -19,8 +19,10 @@ public enum SecureFault: Error, Equatable, Sendable, CustomStringConvertible {
     case outOfTurn
     /// The node key's signature does not bind the peer's static key in its role.
     case wrongNodeSignature
-    /// The node at the other end is this node.
+    /// The node at the other end is this node, in this process.
     case ownNode
+    /// Another process at the other end has this node's key.
+    case ownKey
     /// The node at the other end is not the one that was dialled.
     case otherNode(expected: PublicKey, got: PublicKey)
     /// A cipher used all its nonces.
@@ -48,6 +50,8 @@ public enum SecureFault: Error, Equatable, Sendable, CustomStringConvertible {
             "the peer's static key is not signed by the node key that it names"
         case .ownNode:
             "the node at the other end is this node itself"
+        case .ownKey:
+            "another machine runs with this node's key"
         case .otherNode(let expected, let got):
             "the node at the other end is \(got), dialled was \(expected)"
         case .nonceExhausted:

@@ -37,7 +37,7 @@ public struct SecureHandshake: Sendable {
 
     /// - Parameters:
     ///   - node: this node's key; signs ``staticKey`` in this role.
-    ///   - staticKey: may serve every link of a process.
+    ///   - staticKey: serves every link of a process: by it a node knows itself from another with its key.
     ///   - ephemeral: from 32 fresh random bytes, for this handshake alone.
     ///   - expected: the only node key to accept at the other end; nil for any but our own.
     public init(
@@ -111,7 +111,8 @@ public struct SecureHandshake: Sendable {
     private func identify(_ proof: [UInt8]) throws(SecureFault) -> PublicKey {
         guard let remoteStatic = noise.remoteStatic else { throw .outOfTurn }
         let remote = try NodeProof.check(proof, staticKey: remoteStatic, role: role.other)
-        guard remote != node.publicKey else { throw .ownNode }
+        // A process has one static key for all its links: another one at the other end is another process's.
+        guard remote != node.publicKey else { throw remoteStatic == staticKey.publicBytes ? .ownNode : .ownKey }
         if let expected, expected != remote { throw .otherNode(expected: expected, got: remote) }
         return remote
     }

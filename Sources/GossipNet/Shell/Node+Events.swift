@@ -26,10 +26,12 @@ extension Node {
             queue.async {
                 self.onEvent(.dialFailed(address, fault.description))
                 self.meetings[address]?.fault = fault.description
+                if case .handshake(let end) = fault { self.noteTwin(end, at: address) }
                 self.feed(.dialFailed(address))
             }
         case .turnedAway(let address, let end):
             config.logger.debug("turned away", metadata: ["peer": "\(address)", "why": "\(end)"])
+            queue.async { self.noteTwin(end, at: address) }
         }
     }
 

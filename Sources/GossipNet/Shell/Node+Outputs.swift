@@ -95,6 +95,7 @@ extension Node {
             pushes.entries += UInt64(entries)
             pushes.hops += UInt64(hops) * UInt64(entries)
         case .pushedTwice(_, let entries): pushes.again += UInt64(entries)
+        case .unlinked(_, let node, let reason): noteTwin(reason, by: node)
         case .ownHead(let channel, let node, let head, let held): heard(channel.collective, node, head: head, held)
         default: break
         }

@@ -46,6 +46,7 @@ public final class Node: @unchecked Sendable {
     var kept: [Address]
     /// Whether the disk is full, so that nothing can be written until there is room.
     var isReadOnly = false
+    var twin = KeyTwin()
     private let incarnation: UInt64
     private var isStopped = false
     private var wakeUp: (any DispatchSourceTimer)?
@@ -127,7 +128,8 @@ public final class Node: @unchecked Sendable {
                 node: config.key.publicKey.hex, address: bound?.description,
                 peers: described, bytesIn: bytesIn,
                 bytesOut: bytesOut, entriesOut: entriesOut, pushes: pushes,
-                clockOffset: offsets.isEmpty ? nil : toldOffset, uses: core.fullness, isReadOnly: isReadOnly)
+                clockOffset: offsets.isEmpty ? nil : toldOffset, uses: core.fullness, isReadOnly: isReadOnly,
+                twinSeen: twin.seen(at: Node.wallClock))
         }
     }
 

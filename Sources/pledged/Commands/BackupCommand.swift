@@ -35,7 +35,7 @@ struct BackupCommand: ParsableCommand {
                     .init("file", .string(file)), .init("bytes", .number(bytes)), .init("key", .bool(hasKey)),
                     .init("files", .array(kept.map { .string($0.name) })),
                 ]),
-                words: "wrote \(SafeText.shown(file)): \(ProgressReporter.grouped(bytes)) bytes, about "
+                words: "wrote \(SafeText.shown(file)): \(Count.text(bytes)) bytes, about "
                     + Count.words(entries, "entry", "entries"))
             if hasKey { Output.note("Your key is in it: whoever has this file can sign in your name.") }
         }

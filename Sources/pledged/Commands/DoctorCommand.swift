@@ -59,7 +59,7 @@ struct DoctorCommand: ParsableCommand {
         _ home: Home, _ daemon: NodeStatus?, _ configuration: Configuration?, _ store: Store?
     ) throws -> [Checkup] {
         if let daemon {
-            return NetworkCheckups.running(daemon) + (ControlClient.page(home).map { [NetworkCheckups.page($0)] } ?? [])
+            return NetworkCheckups.running(daemon, home) + (ControlClient.page(home).map { [NetworkCheckups.page($0)] } ?? [])
         }
         guard let configuration else { return [] }
         let invited = (try? store?.peers())?.compactMap { try? PeerAddress($0.address).address } ?? []

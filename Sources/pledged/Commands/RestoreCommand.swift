@@ -45,6 +45,11 @@ struct RestoreCommand: ParsableCommand {
             words: "restored \(Count.words(restored.store.entries, "entry", "entries")) into \(SafeText.shown(home.path))"
                 + (restored.files.isEmpty ? "" : ", with \(restored.files.joined(separator: ", "))"))
         if let aside = restored.store.putAside { Output.note("The store that was there is now \(SafeText.shown(aside)).") }
+        if restored.files.contains("node.key") {
+            let begin = home.has(home.authorKeyPath) ? "pledged init" : "pledged init --node"
+            Output.note("It came with the node key of the home that was backed up. Where that one still runs, give this one a key of its "
+                + "own before you start it, or the two take each other's links: remove \(SafeText.shown(home.nodeKeyPath)), then `\(begin) --home \(SafeText.shown(home.path))`.")
+        }
         if home.has(home.authorKeyPath) {
             Output.note("Before you sign, `pledged sync HOST:PORT` with a node that was there all along: it brings what "
                 + "you said since.")

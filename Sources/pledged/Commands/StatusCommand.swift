@@ -116,7 +116,7 @@ struct CollectiveStatus {
             return lines + ["  its charter has not arrived yet: run `pledged serve` or `pledged sync HOST:PORT`"]
         }
         lines.append(root.map { "  root \($0.hex)" } ?? "  partial: a bound of this node is reached, so it claims no root")
-        lines.append("  entries \(row.entries), feeds \(row.feeds), bytes \(row.bytes)")
+        lines.append("  entries \(Count.text(row.entries)), feeds \(Count.text(row.feeds)), bytes \(Count.text(row.bytes))")
         if row.isImporting { lines.append("  \(ViewNote.importing)") }
         if let notStored { lines.append("  \(ViewNote.notStored(notStored))") }
         if counts.waiting > 0 { lines.append("  waiting for vouches: \(counts.waiting)") }

@@ -5,8 +5,17 @@ import PledgeLedger
 /// The network: whether the node runs and is reached, and whether it reaches others.
 enum NetworkCheckups {
     /// A running node, by what it says of itself.
-    static func running(_ status: NodeStatus) -> [Checkup] {
-        [daemon(status), udp(status), peers(status)]
+    static func running(_ status: NodeStatus, _ home: Home) -> [Checkup] {
+        [daemon(status), udp(status), peers(status)] + twin(status, home)
+    }
+
+    /// Another machine with the same node key; nothing where none was noticed.
+    private static func twin(_ status: NodeStatus, _ home: Home) -> [Checkup] {
+        guard let seen = status.twinSeen else { return [] }
+        let begin = home.has(home.authorKeyPath) ? "pledged init" : "pledged init --node"
+        return [Checkup(
+            "node key", .fault, "another machine runs with this node's key, noticed last at \(ISODate.text(seen)): the two take each other's links",
+            remedy: "in the copy, stop the node, remove \(home.nodeKeyPath), and `\(begin) --home \(home.path)` makes a new one; then start it")]
     }
 
     private static func daemon(_ status: NodeStatus) -> Checkup {

@@ -30,11 +30,14 @@ struct Health {
         if !probed.isEmpty, !probed.contains(true) {
             warnings.append("UDP is blocked between this node and all its peers; open its port for UDP too")
         }
+        if daemon.twinSeen != nil {
+            warnings.append("another machine runs with this node's key: the two take each other's links; give one a key of its own (`pledged doctor`)")
+        }
         if let offset = daemon.clockOffset, offset.magnitude > Signer.clockTolerance.magnitude {
             warnings.append("this machine's clock is \(offset.magnitude / 60_000) minutes off its peers'; set it right")
         }
         for use in daemon.uses where use.name != "neighbours" && use.used * 10 >= use.bound * 8 {
-            warnings.append("\(use.name): \(use.used) of \(use.bound); see `pledged status --limits`")
+            warnings.append("\(use.name): \(Count.text(use.used)) of \(Count.text(use.bound)); see `pledged status --limits`")
         }
         self.warnings = warnings
     }

@@ -68,7 +68,7 @@ extension [NodeStatus.Use] {
         let sorted = sorted { $0.used * 1_000 / Swift.max(1, $0.bound) > $1.used * 1_000 / Swift.max(1, $1.bound) }
         return ["", "bounds:"] + sorted.map { use in
             let share = use.used * 100 / Swift.max(1, use.bound)
-            return "  \(use.name): \(use.used) of \(use.bound) (\(share) %)\(share >= 80 ? ", nearly full" : "")"
+            return "  \(use.name): \(Count.text(use.used)) of \(Count.text(use.bound)) (\(share) %)\(share >= 80 ? ", nearly full" : "")"
         }
     }
 }

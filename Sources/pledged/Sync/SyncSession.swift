@@ -120,7 +120,7 @@ final class SyncSession: Sendable {
 
     /// Why there is no link, and what to do where the node there has this home's own key.
     static func noLink(to address: Address, _ why: String, _ workspace: Workspace) -> CommandFault {
-        guard why.contains(SecureFault.ownNode.description) else {
+        guard [SecureFault.ownNode, .ownKey].contains(where: { why.contains($0.description) }) else {
             return CommandFault(.notNow, "no link to \(address): \(why)")
         }
         return CommandFault(

@@ -36,29 +36,18 @@ package struct ProgressReporter: Sendable {
         if let bar, total > 0 {
             line += " " + ProgressBar.text(UInt128(done), of: UInt128(total), cells: 20, isUnicode: bar == .blocks)
         }
-        line += " \(Self.grouped(done))"
+        line += " \(Count.text(done))"
         if let percent = ProgressBar.share(UInt128(done), of: UInt128(total), parts: 100) {
-            line += " / \(Self.grouped(total))\(bar == nil ? " (\(percent) %)" : "")"
+            line += " / \(Count.text(total))\(bar == nil ? " (\(percent) %)" : "")"
         }
         guard elapsedMs > 0, done > 0 else { return line }
-        line += ", \(Self.grouped(UInt128(done) * 1_000 / UInt128(elapsedMs)))/s"
+        line += ", \(Count.text(UInt128(done) * 1_000 / UInt128(elapsedMs)))/s"
         if done < total {
             // The same pace for the rest, rounded up to whole seconds.
             let leftMs = UInt128(total - done) * UInt128(elapsedMs) / UInt128(done)
             line += ", \(Self.duration((leftMs + 999) / 1_000)) left"
         }
         return line
-    }
-
-    /// Digits in threes: `12,345`. For progress only: amounts are never grouped.
-    package static func grouped(_ number: some UnsignedInteger) -> String {
-        let digits = Array(String(number))
-        var text = ""
-        for (place, digit) in digits.enumerated() {
-            if place > 0 && (digits.count - place) % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return text
     }
 
     /// Seconds in the two largest units that matter: `11 s`, `3 min 5 s`, `2 h 5 min`, `3 d 4 h`.

@@ -103,10 +103,11 @@ struct WebFault: Error, Sendable {
 
     let kind: Kind
     let words: String
+    /// Whether it lies in the moment that was chosen, so that the same may well be there now.
+    let isOfMoment: Bool
 
-    init(_ kind: Kind, _ words: String) {
-        self.kind = kind
-        self.words = words
+    init(_ kind: Kind, _ words: String, isOfMoment: Bool = false) {
+        (self.kind, self.words, self.isOfMoment) = (kind, words, isOfMoment)
     }
 }
 

@@ -120,10 +120,17 @@ import Testing
         let second = try responder.receive(try initiator.handshake.start().orFail()).orFail()
         #expect(secureFault { () throws(SecureFault) in _ = try initiator.receive(second) } == .ownNode)
         #expect(secureFault { () throws(SecureFault) in _ = try initiator.receive(second) } == .failedBefore)
+    }
+
+    /// By its static key, of which a process has one: whoever has the node key alone is another process.
+    @Test func anotherProcessWithTheSameKeyIsAFaultOfItsOwn() throws {
+        let initiator = try SecureEnd(.initiator, id: 1), responder = try SecureEnd(.responder, id: 1, process: 2)
+        let second = try responder.receive(try initiator.handshake.start().orFail()).orFail()
+        #expect(secureFault { () throws(SecureFault) in _ = try initiator.receive(second) } == .ownKey)
 
         // The same, where only the responder can notice.
         let (last, victim) = try forgedThird(node: seededNode(2), victim: SecureEnd(.responder, id: 2))
-        #expect(secureFault { () throws(SecureFault) in _ = try victim.receive(last) } == .ownNode)
+        #expect(secureFault { () throws(SecureFault) in _ = try victim.receive(last) } == .ownKey)
     }
 
     @Test func anotherNodeThanTheOneDialledFails() throws {

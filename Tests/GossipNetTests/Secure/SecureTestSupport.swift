@@ -73,12 +73,12 @@ final class SecureEnd {
 
     init(_ handshake: SecureHandshake) { self.handshake = handshake }
 
-    /// Node, static and ephemeral keys all follow from `id`.
+    /// Node, static and ephemeral keys all follow from `id`; the static key from `process` where that is given.
     convenience init(
-        _ role: Role, id: UInt8, expecting: PublicKey? = nil, prologue: String = SecureHandshake.prologue
+        _ role: Role, id: UInt8, process: UInt8? = nil, expecting: PublicKey? = nil, prologue: String = SecureHandshake.prologue
     ) throws {
         self.init(try SecureHandshake(
-            role: role, node: seededNode(id), staticKey: x25519(id &+ 64), ephemeral: x25519(id &+ 128),
+            role: role, node: seededNode(id), staticKey: x25519((process ?? id) &+ 64), ephemeral: x25519(id &+ 128),
             expecting: expecting, prologue: prologue
         ))
     }

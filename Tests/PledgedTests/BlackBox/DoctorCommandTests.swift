@@ -3,6 +3,8 @@ import Testing
 
 /// `doctor`, on homes that are well and homes that are not.
 @Suite struct DoctorCommandTests {
+    private func warnings(_ home: PledgedHome) throws -> [String] { try home.json("status").all["warnings"] as? [String] ?? [] }
+
     private func states(_ result: PledgedResult) throws -> [String: String] {
         let fields = try #require(try result.objects().first)
         return Dictionary(
@@ -22,6 +24,39 @@ import Testing
         try own.stop()
         let stopped = try home.run("doctor", "--json")
         #expect(try states(stopped)["node"] == "warning")
+    }
+
+    /// A copy of a home that runs beside the original: both call it by its name, and one new key ends it.
+    @Test func anotherMachineWithTheSameNodeKeyIsSaid() throws {
+        let village = try Village(2), original = village.founder, copy = try PledgedHome(nil)
+        try original.copy(to: copy)
+        let one = try PledgedDaemon(original), two = try PledgedDaemon(copy, peers: [one.address])
+        try eventually("the warning", or: { two.logs }) {
+            try warnings(copy).contains { $0.hasPrefix("another machine runs with this node's key") }
+        }
+        #expect(two.logs.contains("another machine runs with this node's key"))
+        let found = try copy.run("doctor", "--json")
+        #expect(try found.code == 1 && states(found)["node key"] == "fault", "\(found)")
+        #expect(try copy.run("doctor").output.contains("remove \(copy.file("node.key")), and `pledged init --home \(copy.path)`"))
+        try two.stop()
+        try FileManager.default.removeItem(atPath: copy.file("node.key"))
+        try copy.run("init", "--home", copy.path).expectFine()
+        let again = try PledgedDaemon(copy, peers: [one.address])
+        try eventually("a link") { try copy.json("status").text("health") == "in step" }
+        #expect(try states(copy.run("doctor", "--json"))["node key"] == nil)
+        for daemon in [again, one] { try daemon.stop() }
+    }
+
+    /// Where the two never meet, a peer that both are linked with gives each one's links away to the other.
+    @Test func twoThatTakeEachOthersLinksAreSaid() throws {
+        let village = try Village(2), original = village.homes[1], copy = try PledgedHome(nil)
+        try original.copy(to: copy)
+        let peer = try PledgedDaemon(village.founder)
+        let daemons = [try PledgedDaemon(original, peers: [peer.address]), try PledgedDaemon(copy, peers: [peer.address])]
+        try eventually("the warning", within: 60, or: { daemons.map(\.logs).joined(separator: "\n\n") }) {
+            try (warnings(original) + warnings(copy)).contains { $0.hasPrefix("another machine runs") }
+        }
+        for daemon in daemons + [peer] { try daemon.stop() }
     }
 
     @Test func everyFaultHasARemedy() throws {

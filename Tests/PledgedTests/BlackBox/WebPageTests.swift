@@ -144,4 +144,100 @@ import Testing
         #expect(try page.get("/").body.contains("and 21.00 EUR not backed"))
         for daemon in [first, second] { try daemon.stop() }
     }
+
+    /// Each change is told once, from the first on.
+    @Test func eachChangeIsToldOnce() throws {
+        let (village, daemon, page) = try Self.village()
+        let streams = [try page.stream("/v1/events"), try page.stream("/v1/events?collective=\(village.collective)")]
+        var heard = ["", ""]
+        func hear(until words: String) throws {
+            try eventually(words, within: 10, or: { "\(heard)" }) {
+                for (place, stream) in streams.enumerated() { heard[place] += String(decoding: stream.receive(within: 0.01) ?? [], as: UTF8.self) }
+                return heard.allSatisfy { $0.contains(words) }
+            }
+        }
+        let entries = try village.homes[1].standing().entries
+        for more in 0..<3 {
+            if more > 0 { try village.pledge(village.homes[1], "1 EUR") }
+            try hear(until: "\"entries\":\(entries + more)")
+        }
+        for told in heard {
+            let changes = told.matches(of: /id: ([0-9]+)\n/).map { String($0.1) }
+            #expect(Set(changes).count == changes.count && changes.count >= 3, "\(told)")
+        }
+        try daemon.stop()
+    }
+
+    /// What changed lately is told in titles and names; an id says nothing to whoever reads it.
+    @Test func whatChangedLatelyIsCalledByItsName() throws {
+        let (village, daemon, page) = try Self.village()
+        let home = village.homes[1], pledge = try village.pledge(home, "3 EUR")
+        try home.run("settle", pledge, "--paid").expectFine()
+        let gone = try village.pledge(home, "4 EUR")
+        try home.run("retract", gone).expectFine()
+        try home.run("endorse", village.founder.key()).expectFine()
+        try home.run("endorse", village.project).expectFine()
+        var body = ""
+        let lines = [
+            "3.00 EUR for “Well”: paid", "takes back the promise of 4.00 EUR to “Well”", "25.50 EUR to “Well”", "for Person 0", "for “Well”",
+        ]
+        try eventually("all of it", or: { body }) {
+            body = try page.get("/").body
+            return lines.allSatisfy(body.contains)
+        }
+        let lately = body.components(separatedBy: "id=\"lately\"").last?.components(separatedBy: "</section>").first ?? ""
+        let shown = lately.replacing(/<[^>]*>/, with: "")
+        #expect(shown.matches(of: /[0-9a-f]{12}/).isEmpty && shown.contains("Well"), "\(shown)")
+        try daemon.stop()
+    }
+
+    /// What a round's pool would add stands on the project's page and its card, in words that promise nothing.
+    @Test func whatARoundWouldAddIsShown() throws {
+        let (village, daemon, page) = try Self.village()
+        let founder = village.founder, other = village.homes[1]
+        let bench = try other.project("Bench", asks: "30 EUR"), hall = try other.project("Hall", asks: "5 h")
+        let pool = try other.json("round", "Spring pool", "--unit", "EUR", "--rule", "matching", "--cap", "100 EUR", "--project", village.project).text("entry")
+        try other.run("pledge", pool, "100 EUR").expectFine()
+        let shares = try other.json("round", "Fair", "--unit", "EUR", "--rule", "equal-shares", "--step", "1 EUR", "--project", bench).text("entry")
+        try other.run("pledge", shares, "40 EUR").expectFine()
+        let peer = try PledgedDaemon(founder)
+        try other.run("sync", peer.address).expectFine()
+        try founder.run("pledge", village.project, "16 EUR").expectFine()
+        try founder.run("endorse", bench).expectFine()
+        try other.run("sync", peer.address).expectFine()
+        let drawn = try #require(try page.get("/v1/rounds/\(pool)").json().list("split").first).number("amount")
+        #expect(drawn > 0)
+        let words = "would add \(drawn / 100).\(drawn % 100 < 10 ? "0" : "")\(drawn % 100) EUR"
+        var body = ""
+        try eventually(words, or: { body }) {
+            body = try page.get("/projects/\(village.project)").body
+            return body.contains("The round <a href=\"/rounds/\(pool.prefix(12))\" dir=\"auto\">Spring pool</a> \(words), as pledges stand now. 100.00 EUR are promised to its pool.")
+        }
+        #expect(!body.contains("Fair"))
+        let home = try page.get("/").body
+        #expect(home.contains("Spring pool</a> \(words)<") && home.contains("Fair</a> would add 30.00 EUR<"), "\(home)")
+        #expect(try page.get("/projects/\(bench)").body.contains("Fair</a> would pay all 30.00 EUR that it asks for, as endorsements stand now. 40.00 EUR are promised to its pool."))
+        #expect(try !page.get("/projects/\(hall)").body.contains("would"))
+        for daemon in [daemon, peer] { try daemon.stop() }
+    }
+
+    /// A picture leaves no ask unsaid, and says what was taken back.
+    @Test func picturesSayEveryAskAndWhatWasTakenBack() throws {
+        let (village, daemon, page) = try Self.village()
+        let home = village.homes[1], many = try home.project("Mill", asks: "1 EUR", "2 h", "3 item:nail", "4 item:plank", "5 item:stone", "6 USD")
+        var card = ""
+        try eventually("the card") {
+            card = try page.get("/projects/\(many)/card.svg").body
+            return card.contains("0 item:plank of 4 item:plank")
+        }
+        #expect(card.contains("· 2 more asks ·") && !card.contains(">0 item:stone"), "\(card)")
+        let badge = try page.get("/projects/\(many)/badge.svg").body
+        #expect(badge.contains(">0 % EUR, 0 % hours, 0 % item:nail, 3 more<") && badge.contains("0.00 USD of 6.00 USD"), "\(badge)")
+        try home.run("retract", many).expectFine()
+        try eventually("that it was taken back") {
+            let card = try page.get("/projects/\(many)/card.svg").body, badge = try page.get("/projects/\(many)/badge.svg").body
+            return card.contains(">taken back by its author · 0 pledged") && badge.contains(">taken back<") && badge.contains("Mill (taken back by its author)")
+        }
+        try daemon.stop()
+    }
 }

@@ -24,7 +24,9 @@ import pledged
 
     @Test(arguments: [
         ("listne: 127.0.0.1:7411", 1, "listne"), ("\n\nlog: loud", 3, "no log level"), ("lan: perhaps", 1, "true nor false"),
-        ("log: info\nlog: debug", 2, "line 1"), ("listen: nowhere", 1, "HOST:PORT"), ("peers:\n  - nowhere", 1, "HOST:PORT"),
+        ("log: info\nlog: debug", 2, "line 1"), ("listen: nowhere", 1, "HOST:PORT"), ("peers:\n  - nowhere", 2, "HOST:PORT"),
+        ("log: info\npeers:\n  # one\n  - a.example:1\n\n  - nowhere", 6, "HOST:PORT"), ("web_names:\n- a.example\n- a b", 3, "name of a host"),
+        ("peers: [a.example:1, nowhere]", 1, "HOST:PORT"),
         ("listen:\n", 1, "no value"), ("\tlog: info", 1, "tabs"), ("  log: info", 1, "start of the line"), ("log", 1, "sets nothing"),
         ("log:info", 1, "space"), ("- a.example:1", 1, "list begins"), ("log: info\n- a.example:1", 2, "list begins"),
         ("peers: [a.example:1", 1, "lacks its ]"), ("peers: [a.example:1] b", 1, "too much"), ("log: \"info", 1, "not closed"),

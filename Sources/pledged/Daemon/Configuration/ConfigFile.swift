@@ -12,6 +12,8 @@ package struct ConfigFile: Sendable, Equatable {
         package var values: [String]
         /// Where it is set, from 1.
         package var line: Int
+        /// Where each value stands.
+        package var lines: [Int]
     }
 
     /// Bytes of a file at most: far more than all options need.
@@ -31,10 +33,16 @@ package struct ConfigFile: Sendable, Equatable {
                 throw CommandFault(.badData, "\(path), line \(index + 1): \(error)")
             }
         }
-        for item in items {
-            do { try item.option.check(item.values) } catch {
-                throw CommandFault(.badData, "\(path), line \(item.line): \(error)")
-            }
+        for item in items { try Self.check(item, path) }
+    }
+
+    private static func check(_ item: Item, _ path: String) throws(CommandFault) {
+        func at(_ line: Int, _ check: () throws(WordingFault) -> Void) throws(CommandFault) {
+            do { try check() } catch { throw CommandFault(.badData, "\(path), line \(line): \(error)") }
+        }
+        try at(item.line) { () throws(WordingFault) in try item.option.check(count: item.values.count) }
+        for (value, line) in zip(item.values, item.lines) {
+            try at(line) { () throws(WordingFault) in try item.option.check(value: value) }
         }
     }
 
@@ -60,6 +68,7 @@ package struct ConfigFile: Sendable, Equatable {
                 throw WordingFault("a list begins with its key on a line of its own, such as peers:")
             }
             items[last].values.append(try ConfigValue.one(content.dropFirst()))
+            items[last].lines.append(number)
             return
         }
         guard indent.isEmpty else { throw WordingFault("options begin at the start of the line") }
@@ -82,7 +91,8 @@ package struct ConfigFile: Sendable, Equatable {
         let values = try ConfigValue.all(rest)
         isOpen = values == nil
         if values == nil, !option.isList { throw WordingFault("\(key) has no value; write one, or put # before it") }
-        items.append(Item(option: option, values: values ?? [], line: number))
+        items.append(Item(
+            option: option, values: values ?? [], line: number, lines: Array(repeating: number, count: values?.count ?? 0)))
     }
 
     /// Whether lines with `- value` may follow.

@@ -90,19 +90,27 @@ package enum ConfigOption: String, CaseIterable, Sendable {
     /// Refuses values that can't be.
     /// - Throws: ``WordingFault`` that says what would be right.
     package func check(_ values: [String]) throws(WordingFault) {
-        if !isList, values.count != 1 { throw WordingFault("\(rawValue) takes one value, not \(values.count)") }
-        for value in values {
-            switch self {
-            case .listen: _ = try PeerAddress(value, takesAnyPort: true)
-            case .peers: _ = try PeerAddress(value)
-            case .lan, .witness: _ = try Self.truth(value)
-            case .web: if value != Self.none { _ = try PeerAddress(value, takesAnyPort: true) }
-            case .webNames: try HostRule.check(name: value)
-            case .webOrigins: try HostRule.check(origin: value)
-            case .webRate: _ = try Self.rate(value)
-            case .witnessInterval: _ = try Self.seconds(value)
-            case .log: _ = try Self.level(value)
-            }
+        try check(count: values.count)
+        for value in values { try check(value: value) }
+    }
+
+    /// Refuses more values than one, or none, where it takes one.
+    func check(count: Int) throws(WordingFault) {
+        if !isList, count != 1 { throw WordingFault("\(rawValue) takes one value, not \(count)") }
+    }
+
+    /// Refuses one value that can't be.
+    func check(value: String) throws(WordingFault) {
+        switch self {
+        case .listen: _ = try PeerAddress(value, takesAnyPort: true)
+        case .peers: _ = try PeerAddress(value)
+        case .lan, .witness: _ = try Self.truth(value)
+        case .web: if value != Self.none { _ = try PeerAddress(value, takesAnyPort: true) }
+        case .webNames: try HostRule.check(name: value)
+        case .webOrigins: try HostRule.check(origin: value)
+        case .webRate: _ = try Self.rate(value)
+        case .witnessInterval: _ = try Self.seconds(value)
+        case .log: _ = try Self.level(value)
         }
     }
 

@@ -10,7 +10,7 @@ enum API {
         let page = try reader.store.pageOfDefinitions(
             .project, in: reader.id, at: reader.cutoff, after: wish.cursor(), limit: wish.limit())
         let items: [JSON] = try zip(page.ids, reader.places(page.ids)).compactMap { id, place in
-            try reader.lister.project(id).map { .object(try $0.json() + version(place)) }
+            try reader.lister.project(id).map(reader.asOf).map { .object(try $0.json() + version(place)) }
         }
         return list(items, page.next, reader)
     }

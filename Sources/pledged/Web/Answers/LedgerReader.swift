@@ -57,6 +57,9 @@ struct LedgerReader {
 
     func rally() throws -> RallyList { try lasting("rally") { try store.rallyList(of: id, at: cutoff) } }
 
+    /// What the newest rounds would give.
+    func grants() throws -> [RoundGrant] { try lasting("grants") { try RoundGrant.newest(self) } }
+
     /// The frontier root of all that is in the store; nil where this node can't hold everything.
     func root() throws -> Digest? {
         guard !collective.row.isPartial else { return nil }
@@ -69,6 +72,43 @@ struct LedgerReader {
     /// Where each of some projects stands among its versions.
     func places(_ projects: [EntryID]) throws -> [VersionPlace] {
         try store.view(of: id, at: cutoff) { source in try projects.map { try VersionPlace(of: $0, in: source) ?? .only } }
+    }
+
+    // MARK: what a chosen moment leaves out
+
+    /// Refuses a moment at which there was no collective yet.
+    /// - Throws: ``WebFault``
+    func refuseBeforeCharter() throws {
+        guard isPast, let charter = try store.entry(id, in: id)?.entry.entry, !cutoff.includes(claimed: charter.time) else { return }
+        throw notYet("there was no such collective yet: it was founded at \(ISODate.text(charter.time))")
+    }
+
+    /// Refuses what came only after the moment that was chosen.
+    private func refuseLater(_ listed: ListedEntry) throws {
+        let entry = listed.entry.entry
+        guard isPast, !cutoff.includes(entry), !cutoff.includes(claimed: entry.time) else { return }
+        throw notYet("this was not there yet: its author signed it at \(ISODate.text(entry.time))")
+    }
+
+    /// An entry as it stood: what was taken back only after the moment that was chosen was not taken back then.
+    func asOf(_ listed: ListedEntry) throws -> ListedEntry {
+        guard isPast, let by = listed.retractedBy, let retraction = try store.entry(by, in: id)?.entry.entry,
+            !cutoff.includes(retraction)
+        else { return listed }
+        var listed = listed
+        listed.retractedBy = nil
+        return listed
+    }
+
+    /// The same of a project.
+    func asOf(_ answer: ProjectAnswer) throws -> ProjectAnswer {
+        ProjectAnswer(
+            entry: self.answer(try asOf(answer.entry.listed)), project: answer.project, totals: answer.totals, tally: answer.tally,
+            states: answer.states)
+    }
+
+    private func notYet(_ words: String) -> WebFault {
+        WebFault(.notFound, "at \(ISODate.text(cutoff.time)) \(words)", isOfMoment: true)
     }
 
     // MARK: finding what a path names
@@ -88,7 +128,8 @@ struct LedgerReader {
         guard let id = ids.first, let listed = try store.listed(id, in: self.id) else {
             throw WebFault(.notFound, "no entry here begins with \(prefix)")
         }
-        return listed
+        try refuseLater(listed)
+        return try asOf(listed)
     }
 
     /// The same, of one kind.
@@ -102,7 +143,7 @@ struct LedgerReader {
         guard let answer = try lister.project(entry(text, .project).id, withStates: true) else {
             throw WebFault(.notFound, "this is no project")
         }
-        return answer
+        return try asOf(answer)
     }
 
     /// A key that is known here.
@@ -120,6 +161,6 @@ struct LedgerReader {
 
     /// Entries by their ids; what went meanwhile is left out.
     func entries(_ ids: [EntryID]) throws -> [EntryAnswer] {
-        try ids.compactMap { try store.listed($0, in: id) }.map(answer)
+        try ids.compactMap { try store.listed($0, in: id) }.map { answer(try asOf($0)) }
     }
 }

@@ -58,11 +58,35 @@ enum MediaType: String, Sendable {
 
 /// A request as routes see it.
 struct WebRequest: Sendable {
+    /// The path that was asked for, as links write it.
+    var path = "/"
     /// What the braces in the route's path stand for.
     var parts: [String: String] = [:]
     var query: [String: String] = [:]
     /// Scheme and host by which this node was asked, without a slash behind them.
     var address = ""
+
+    /// - Parameter segments: the path's, decoded.
+    static func path(_ segments: [String]) -> String {
+        "/" + segments.map(escaped).joined(separator: "/")
+    }
+
+    /// Parts of a path or a query that need no percent sign.
+    static func escaped(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: plain) ?? "" }
+
+    private static let plain = CharacterSet(charactersIn: "-._~:").union(CharacterSet(charactersIn: "a"..."z"))
+        .union(CharacterSet(charactersIn: "A"..."Z")).union(CharacterSet(charactersIn: "0"..."9"))
+
+    /// What links carry on: the collective and, where they should, the moment, where somebody chose them.
+    func suffix(withMoment: Bool = true) -> String {
+        let kept = (withMoment ? ["collective", "at"] : ["collective"]).compactMap { name in
+            query[name].map { "\(name)=\(Self.escaped($0))" }
+        }
+        return kept.isEmpty ? "" : "?" + kept.joined(separator: "&")
+    }
+
+    /// The same page as it is now; nil where nobody chose a moment.
+    var now: String? { query["at"].map { _ in path + suffix(withMoment: false) } }
 
     /// A part of the path.
     func part(_ name: String) -> String { parts[name] ?? "" }
@@ -72,7 +96,7 @@ struct WebRequest: Sendable {
     func at() throws -> UInt64? {
         guard let text = query["at"] else { return nil }
         if let time = UInt64(text) { return time }
-        do { return try ISODate.parse(text) } catch { throw WebFault(.badRequest, "at: \(error)") }
+        do { return try ISODate.parse(text) } catch { throw WebFault(.badRequest, "at: \(error)", isOfMoment: true) }
     }
 
     /// How many items are wanted.

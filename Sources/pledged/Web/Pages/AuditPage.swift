@@ -11,13 +11,13 @@ enum AuditPage {
         let maker = PageMaker(reader, wish), row = reader.collective.row, counts = try reader.store.counts(in: reader.id)
         let note = try reader.store.checkpoints(of: reader.id).first, root = try reader.root()
         let model: Model = [
-            "root": PageMaker.known(root?.hex), "entries": row.entries, "feeds": row.feeds, "bytes": row.bytes,
-            "forkCount": counts.forks, "waiting": counts.waiting, "lacking": counts.lackingTexts,
+            "root": PageMaker.known(root?.hex), "entries": Count.text(row.entries), "feeds": Count.text(row.feeds), "bytes": Count.text(row.bytes),
+            "forkCount": Count.text(counts.forks), "waiting": Count.text(counts.waiting), "lacking": Count.text(counts.lackingTexts),
             "suffix": maker.suffix,
             "checkpoint": note.map { checkpoint($0, reader, root) } ?? false as Any,
         ]
         let parts = [commands(maker, hasCheckpoint: note != nil), try witnesses(maker), try forks(maker), try idle(maker)]
-        return try maker.page("audit", "Audit", in: "Audit", parts.reduce(model) { $0.merging($1) { $1 } })
+        return try maker.page("audit", "Audit", in: "Audit", parts.reduce(model) { $0.merging($1) { $1 } }, tellsNow: true)
     }
 
     /// What to type, as it stands, for whoever reads this page at the address by which they do.
@@ -69,7 +69,7 @@ enum AuditPage {
                 ?? answer.coverFault().map { "its covers count for nothing: \($0)" }
             guard let why else { return nil }
             let model: Model = [
-                "kind": answer.kind, "href": maker.href(listed.id, listed.entry.reading.kind), "short": listed.id.short,
+                "kind": maker.kind(listed), "href": maker.href(listed.id, listed.entry.reading.kind), "short": listed.id.short,
                 "author": try maker.person(listed.author), "why": why,
             ]
             return model.merging(maker.time(listed.entry.entry.time)) { $1 }

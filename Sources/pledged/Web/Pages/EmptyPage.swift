@@ -16,7 +16,7 @@ enum EmptyPage {
         let here = PageMaker.nav(here: "", "").first { $0["href"] as? String == route.path }?["name"] as? String ?? "Home"
         return try site.templates.page("empty", model.merging(NetworkPage.node(status)) { own, _ in own }, [
             "title": here, "collective": false, "id": "none", "change": "0", "suffix": "", "nav": PageMaker.nav(here: here, ""),
-            "asOf": false, "others": false, "preview": false, "version": Pledged.version,
+            "asOf": false, "moment": false, "others": false, "preview": false, "version": Pledged.version,
         ])
     }
 

@@ -40,9 +40,9 @@ struct EntryPage {
     private var isTitled: Bool { listed.entry.reading.kind?.isTitled ?? false }
 
     private var title: String {
-        let title = isTitled ? listed.text?.title ?? "" : (try? shown.answer.summary()) ?? ""
+        let title = isTitled ? listed.text?.title ?? "" : (try? ChangeLine(reader: reader).words(listed)) ?? ""
         if !title.isEmpty { return SafeText.shown(title, width: 160) }
-        return listed.isErased ? "(erased by its author)" : "\(shown.answer.kind) \(listed.id.short)"
+        return listed.isErased ? "(erased by its author)" : "\(maker.kind(listed)) \(listed.id.short)"
     }
 
     private func head() throws -> Model {
@@ -51,9 +51,9 @@ struct EntryPage {
         let links = try (listed.entry.reading.facts.map(named) ?? []).map(maker.link)
         let state = try (shown.state?.lines() ?? []) + (shown.pool?.lines() ?? [])
         return [
-            "kind": shown.answer.kind, "title": title, "author": try maker.person(listed.author), "id": listed.id.hex,
+            "kind": maker.kind(listed), "title": title, "author": try maker.person(listed.author), "id": listed.id.hex,
             "place": listed.entry.entry.collective.isZero ? false as Any : "place \(listed.entry.entry.seq) of their feed",
-            "remarks": try shown.answer.remarks(), "text": PageMaker.known(text), "details": try maker.details(listed),
+            "remarks": try shown.answer.remarks(), "text": PageMaker.known(text), "details": try maker.details(listed, without: ["eligible"]),
             "links": links, "hasLinks": !links.isEmpty, "state": state, "hasState": !state.isEmpty, "said": said,
             "tally": tally.isEmpty ? "Nobody has endorsed or denied it yet." : tally, "suffix": maker.suffix,
         ]
@@ -84,14 +84,13 @@ struct EntryPage {
     private func problem() throws -> Model {
         guard listed.entry.reading.facts?.kind == .problem else { return ["hasExplanation": false, "hasProjects": false] }
         let roots = try reader.roots()
-        let standing = roots.problems.first { $0.problem == listed.id }
         let place = try ProblemStanding(listed.id, roots, reader.details, at: reader.cutoff)
         let explanation = try ProblemExplanation(place, roots, reader.details)?.lines().joined(separator: "\n")
         let projects = try reader.store.pageOfMentions(
             .project, of: listed.id, in: reader.id, at: reader.cutoff, after: nil, limit: PageMaker.rows).ids.map(maker.link)
         return [
             "hasExplanation": explanation != nil, "explanation": explanation ?? "",
-            "weight": standing.map { "\(RootsAnswer.percent($0.weight)) of all that people suffer comes to rest here." } ?? "",
+            "weight": place.standing == nil ? "" : "\(place.weight) of all that people suffer comes to rest here.",
             "projects": projects, "hasProjects": !projects.isEmpty,
         ]
     }

@@ -39,7 +39,7 @@ enum HomePage {
     /// A project, with what became of its promises where they are few enough for a card; nil for one that was
     /// taken back.
     private static func project(_ id: EntryID, _ reader: LedgerReader) throws -> ProjectAnswer? {
-        try reader.lister.project(id, statesOf: mostPledges).flatMap { $0.entry.listed.retractedBy == nil ? $0 : nil }
+        try reader.lister.project(id, statesOf: mostPledges).map(reader.asOf).flatMap { $0.entry.listed.retractedBy == nil ? $0 : nil }
     }
 
     private static func changes(_ maker: PageMaker) throws -> [Model] {
@@ -47,11 +47,12 @@ enum HomePage {
         // Witnesses sign after everybody; what they say is on the page for audits.
         let found = try reader.store.listEntries(in: reader.id, at: reader.cutoff, isPast: reader.isPast, limit: 4 * mostChanges)
             .filter { $0.entry.reading.kind != .witness }
-        return try found.prefix(mostChanges).map { listed in
-            let answer = reader.answer(listed), words = try answer.summary()
+        let line = ChangeLine(reader: reader)
+        return try found.prefix(mostChanges).map(reader.asOf).map { listed in
+            let answer = reader.answer(listed)
             let model: Model = [
-                "kind": answer.kind, "href": maker.href(listed.id, listed.entry.reading.kind),
-                "words": words.isEmpty ? listed.isErased ? "(erased by its author)" : listed.id.short : SafeText.shown(words, width: 160),
+                "kind": maker.kind(listed), "href": maker.href(listed.id, listed.entry.reading.kind),
+                "words": try line.words(listed),
                 "remark": PageMaker.known(try answer.fullRemark()), "author": try maker.person(listed.author),
             ]
             return model.merging(maker.time(listed.entry.entry.time)) { own, _ in own }

@@ -9,20 +9,31 @@ enum MembersPage {
         let maker = PageMaker(reader, wish), cursor = try wish.cursor()
         let page = try reader.store.pageOfMembers(of: reader.id, at: reader.cutoff, after: cursor, limit: most)
         var levels: [(distance: UInt8, members: [Model])] = []
-        for member in page.members {
+        let members = try page.members.filter { try wasThere($0, reader) }
+        for member in members {
             if levels.last?.distance != member.distance { levels.append((member.distance, [])) }
             levels[levels.count - 1].members.append(try self.member(member, maker))
         }
         let isOpen = reader.collective.charter.admission == .open, needed = reader.collective.charter.vouchesNeeded
-        let waiting = try reader.store.waiting(in: reader.id).prefix(most).map { try maker.person($0.author) }
+        // Who waits, and how many there are in all, is known of now alone.
+        let waiting: [Model] = try reader.isPast ? [] : reader.store.waiting(in: reader.id).prefix(most).map { try maker.person($0.author) }
+        let isWhole = cursor == nil && page.next == nil
+        let count: Int? = try !reader.isPast ? reader.store.memberCount(of: reader.id) : isWhole ? members.count : nil
         return try maker.page("members", "Members", in: "Members", [
-            "count": Count.words(try reader.store.memberCount(of: reader.id), "member", "members"),
+            "count": PageMaker.known(count.map { Count.words($0, "member", "members") + "." }),
             "rule": isOpen ? "Everybody who comes is in: \(ViewNote.open)."
                 : "Whoever \(Count.words(needed, "member vouches", "members vouch")) for is in, along chains that begin with the founders.",
             "levels": levels.map { ["name": isOpen ? "Everybody" : name($0.distance), "members": $0.members] as Model },
             "next": maker.next("/members", page.next), "back": maker.back("/members", cursor),
-            "waiting": Array(waiting), "hasWaiting": !waiting.isEmpty && cursor == nil,
+            "waiting": waiting, "hasWaiting": !waiting.isEmpty && cursor == nil,
         ])
+    }
+
+    /// Whether somebody had been vouched for by the moment that was chosen: feeds that are kept are those of all members
+    /// ever.
+    private static func wasThere(_ member: Member, _ reader: LedgerReader) throws -> Bool {
+        if !reader.isPast || member.isNow || member.distance == 0 { return true }
+        return try !reader.store.vouches(around: member.key, in: reader.id, at: reader.cutoff).received.isEmpty
     }
 
     private static func name(_ distance: UInt8) -> String {

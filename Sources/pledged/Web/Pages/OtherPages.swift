@@ -40,19 +40,20 @@ enum NetworkPage {
             ])
         }
         var limits = Table([.text("what"), .number("used"), .number("bound")])
-        for use in status.uses { limits.add([use.name, "\(use.used)", "\(use.bound)"]) }
+        for use in status.uses { limits.add([use.name, Count.text(use.used), Count.text(use.bound)]) }
         let model: Model = [
             "peers": maker.table(peers), "hasPeers": !status.peers.isEmpty, "limits": maker.table(limits), "hasLimits": !status.uses.isEmpty,
         ]
-        return try maker.page("network", "Network", in: "Network", [node(status), maker.health()].reduce(model) { $0.merging($1) { own, _ in own } })
+        let own = [node(status), maker.health()].reduce(model) { $0.merging($1) { own, _ in own } }
+        return try maker.page("network", "Network", in: "Network", own, tellsNow: true)
     }
 
     /// What the node says of itself.
     static func node(_ status: NodeStatus) -> Model {
         [
             "node": PublicKey(hex: status.node).map(KeyText.node) ?? status.node, "address": PageMaker.known(status.address),
-            "received": "\(status.bytesIn) bytes since the start",
-            "sent": "\(status.bytesOut) bytes since the start, \(Count.words(status.entriesOut, "entry", "entries"))",
+            "received": "\(Count.text(status.bytesIn)) bytes since the start",
+            "sent": "\(Count.text(status.bytesOut)) bytes since the start, \(Count.words(status.entriesOut, "entry", "entries"))",
             "clock": status.clockOffset.map { "\($0) ms from its peers'" } ?? false as Any,
         ]
     }

@@ -9,6 +9,8 @@ struct PageMaker {
     let suffix: String
     /// Scheme and host by which this node was asked.
     let address: String
+    /// The same page as it is now; nil where nobody chose a moment.
+    private let now: String?
 
     /// Rows of a list within a page; the API has the rest.
     static let rows = 100
@@ -19,20 +21,17 @@ struct PageMaker {
 
     init(_ reader: LedgerReader, _ wish: WebRequest) {
         self.reader = reader
-        address = wish.address
-        let kept = ["collective", "at"].compactMap { name in wish.query[name].map { "\(name)=\(Self.escaped($0))" } }
-        suffix = kept.isEmpty ? "" : "?" + kept.joined(separator: "&")
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed.subtracting(["&", "=", "+", ";"])) ?? ""
+        (address, suffix, now) = (wish.address, wish.suffix(), wish.now)
     }
 
     /// A page with its frame.
     /// - Parameters:
     ///   - place: which of the pages it belongs to, by its name in the navigation.
     ///   - preview: what other programs show of it where somebody shares its address.
-    func page(_ template: String, _ title: String, in place: String, _ model: Model, preview: Preview? = nil) throws -> WebAnswer {
+    ///   - tellsNow: whether it tells how the node is now, whatever moment was chosen.
+    func page(
+        _ template: String, _ title: String, in place: String, _ model: Model, preview: Preview? = nil, tellsNow: Bool = false
+    ) throws -> WebAnswer {
         let collectives = try reader.store.collectives().filter { $0.charter != nil && $0.id != reader.id }
         let others: [Model] = try collectives.map {
             ["short": $0.id.short, "name": try CollectiveStatus.name(of: $0.id, in: reader.store)]
@@ -40,7 +39,7 @@ struct PageMaker {
         return try reader.site.templates.page(template, model, [
             "title": title, "collective": try CollectiveStatus.name(of: reader.id, in: reader.store), "id": reader.id.hex,
             "change": reader.collective.row.change, "suffix": suffix, "version": Pledged.version,
-            "nav": Self.nav(here: place, suffix),
+            "nav": Self.nav(here: place, suffix), "moment": now.map { ["now": $0, "tellsNow": tellsNow] as Model } ?? false as Any,
             "asOf": ISODate.text(reader.cutoff.time), "note": ViewNote.trust(reader.cutoff),
             "others": others.isEmpty ? false : ["collectives": others] as Model,
             "preview": preview.map { ["words": $0.words, "address": address + $0.path + suffix] as Model } ?? false as Any,
@@ -102,6 +101,9 @@ struct PageMaker {
         return "/\(folder)/\(id.short)\(suffix)"
     }
 
+    /// What an entry is, as people say it.
+    func kind(_ listed: ListedEntry) -> String { listed.entry.reading.kind?.noun ?? "unknown" }
+
     func time(_ ms: UInt64) -> Model {
         ["time": String(ISODate.text(ms).prefix(16)), "stamp": ISODate.stamp(ms)]
     }
@@ -139,7 +141,7 @@ struct PageMaker {
         ]
     }
 
-    func people(_ count: Int) -> String { "\(count) \(count == 1 ? "person has" : "people have") pledged" }
+    func people(_ count: Int) -> String { Count.words(count, "person has", "people have") + " pledged" }
 
     func voices(_ tally: Tally) -> String {
         tally.people.isEmpty ? "" : "\(tally.inFavour) for, \(tally.against) against"
@@ -147,8 +149,11 @@ struct PageMaker {
 
     func card(_ answer: ProjectAnswer, _ place: VersionPlace) throws -> Model {
         let listed = answer.entry.listed
+        let grants: [Model] = try reader.grants().compactMap { grant in
+            grant.short(listed.id).map { ["href": href(grant.round, .round), "title": grant.title, "words": $0] }
+        }
         return [
-            "href": href(listed.id, .project), "title": answer.title, "author": try person(listed.author),
+            "grants": grants, "href": href(listed.id, .project), "title": answer.title, "author": try person(listed.author),
             "remark": Self.known([answer.entry.remark, VersionWords.remark(place)].filter { !$0.isEmpty }.joined(separator: ", ")), "asks": answer.asks.map { ask($0, answer.states) },
             "met": answer.states?.states.isMet ?? false, "people": people(answer.totals?.people ?? 0),
             "voices": Self.known(voices(answer.tally)),
@@ -163,7 +168,7 @@ struct PageMaker {
             else { return nil }
             return [
                 "stance": Details.words(stance: word.stance), "class": word.stance > 0 ? "good" : word.stance < 0 ? "bad" : "",
-                "isFor": word.stance > 0, "author": try person(listed.author), "href": href(id, .endorse),
+                "isFor": word.stance > 0, "author": try person(listed.author),
                 "standing": word.standing == .unspecified ? false as Any : "as \(word.standing)",
                 "text": Self.known(words(listed)), "replies": try (replies[id] ?? []).prefix(Self.replies).map(reply),
             ]
@@ -175,10 +180,7 @@ struct PageMaker {
 
     private func reply(_ word: StandingWord) throws -> Model {
         let listed = try reader.store.listed(word.id, in: reader.id)
-        return [
-            "author": try person(word.author), "href": href(word.id, .endorse), "stance": Details.words(stance: word.stance.stance),
-            "text": Self.known(listed.flatMap(words)),
-        ]
+        return ["author": try person(word.author), "text": Self.known(listed.flatMap(words))]
     }
 
     /// An entry's words; what stands in for them where they were erased.

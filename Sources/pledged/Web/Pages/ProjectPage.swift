@@ -16,7 +16,7 @@ struct ProjectPage {
     }
 
     private func page() throws -> WebAnswer {
-        let parts = try [pledges(), idle(), versions(), surroundings(), reports(), endorsements()]
+        let parts = try [grants(), pledges(), idle(), versions(), surroundings(), reports(), endorsements()]
         let own = try parts.reduce(head()) { $0.merging($1) { $1 } }
         return try maker.page(
             "project", answer.title, in: "Home", own.merging(maker.time(listed.entry.entry.time)) { $1 },
@@ -51,6 +51,14 @@ struct ProjectPage {
             project.lock.map { $0 > now ? "terms locked from \(ISODate.day($0))" : "terms locked since \(ISODate.day($0))" },
             project.settleBy.map { "to be settled by \(ISODate.day($0))" },
         ].compactMap { $0 }
+    }
+
+    /// What the newest rounds would add to it; nothing to one that was taken back.
+    private func grants() throws -> Model {
+        let grants: [Model] = try (listed.retractedBy == nil ? reader.grants() : []).compactMap { grant in
+            grant.long(listed.id, answer.project).map { ["href": maker.href(grant.round, .round), "title": grant.title, "words": $0] }
+        }
+        return ["grants": grants, "hasGrants": !grants.isEmpty]
     }
 
     // MARK: promises, and what became of them

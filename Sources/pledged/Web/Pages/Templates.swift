@@ -41,15 +41,18 @@ struct Templates: Sendable {
     }
 
     /// A page that says why there is no page.
-    func refusal(_ fault: WebFault) throws -> WebAnswer {
+    /// - Parameter wish: what was asked for.
+    func refusal(_ fault: WebFault, _ wish: WebRequest) throws -> WebAnswer {
         let heading = switch fault.kind {
         case .notFound: "Not here"
         case .busy, .tooMany: "In a moment"
         default: "This can’t be shown"
         }
-        return try page("refusal", ["heading": heading, "words": fault.words], [
+        return try page("refusal", [
+            "heading": heading, "words": fault.words.prefix(1).uppercased() + fault.words.dropFirst() + ".", "now": PageMaker.known(fault.isOfMoment ? wish.now : nil), "home": fault.isOfMoment ? "/" + wish.suffix(withMoment: false) : "/",
+        ], [
             "title": heading, "collective": false, "id": "", "change": "", "suffix": "", "nav": [Model](), "asOf": false,
-            "others": false, "preview": false, "version": Pledged.version,
+            "moment": false, "others": false, "preview": false, "version": Pledged.version,
         ])
     }
 }
@@ -66,6 +69,7 @@ enum Assets {
         ("rounds", PackageResources.rounds_mustache), ("audit", PackageResources.audit_mustache),
         ("network", PackageResources.network_mustache), ("refusal", PackageResources.refusal_mustache),
         ("empty", PackageResources.empty_mustache), ("node", PackageResources.node_mustache),
+        ("word", PackageResources.word_mustache), ("voice", PackageResources.voice_mustache),
     ]
 
     static let style = PackageResources.page_css + Array("\n\(CauseSVGStyle.text)\n".utf8)

@@ -2,12 +2,15 @@ import NIOCore
 import PledgeLedger
 import Synchronization
 
-/// Tells everybody who listens when a collective changes, at most ten times a second.
+/// Tells everybody who listens when a collective changes, at most ten times a second, and each change once.
 final class EventHub: Sendable {
     /// Somebody who listens, and to which collective; nil for all.
     private struct Listener {
         let only: CollectiveID?
         let stream: AsyncStream<ByteBuffer>.Continuation
+        /// How things stood when they were told last, and when that was.
+        var told: [Board.Standing]
+        var heard: ContinuousClock.Instant
     }
 
     private struct State {
@@ -33,16 +36,18 @@ final class EventHub: Sendable {
     func open(_ only: CollectiveID? = nil) throws -> AsyncStream<ByteBuffer> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(WebLimits.waitingEvents))
+        let now = Self.seen(try board.standings(), only)
+        // Before anything newer can be told.
+        continuation.yield(ByteBuffer(string: words(now) + "retry: 2000\n\n"))
         let number: UInt64? = state.withLock { state in
             guard !state.isEnded, state.streams.count < WebLimits.streams else { return nil }
             state.opened += 1
-            state.streams[state.opened] = Listener(only: only, stream: continuation)
+            state.streams[state.opened] = Listener(only: only, stream: continuation, told: now, heard: .now)
             if state.loop == nil { state.loop = Task { await self.run() } }
             return state.opened
         }
         guard let number else { throw WebFault(.busy, "as many listen as this node bears; ask again later") }
         continuation.onTermination = { [weak self] _ in self?.close(number) }
-        continuation.yield(ByteBuffer(string: try words(board.standings(), only) + "retry: 2000\n\n"))
         return stream
     }
 
@@ -60,39 +65,53 @@ final class EventHub: Sendable {
     private func close(_ number: UInt64) { _ = state.withLock { $0.streams.removeValue(forKey: number) } }
 
     private func run() async {
-        // What changed since the first one began to listen is told as well.
-        var known: [Board.Standing] = [], quiet = ContinuousClock.now
         while (try? await Task.sleep(for: Self.pause)) != nil {
             let isIdle = state.withLock { state in
                 if state.streams.isEmpty { state.loop = nil }
                 return state.streams.isEmpty
             }
             if isIdle { return }
-            let now = (try? board.standings()) ?? known
-            let isNews = now != known
-            known = now
-            let isLongQuiet = ContinuousClock.now - quiet > .seconds(WebLimits.heartbeatSeconds)
-            guard isNews || isLongQuiet else { continue }
-            quiet = .now
-            // All of them each time: the newest event alone reaches a slow reader.
-            tell(isNews ? now : [])
+            guard let now = try? board.standings() else { continue }
+            tell(now)
         }
     }
 
-    /// Sends everybody what they listen to; a comment to whom there is nothing to tell.
-    private func tell(_ news: [Board.Standing]) {
-        let listeners = state.withLock { Array($0.streams.values) }
+    /// Tells everybody what is new to them: all of it each time, since the newest event alone reaches a slow reader.
+    /// Whoever has heard nothing for long gets a comment.
+    private func tell(_ standings: [Board.Standing]) {
         var written: [CollectiveID?: ByteBuffer] = [:]
-        for listener in listeners {
-            let bytes = written[listener.only] ?? ByteBuffer(string: words(news, listener.only))
+        for (listener, news) in due(standings) {
+            guard let news else {
+                listener.stream.yield(ByteBuffer(string: ":\n\n"))
+                continue
+            }
+            let bytes = written[listener.only] ?? ByteBuffer(string: words(news))
             written[listener.only] = bytes
             listener.stream.yield(bytes)
         }
     }
 
-    private func words(_ standings: [Board.Standing], _ only: CollectiveID?) -> String {
-        let told = standings.filter { only == nil || $0.id == only }.map(event).joined()
-        return told.isEmpty ? ":\n\n" : told
+    /// Who hears something now, and what; nil for a comment.
+    private func due(_ standings: [Board.Standing]) -> [(listener: Listener, news: [Board.Standing]?)] {
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            state.streams.compactMap { number, listener in
+                let seen = Self.seen(standings, listener.only), isNews = seen != listener.told
+                guard isNews || now - listener.heard > .seconds(WebLimits.heartbeatSeconds) else { return nil }
+                state.streams[number]?.told = seen
+                state.streams[number]?.heard = now
+                return (listener, isNews ? seen : nil)
+            }
+        }
+    }
+
+    /// What a listener sees of it all.
+    private static func seen(_ standings: [Board.Standing], _ only: CollectiveID?) -> [Board.Standing] {
+        only.map { only in standings.filter { $0.id == only } } ?? standings
+    }
+
+    private func words(_ standings: [Board.Standing]) -> String {
+        standings.isEmpty ? ":\n\n" : standings.map(event).joined()
     }
 
     /// One collective's standing as an event.

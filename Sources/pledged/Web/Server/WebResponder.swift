@@ -49,7 +49,8 @@ struct WebResponder: HTTPResponder {
         guard let found = here.first(where: { $0.route.method == method }) else {
             throw WebFault(.methodNotAllowed, "this can't be done here; allowed: \(Self.allowed(here.map(\.route)))")
         }
-        let wish = WebRequest(parts: found.parts, query: query, address: address(of: request))
+        let wish = WebRequest(
+            path: WebRequest.path(segments), parts: found.parts, query: query, address: address(of: request))
         return try await run(found.route, wish, request, context)
     }
 
@@ -95,6 +96,7 @@ struct WebResponder: HTTPResponder {
         return try await site.answers.answer(key, stamp) {
             try site.store.atOneMoment {
                 let reader = try LedgerReader(site, site.collective(collective.hex), at: time, isPast: chosen != nil)
+                if route.isPage { try reader.refuseBeforeCharter() }
                 var answer = try make(reader, wish)
                 let root = site.board.root(of: reader.id)?.hex.prefix(16) ?? "none", change = reader.collective.row.change
                 answer.change = reader.oldest.value
@@ -153,7 +155,7 @@ struct WebResponder: HTTPResponder {
         let path = request.head.path ?? ""
         let isPage = !path.hasPrefix("/v1") && (request.headers[.accept]?.contains("text/html") ?? false)
         let words = JSON.object([.init("error", .string(fault.words))])
-        let answer = isPage ? (try? site.templates.refusal(fault)) ?? WebAnswer(words) : WebAnswer(words)
+        let answer = isPage ? (try? site.templates.refusal(fault, Self.wish(path))) ?? WebAnswer(words) : WebAnswer(words)
         var response = send(answer.at(fault.kind.rawValue), request)
         if fault.kind == .busy || fault.kind == .tooMany { response.headers[.retryAfter] = "1" }
         if fault.kind == .methodNotAllowed, let (segments, _) = try? Self.parse(path) {
@@ -185,6 +187,12 @@ struct WebResponder: HTTPResponder {
     }
 
     // MARK: reading
+
+    /// What was asked for, whether or not there is such a thing.
+    private static func wish(_ target: String) -> WebRequest {
+        guard let (segments, query) = try? parse(target) else { return WebRequest() }
+        return WebRequest(path: WebRequest.path(segments), query: query)
+    }
 
     /// The segments of a path and the fields of its query, decoded.
     static func parse(_ target: String) throws -> (segments: [String], query: [String: String]) {
