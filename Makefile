@@ -96,11 +96,11 @@ bench: deps build ## Measure the figures in docs/performance.md, as JSON lines
 	@$(BUILD) --product pledge-bench
 	@PLEDGED_BIN=$(PRODUCT) .build/release/pledge-bench $(FIGURES)
 
-simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1 WATCH=10 INTERVAL=1000 SWIM=plain
+simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO=calm RUNS=1 WATCH=10 INTERVAL=1000 UPTIME=75 SWIM=plain
 	@$(BUILD) --product pledge-simulate
 	@$(SIMULATE) --nodes $(or $(NODES),100) --seed $(or $(SEED),1) --seconds $(or $(SECONDS),60) \
 	  --scenario $(or $(SCENARIO),calm) --runs $(or $(RUNS),1) $(if $(WATCH),--watch $(WATCH)) \
-	  $(if $(INTERVAL),--interval $(INTERVAL)) $(if $(filter plain,$(SWIM)),--plain-swim)
+	  $(if $(INTERVAL),--interval $(INTERVAL)) $(if $(UPTIME),--uptime $(UPTIME)) $(if $(filter plain,$(SWIM)),--plain-swim)
 
 SCENARIOS = $(shell sed -nE 's/^ *case ([a-zA-Z]+)( = "(.*)")?$$/\1 \3/p' Sources/GossipSim/Plan/Scenario.swift | awk '{ print $$NF }')
 nightly: ## Run all scenarios with 1,000 nodes and 5 seeds each, and the slowest tests: NODES=1000 SECONDS=60 RUNS=5
@@ -118,10 +118,10 @@ simulated: ## The table of all scenarios' figures: SEEDS=5 SECONDS=60 LARGE=1 (s
 	@python3 Benchmarks/compare/simulated.py .build/release/pledge-simulate --seeds $(or $(SEEDS),5) \
 	  --seconds $(or $(SECONDS),60) $(if $(LARGE),--large) $(SCENARIOS)
 
-day: ## A day of churn at 1,000 nodes, with memory every hour: NODES=1000 SECONDS=86400 SEED=1 INTERVAL=10000
+day: ## A day of churn at 1,000 nodes, with memory every hour: NODES=1000 SECONDS=86400 SEED=1 INTERVAL=10000 UPTIME=2400
 	@$(BUILD) --product pledge-simulate
 	@$(SIMULATE) --scenario churn --nodes $(or $(NODES),1000) --seconds $(or $(SECONDS),86400) \
-	  --seed $(or $(SEED),1) --interval $(or $(INTERVAL),10000) --watch 3600
+	  --seed $(or $(SEED),1) --interval $(or $(INTERVAL),10000) --uptime $(or $(UPTIME),2400) --watch 3600
 
 swim: ## False deaths with Lifeguard and with plain SWIM, on the same seeds: NODES=100 SECONDS=60 RUNS=5
 	@$(BUILD) --product pledge-simulate
