@@ -67,7 +67,7 @@ let package = Package(
             name: "pledge-bench",
             dependencies: ["PledgeLedger", "GossipNet", .product(name: "Logging", package: "swift-log")],
             path: "Benchmarks",
-            exclude: ["compare"]
+            exclude: ["compare", "sizes.py"]
         ),
         .target(name: "GossipSim", dependencies: ["PledgeLedger", "GossipNet"]),
         .executableTarget(

@@ -25,6 +25,8 @@ import GossipSim
     var watch: UInt64?
     @Option(help: ArgumentHelp("Virtual milliseconds between two new entries, if not the scenario's own.", valueName: "number"))
     var interval: UInt64?
+    @Option(help: ArgumentHelp("Virtual seconds that a node stays up on average in churn.", valueName: "number"))
+    var uptime = GossipSim.Options.usualUptime
     @Flag(help: "Probe without Lifeguard's three parts, to measure beside plain SWIM.")
     var plainSwim = false
 
@@ -33,6 +35,7 @@ import GossipSim
         try check(seconds, 12...86_400, "--seconds")
         try check(runs, 1...1_000_000, "--runs")
         if let interval { try check(interval, 1...86_400_000, "--interval") }
+        try check(uptime, 1...86_400, "--uptime")
         if let watch { try check(watch, 1...86_400, "--watch") }
     }
 
@@ -46,7 +49,7 @@ import GossipSim
         for offset in 0..<runs {
             let options = Options(
                 nodes: nodes, seed: seed &+ offset, seconds: seconds, scenario: scenario, isPlainSWIM: plainSwim,
-                interval: interval)
+                interval: interval, uptime: uptime)
             var simulation = try Simulation(options)
             let step = watch.map { $0 * 1_000 } ?? .max
             let report = simulation.run(every: step) { print($0.text, to: &StandardError.shared) }

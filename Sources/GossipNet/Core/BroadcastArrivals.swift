@@ -22,6 +22,13 @@ struct BroadcastArrivals: Sendable {
 
     subscript(author: PublicKey) -> BroadcastArrival? { young[author] ?? old[author] }
 
+    /// Forgets how an author's newest came, where that is this.
+    mutating func forget(_ author: PublicKey, _ arrival: BroadcastArrival) {
+        guard self[author] == arrival else { return }
+        young[author] = nil
+        old[author] = nil
+    }
+
     mutating func note(_ author: PublicKey, _ arrival: BroadcastArrival) {
         young[author] = arrival
         if young.count >= Limits.arrivals / 2 {

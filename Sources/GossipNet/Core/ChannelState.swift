@@ -100,6 +100,6 @@ extension Boxed<ChannelState> {
     /// Whether time may bring something about; read field by field, since most have nothing to wait for.
     var waitsForTime: Bool {
         value.branch.announceDue != nil || value.compareDue != nil || value.pausedUntil != nil
-            || !value.searches.isEmpty || value.walk != nil || value.request != nil || value.intake.isWaitingForPeer
+            || !value.searches.isEmpty || value.waitsForPeer
     }
 }

@@ -92,6 +92,11 @@ struct Domain: Sendable {
     }
 }
 
+extension Boxed<Domain> {
+    /// The same without a copy of all that the collective has.
+    func head(of author: PublicKey) -> Head? { value.head(of: author) }
+}
+
 extension Frame.HeadNote {
     init(_ head: Head, depth: Int = 0) {
         self.init(

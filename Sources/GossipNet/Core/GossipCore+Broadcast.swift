@@ -6,7 +6,7 @@ import PledgeLedger
 extension GossipCore {
     /// The links on which new entries of a collective are pushed, ascending: this node's part of the tree.
     public func eagerLinks(of id: CollectiveID) -> [LinkID] {
-        links.inOrder.compactMap { $0.channels[id]?.branch.isEager == true ? $0.id : nil }
+        links.inOrder.compactMap { $0.value.channels[id]?.value.branch.isEager == true ? $0.value.id : nil }
     }
 
     // MARK: Announcing
@@ -34,7 +34,7 @@ extension GossipCore {
         let batch = self[channel]?.branch.announcements.take(Limits.announcements) ?? []
         var notes: [Frame.Announce.Note] = []
         for (author, _) in batch {
-            guard let head = domains[channel.collective]?.value.head(of: author),
+            guard let head = domains[channel.collective]?.head(of: author),
                 let known = self[channel]?.known[author].stop, known < head.stop
             else { continue }
             // The peer has not told of it: its way is no shorter.
@@ -71,8 +71,8 @@ extension GossipCore {
     /// Whether the collective has another eager channel, whose peer answers.
     func hasOtherEager(_ channel: Channel) -> Bool {
         links.inOrder.contains { link in
-            guard link.id != channel.link, let other = link.channels[channel.collective] else { return false }
-            return other.branch.isEager && other.mayPush && other.branch.isReliable
+            guard link.value.id != channel.link, let other = link.value.channels[channel.collective] else { return false }
+            return other.value.branch.isEager && other.value.mayPush && other.value.branch.isReliable
         }
     }
 
@@ -103,7 +103,7 @@ extension GossipCore {
 
     /// Notes how a push came before it is stored, so that it is known when it is passed on.
     mutating func notePush(_ author: PublicKey, _ arrival: BroadcastArrival, on channel: Channel) {
-        let held = domains[channel.collective]?.value.head(of: author)?.stop ?? 0
+        let held = domains[channel.collective]?.head(of: author)?.stop ?? 0
         let noted = domains[channel.collective]?.arrivals[author]?.stop ?? 0
         if arrival.stop > max(held, noted) { domains[channel.collective]?.arrivals.note(author, arrival) }
         let due = now.adding(patience(channel.link))
@@ -114,7 +114,7 @@ extension GossipCore {
     /// comparison says nothing of the tree.
     mutating func noteAnswer(_ author: PublicKey, _ arrival: BroadcastArrival, on channel: Channel) {
         guard (1..<BroadcastArrival.unknown).contains(arrival.hops) else { return }
-        let held = domains[channel.collective]?.value.head(of: author)?.stop ?? 0
+        let held = domains[channel.collective]?.head(of: author)?.stop ?? 0
         let noted = domains[channel.collective]?.arrivals[author]?.stop ?? 0
         guard arrival.stop > max(held, noted) else { return }
         domains[channel.collective]?.arrivals.note(
@@ -161,7 +161,7 @@ extension GossipCore {
     /// sender was asked, the next is.
     private mutating func settleMissing(_ author: PublicKey, _ outcome: Outcome, on channel: Channel) {
         let id = channel.collective
-        let held = domains[id]?.value.head(of: author)?.stop ?? 0
+        let held = domains[id]?.head(of: author)?.stop ?? 0
         domains[id]?.missing.settle(author, stop: held)
         guard outcome.accepted == 0, domains[id]?.missing[author]?.asked == channel.link else { return }
         if let refused = outcome.refused, !refused.isMisbehaviour {

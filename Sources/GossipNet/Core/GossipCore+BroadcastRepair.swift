@@ -15,7 +15,7 @@ extension GossipCore {
         // An honest peer tells of each entry once.
         guard known < note.stop else { return charge(channel.link) }
         self[channel]?.known.note(note.author, stop: note.stop)
-        let head = domains[channel.collective]?.value.head(of: note.author)
+        let head = domains[channel.collective]?.head(of: note.author)
         if let head, head.stop > note.stop { return }
         if let head, head.stop == note.stop {
             if head.id.raw.prefix == note.id {
@@ -89,7 +89,7 @@ extension GossipCore {
     /// Asks for what was announced and has not come in time.
     mutating func checkMissing(_ id: CollectiveID) {
         for author in domains[id]?.missing.takeDue(now: now) ?? [] {
-            let held = domains[id]?.value.head(of: author)?.stop ?? 0
+            let held = domains[id]?.head(of: author)?.stop ?? 0
             domains[id]?.missing.settle(author, stop: held)
             if isStoring(author, above: held, id) {
                 domains[id]?.missing.postpone(author, due: now.adding(Limits.patienceLeast))
@@ -127,7 +127,7 @@ extension GossipCore {
             let due = now.adding(patience(link))
             domains[id]?.missing.ask(link, for: author, due: due)
             arm(due)
-            return graft(author, after: domains[id]?.value.head(of: author)?.stop ?? 0, on: channel)
+            return graft(author, after: domains[id]?.head(of: author)?.stop ?? 0, on: channel)
         }
     }
 

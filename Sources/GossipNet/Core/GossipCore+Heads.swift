@@ -8,7 +8,7 @@ extension GossipCore {
         var answer: [Frame.HeadNote] = []
         let takes = mayTake(channel)
         for note in notes {
-            let head = domain.value.head(of: note.author)
+            let head = domain.head(of: note.author)
             // What the peer says now counts, also when a proof that was sent to it came to nothing.
             self[channel]?.known.set(note.author, stop: note.stop, fork: note.fork)
             if let head {

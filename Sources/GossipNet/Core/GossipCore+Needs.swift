@@ -44,7 +44,7 @@ extension GossipCore {
         guard let domain = domains[channel.collective], domain.charterHeld, self[channel] != nil else { return }
         if let seq = SegmentReader.seq(of: frame.first), let author = SegmentReader.author(of: frame.first) {
             self[channel]?.known.note(author, fork: seq)
-            if domain.value.head(of: author)?.fork == seq { return }
+            if domain.head(of: author)?.fork == seq { return }
         }
         self[channel]?.intake.take()
         let ticket = uses.draw(.proof(channel, now))
@@ -62,6 +62,8 @@ extension GossipCore {
             weigh(outcome, on: channel)
         case .takePush(let channel, let came, let author, let arrival):
             taken(came, on: channel)
+            // What was refused tells nothing of how the feed comes.
+            if outcome.refused?.isMisbehaviour == true { domains[channel.collective]?.arrivals.forget(author, arrival) }
             if self[channel] != nil { weighPush(author, arrival, outcome, on: channel) }
             weigh(outcome, on: channel)
         case .fetched(let channel, let item):
@@ -88,9 +90,9 @@ extension GossipCore {
     private mutating func weighAsked(_ ticket: Ticket, _ outcome: Outcome, on channel: Channel) {
         let isOfUse = outcome.accepted > 0
         if isOfUse, self[channel] != nil {
-            noteProgress(channel)
             let now = self.now
-            self[channel]?.walk?.idleSince = now
+            self[channel]?.intake.idleSince = now
+            noteProgress(channel)
         }
         domains[channel.collective]?.shares?.stored(ticket, from: channel.link, isOfUse: isOfUse, now: now)
         weigh(outcome, on: channel)

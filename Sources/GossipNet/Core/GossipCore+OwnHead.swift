@@ -10,7 +10,7 @@ extension GossipCore {
         guard let owner = config.owner, let state = self[channel], state.isInStep,
             let domain = domains[channel.collective]
         else { return }
-        let head = domain.value.head(of: owner)
+        let head = domain.head(of: owner)
         let stop = head?.stop ?? 0
         let seqs = [stop, stop + 1].filter { (1...Limits.seq).contains($0) }
         guard !seqs.isEmpty else { return }

@@ -58,6 +58,12 @@ extension GossipCore {
     /// A peer whose roots stay others for a while, with nothing under way, is caught up with.
     private mutating func compare(_ theirs: Datagram.Roots, of node: PublicKey) {
         guard let id = link(to: node) else { return }
+        // A ping for another, or of a node that has no charter yet: taken for agreement, all that such a node took
+        // in would be pushed back to whoever it came from.
+        guard theirs != .none else {
+            links[id]?.rootsAgree = false
+            return
+        }
         let own = roots(on: id), agrees = theirs.agrees(with: own)
         links[id]?.rootsAgree = agrees
         guard !agrees else { return settled(id) }
@@ -83,7 +89,7 @@ extension GossipCore {
             guard let channel = links[id]?.channels[collective]?.value.channel else { continue }
             if self[channel]?.value.differsSince != nil { self[channel]?.differsSince = nil }
             guard self[channel]?.isInStep == false, self[channel]?.isAtRest == true, self[channel]?.theirRoots != nil,
-                let root = domains[collective]?.value.root
+                domains[collective]?.charterHeld == true, let root = domains[collective]?.value.root
             else { continue }
             self[channel]?.theirRoots?.root = root
             setInStep(channel)

@@ -48,7 +48,7 @@ extension GossipCore {
             let batch = self[channel]?.push.take(Limits.serveChunk) ?? []
             var ranges: [FeedRange] = []
             for (author, after) in batch {
-                guard let head = domains[channel.collective]?.value.head(of: author) else { continue }
+                guard let head = domains[channel.collective]?.head(of: author) else { continue }
                 let start = max(after, self[channel]?.known[author].stop ?? 0)
                 guard start < head.stop else { continue }
                 ranges.append(FeedRange(

@@ -34,7 +34,9 @@ extension GossipCore {
                 charge(channel.link)
                 guard self[channel] != nil else { return }
                 let ticket = uses.draw(.serve(channel))
+                let now = self.now
                 self[channel]?.serving.ticket = ticket
+                self[channel]?.serving.began = now
                 for range in ranges { self[channel]?.known.note(range.author, stop: range.through) }
                 out.append(.serve(channel, ticket, need: number, ranges))
             }
@@ -52,7 +54,7 @@ extension GossipCore {
         switch uses.answer(ticket) {
         case .serve(let channel):
             self[channel]?.serving.ticket = nil
-            if self[channel]?.walk != nil { noteProgress(channel) }
+            if self[channel]?.walk != nil { noteServed(channel) }
             pumpServing(channel)
         case .push(let channel):
             self[channel]?.push.ticket = nil
@@ -60,6 +62,15 @@ extension GossipCore {
         case .changes(let channel): self[channel]?.isAnswering = false
         default: break
         }
+    }
+
+    /// A chunk is written: the time that it took counts against nobody.
+    private mutating func noteServed(_ channel: Channel) {
+        if let began = self[channel]?.serving.began, let since = self[channel]?.intake.idleSince {
+            let now = self.now
+            self[channel]?.intake.idleSince = since.adding(now.since(max(began, since)))
+        }
+        noteProgress(channel)
     }
 
     mutating func receiveIDsRequest(_ frame: Frame.IDsRequest, on channel: Channel) {

@@ -29,7 +29,7 @@ extension GossipCore {
         }
         // A step of a walk that was given up here.
         guard self[channel]?.walk?.number == frame.number else { return }
-        noteStep(channel)
+        noteProgress(channel)
         guard let findings = self[channel]?.walk?.receive(frame, domain.tree) else {
             return punish(channel.link, .unasked)
         }
@@ -104,6 +104,8 @@ extension GossipCore {
             // A repair outside a comparison.
             self[channel]?.intake.rest()
             if state.intake.mustCompare { sendRoots(channel, ask: true) }
+        } else if state.intake.idleSince != nil {
+            self[channel]?.intake.idleSince = nil
         }
     }
 
@@ -182,17 +184,12 @@ extension GossipCore {
         }
     }
 
-    /// The peer went on with a comparison. For a while that is progress; then an entry of use must have come of
-    /// it, or a peer with steps without end would keep the turn from all others.
-    private mutating func noteStep(_ channel: Channel) {
-        let since = self[channel]?.walk?.idleSince ?? now
-        self[channel]?.walk?.idleSince = since
-        if now.since(since) < Limits.walkIdle { noteProgress(channel) }
-    }
-
-    /// The peer did something for a catch-up.
+    /// The peer did something for a catch-up. For a while that is progress; then an entry of use must have come of
+    /// it, or a peer with steps, heads, places or needs without end would keep the turn from all others.
     mutating func noteProgress(_ channel: Channel) {
-        let now = self.now
+        let now = self.now, since = self[channel]?.intake.idleSince ?? now
+        self[channel]?.intake.idleSince = since
+        guard now.since(since) < Limits.catchUpIdle else { return }
         self[channel]?.progress = now
         arm(now.adding(Limits.stall))
     }

@@ -23,6 +23,9 @@ struct Intake: Sendable {
     var told: UInt64 = 0
     /// Whether any need was sent since the last rest.
     var hasAsked = false
+    /// Since when no entry of use has come of what is under way, but for the time in which the peer was served; nil
+    /// when nothing is.
+    var idleSince: Moment?
     /// Whether roots must be compared at the next rest, because something was left out.
     var mustCompare = false
 
@@ -122,6 +125,7 @@ struct Intake: Sendable {
         tails = []
         open = []
         asked = []
+        idleSince = nil
     }
 
     /// Starts counting anew.
@@ -130,5 +134,6 @@ struct Intake: Sendable {
         (accepted, received, expected, told) = (0, 0, 0, 0)
         hasAsked = false
         mustCompare = false
+        idleSince = nil
     }
 }

@@ -5,6 +5,8 @@ struct Serving: Sendable {
     private var jobs: [Job] = []
     /// The chunk under way.
     var ticket: Ticket?
+    /// When the latest one began.
+    var began = Moment(milliseconds: 0)
 
     /// Queues a need.
     /// - Returns: false when the peer has too many queued.
@@ -119,7 +121,7 @@ extension Serving {
         }
 
         private static func item(_ range: Frame.Need.Range, _ domain: Boxed<Domain>) -> Item? {
-            guard let head = domain.value.head(of: range.author), head.stop > range.after || head.fork != 0 else {
+            guard let head = domain.head(of: range.author), head.stop > range.after || head.fork != 0 else {
                 return nil
             }
             let most = range.limit == 0 ? head.stop : min(head.stop, range.after + UInt64(range.limit))

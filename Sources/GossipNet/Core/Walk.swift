@@ -25,8 +25,6 @@ struct Walk: Sendable {
     /// What this side started with, to see whether anything came of it.
     let peerRoot: Digest?
     private var isFirst: Bool
-    /// Since when no entry of use has come of it; nil before the peer's first step.
-    var idleSince: Moment?
     /// It comes at a bad time, and is ended at once.
     let isRefused: Bool
 

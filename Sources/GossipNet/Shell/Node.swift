@@ -149,12 +149,17 @@ public final class Node: @unchecked Sendable {
     }
 
     func wake(at moment: Moment) {
-        wakeUp?.cancel()
-        let timer = DispatchSource.makeTimerSource(queue: queue)
+        let timer = wakeUp ?? makeWakeUp()
         timer.schedule(deadline: .now() + .milliseconds(Int(clamping: moment.since(now))))
+    }
+
+    /// The one timer of the core: it is set several times a second.
+    private func makeWakeUp() -> any DispatchSourceTimer {
+        let timer = DispatchSource.makeTimerSource(queue: queue)
         timer.setEventHandler { [weak self] in self?.feed(.timerDue) }
         timer.resume()
         wakeUp = timer
+        return timer
     }
 
     private func lookAround() {

@@ -88,7 +88,7 @@ extension Datagram {
             return digest.length <= room ? digest : .none
         }
 
-        /// Whether this, said by a peer, fits the roots held here.
+        /// Whether this, said by a peer, fits the roots held here. Who says nothing does not differ.
         public func agrees(with own: [Root]) -> Bool {
             switch self {
             case .none, .same: true

@@ -105,9 +105,9 @@ public enum Limits {
     public static let silence: UInt64 = 45_000
     /// A catch-up without progress is given up, so that another link can have a turn.
     public static let stall: UInt64 = 30_000
-    /// For so long the steps of a comparison are progress though no entry of use comes: on a slow link, 10 KB/s,
+    /// For so long what a peer does in a catch-up is progress though no entry of use comes: on a slow link, 10 KB/s,
     /// a walk to 1,000 differences in a million feeds takes 42 s.
-    public static let walkIdle: UInt64 = 120_000
+    public static let catchUpIdle: UInt64 = 120_000
     /// A peer of which no entries of a share came for so long gets no more of a first sync.
     public static let shareStall: UInt64 = 5_000
     /// A share that took so long, and four times as long as others did, is asked of whoever has nothing to do.

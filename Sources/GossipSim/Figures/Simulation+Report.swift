@@ -29,6 +29,9 @@ extension Simulation {
         if let convergedAfter { figures.append(.init("converged_ms", Double(convergedAfter), "converged after, ms")) }
         figures += [
             .init("events", Double(digest.events), "events"),
+            .init(
+                "wakes", Double(wakes) * 1_000 / Double(max(1, now) * UInt64(nodes.count)),
+                "times that a timer wakes a node, a second"),
             .init("verifications", Double(pool.verifications), "signatures checked"),
             .init("peak_memory_mb", Simulation.peakMemory / 1_048_576, "peak memory, MB"),
         ]
@@ -52,7 +55,7 @@ extension Simulation {
         let coverage = spreads.coverage
         var figures: [Report.Figure] = [
             .init("entries", Double(spreads.count), "entries signed"),
-            .init("coverage", Double(coverage.held) / Double(max(1, coverage.of)), "coverage when phase one ends"),
+            .init("coverage", Double(coverage.held) / Double(max(1, coverage.of)), "coverage of the latest \(Spreads.kept) entries when phase one ends"),
         ]
         if let hops = Summary(hops), let delays = Summary(delays) {
             figures += [

@@ -53,6 +53,12 @@ struct Wire {
     func side(of node: Int) -> Int { nodes.0 == node ? 0 : 1 }
     func isOpen(_ side: Int) -> Bool { side == 0 ? isOpen.0 : isOpen.1 }
 
+    // Fields of a lane that are looked at with each delivery: the lane as a whole would be copied.
+    func last(_ side: Int) -> UInt64 { side == 0 ? lanes.0.last : lanes.1.last }
+    func queued(_ side: Int) -> Int { side == 0 ? lanes.0.queued : lanes.1.queued }
+    func isBacklogged(_ side: Int) -> Bool { side == 0 ? lanes.0.isBacklogged : lanes.1.isBacklogged }
+    func isStreaming(_ side: Int) -> Bool { side == 0 ? !lanes.0.stream.isEmpty : !lanes.1.stream.isEmpty }
+
     mutating func close(_ side: Int) {
         if side == 0 { isOpen.0 = false } else { isOpen.1 = false }
     }

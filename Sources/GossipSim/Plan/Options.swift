@@ -10,10 +10,14 @@ public struct Options: Hashable, Sendable {
     public var isPlainSWIM: Bool
     /// Milliseconds between two new entries; nil for the scenario's own.
     public var interval: UInt64?
+    /// Seconds that a node stays up on average in ``Scenario/churn``.
+    public var uptime: Int
+    /// So short that every node goes many times within minutes.
+    public static let usualUptime = 75
 
     public init(
         nodes: Int = 100, seed: UInt64 = 1, seconds: Int = 60, scenario: Scenario = .calm, isPlainSWIM: Bool = false,
-        interval: UInt64? = nil
+        interval: UInt64? = nil, uptime: Int = usualUptime
     ) {
         self.nodes = max(nodes, 2)
         self.seed = seed
@@ -21,11 +25,13 @@ public struct Options: Hashable, Sendable {
         self.scenario = scenario
         self.isPlainSWIM = isPlainSWIM
         self.interval = interval.map { max($0, 1) }
+        self.uptime = max(uptime, 1)
     }
 
     /// The one command that plays the same run again.
     public var command: String {
         "make simulate NODES=\(nodes) SEED=\(seed) SECONDS=\(seconds) SCENARIO=\(scenario.rawValue)"
             + (isPlainSWIM ? " SWIM=plain" : "") + (interval.map { " INTERVAL=\($0)" } ?? "")
+            + (uptime == Self.usualUptime ? "" : " UPTIME=\(uptime)")
     }
 }

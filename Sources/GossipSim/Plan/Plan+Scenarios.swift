@@ -24,10 +24,11 @@ extension Plan {
         }
     }
 
-    /// Every half second a few nodes go, and come back after 2 to 15 seconds.
+    /// Again and again a 150th of the nodes go, and come back after 2 to 15 seconds.
     private mutating func addChurn(_ options: Options, _ draw: inout Draw) {
         let nodes = plain(options), each = max(1, nodes.count / 150)
-        for time in stride(from: span.lowerBound, to: span.upperBound, by: 500) {
+        let pause = max(1, UInt64(options.uptime) * 1_000 / 150)
+        for time in stride(from: span.lowerBound, to: span.upperBound, by: UInt64.Stride(pause)) {
             let gone = draw.sample(each, of: nodes)
             faults.append((time, draw.below(2) == 0 ? .kill(gone) : .powerOff(gone)))
             faults.append((time + 2_000 + UInt64(draw.below(13_000)), .restart(gone)))

@@ -93,7 +93,7 @@ extension Simulation {
     /// Sends something off. Nothing overtakes what went before; a slow reader takes its time.
     private mutating func push(_ parcel: Wire.Parcel, on number: Int, from side: Int) {
         let delay = roads.streamDelay(wires[number].delay, &tally)
-        var time = max(wires[number][lane: side].last, now + delay)
+        var time = max(wires[number].last(side), now + delay)
         if !isCalm, let rate = plan.readers[wires[number].node(1 - side)] {
             time += UInt64(1_000 * parcel.size / rate)
         }
@@ -118,7 +118,7 @@ extension Simulation {
         guard wires.contains(number) else { return }
         wires[number][lane: 1 - side].queued -= parcel.size
         watchQueue(number, 1 - side)
-        if !wires[number][lane: 1 - side].stream.isEmpty { pumpStream(number, 1 - side) }
+        if wires[number].isStreaming(1 - side) { pumpStream(number, 1 - side) }
         let node = wires[number].node(side), link = wires[number].id
         guard wires[number].isOpen(side) else {
             // A host that is up again knows nothing of the stream, and says so.
@@ -142,20 +142,20 @@ extension Simulation {
 
     /// Tells the sender's core when its queue passes a mark; drops a reader that is far too slow.
     private mutating func watchQueue(_ number: Int, _ side: Int) {
-        let lane = wires[number][lane: side]
-        guard lane.queued > plan.queue.low || lane.isBacklogged else { return }
+        let queued = wires[number].queued(side)
+        guard queued > plan.queue.low || wires[number].isBacklogged(side) else { return }
         guard wires[number].isOpen(side) else { return }
-        let queued = lane.queued, node = wires[number].node(side)
+        let node = wires[number].node(side)
         if queued > plan.queue.most {
             tally.note(.slowReaderDropped)
             tell(node, .unlinked(wires[number].id))
             route(.end, on: number, from: side)
             shut(number, side)
-        } else if queued > plan.queue.high, !wires[number][lane: side].isBacklogged {
+        } else if queued > plan.queue.high, !wires[number].isBacklogged(side) {
             tally.note(.backlog)
             wires[number][lane: side].isBacklogged = true
             tell(node, .backlog(wires[number].id, true))
-        } else if queued <= plan.queue.low, wires[number][lane: side].isBacklogged {
+        } else if queued <= plan.queue.low, wires[number].isBacklogged(side) {
             wires[number][lane: side].isBacklogged = false
             tell(node, .backlog(wires[number].id, false))
         }
@@ -167,7 +167,7 @@ extension Simulation {
         var sent = 0
         while sent < wires[number][lane: side].stream.count {
             let isOpen = wires[number].isOpen(side)
-            guard !isOpen || wires[number][lane: side].queued < plan.queue.stream else {
+            guard !isOpen || wires[number].queued(side) < plan.queue.stream else {
                 tally.note(.streamHeldBack)
                 break
             }

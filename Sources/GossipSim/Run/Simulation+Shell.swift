@@ -54,6 +54,7 @@ extension Simulation {
         let number = number(of: channel.link), side = wires[number].side(of: node)
         guard wires[number].isOpen(side) else { return }
         noteGiven(ranges, to: wires[number].node(1 - side), by: node)
+        if need > 0 { noteServer(node, of: wires[number].node(1 - side)) }
         for range in ranges {
             for packed in nodes[node].store.segments(range, pool) {
                 wires[number][lane: side].stream.append(.frame(.segment(.init(

@@ -28,8 +28,12 @@ public struct Simulation {
     package var checks = Checks()
     var digest = EventDigest()
     var traffic = TrafficCount()
+    /// How often time, and nothing else, woke a core.
+    package private(set) var wakes = 0
     var spreads: Spreads
     var deaths = Deaths()
+    /// Who served needs of a node. Looked up only.
+    private(set) var servers: [Int: Set<Int>] = [:]
     /// Changes of the broadcast tree.
     var tree = (grafts: 0, prunes: 0)
     /// Parts of the overlay when phase one ended, largest first.
@@ -40,7 +44,7 @@ public struct Simulation {
     /// Kept for its memory alone: a list of outputs, empty between inputs.
     var spare: [Output] = []
     /// Inputs of one moment for which other threads are worth waking.
-    package var crowd = 48
+    package var crowd = 12
     /// Counts what happens at one time: see ``performTogether()``.
     var batch: UInt64 = 0
 
@@ -90,7 +94,7 @@ public struct Simulation {
     }
 
     /// Lets everything happen up to a time.
-    mutating func run(until end: UInt64) {
+    package mutating func run(until end: UInt64) {
         settle()
         while let time = queue.nextTime, time <= end {
             now = time
@@ -129,6 +133,16 @@ public struct Simulation {
     /// Hands a core one input, after all that it was given and has not handled yet.
     mutating func give(_ node: Int, _ input: Input) { waiting.append(Given(node: node, input: input)) }
 
+    mutating func noteServer(_ server: Int, of node: Int) { servers[node, default: []].insert(server) }
+
+    /// How many nodes served needs of a node.
+    package func servers(of node: Int) -> Int { servers[node]?.count ?? 0 }
+
+    /// Bytes of the entries that a node holds.
+    package func entryBytes(of node: Int) -> UInt64 {
+        nodes[node].store.slots.reduce(0) { $0 + ($1.tip == 0 ? 0 : pool[$1.tip].bytes) }
+    }
+
     /// The cores' clock.
     var moment: Moment { Moment(milliseconds: now + 1_000) }
 
@@ -151,6 +165,7 @@ public struct Simulation {
         guard let wake = nodes[node].wake else { return }
         guard wake <= now else { return setWake(node, at: wake) }
         nodes[node].wake = nil
+        wakes += 1
         give(node, .timerDue)
     }
 }

@@ -32,31 +32,50 @@ public struct MembershipChains: Hashable, Sendable {
 
     /// Nil where the key is no member at the cutoff.
     public init?(of key: PublicKey, charter: Charter, records: [VouchRecord], at cutoff: Cutoff) {
-        let positions = records.map { $0.now(at: cutoff) }
-        let distances = VouchLadder.distances(charter: charter, positions: positions)
-        guard distances[key] != nil else { return nil }
-        var vouches: [PublicKey: [(voucher: Voucher, distance: UInt8)]] = [:]
-        for (record, position) in zip(records, positions) {
-            guard let distance = distances[position.voucher], Int(distance) < charter.ladder.count else { continue }
-            let allowance = charter.ladder[Int(distance)]
-            for (place, subject) in position.subjects.prefix(Int(allowance)).enumerated() where subject.counts {
-                guard let word = record.latest(about: subject.key, at: cutoff) else { continue }
-                let voucher = Voucher(
-                    key: position.voucher, place: place + 1, allowance: allowance, seq: word.seq, until: word.until)
-                vouches[subject.key, default: []].append((voucher, distance))
-            }
-        }
+        self.init(of: key, VouchesNow(charter: charter, records: records, at: cutoff))
+    }
+
+    init?(of key: PublicKey, _ now: VouchesNow) {
+        guard now.distances[key] != nil else { return nil }
+        let places = Self.countingPlaces(now)
         var found: [PublicKey: Step] = [:], waiting = [key]
         while let next = waiting.popLast() {
-            guard found[next] == nil, let distance = distances[next] else { continue }
-            // Later vouches, by people no nearer to the founders, admitted nobody.
-            let counted = (vouches[next] ?? []).filter { $0.distance < distance }
+            guard found[next] == nil, let distance = now.distances[next] else { continue }
+            let vouchers = (places[next] ?? []).compactMap { Self.voucher(of: next, at: $0, nearerThan: distance, now) }
                 .sorted { ($0.distance, $0.voucher.key) < ($1.distance, $1.voucher.key) }.map(\.voucher)
-            found[next] = Step(key: next, distance: distance, vouchers: counted)
-            waiting += counted.map(\.key)
+            found[next] = Step(key: next, distance: distance, vouchers: vouchers)
+            waiting += vouchers.map(\.key)
         }
         let others = found.values.filter { $0.key != key }.sorted { ($1.distance, $0.key) < ($0.distance, $1.key) }
         steps = (found[key].map { [$0] } ?? []) + others
+    }
+
+    /// Which of whose vouches counts: the number of the record, and the place in it from 0.
+    private typealias Place = (record: Int, place: Int)
+
+    /// By subject, the vouches that the ladder allows and that stand.
+    private static func countingPlaces(_ now: VouchesNow) -> [PublicKey: [Place]] {
+        var places: [PublicKey: [Place]] = [:]
+        for (record, position) in now.positions.enumerated() {
+            guard let allowance = now.allowance(of: position.voucher) else { continue }
+            for (place, subject) in position.subjects.prefix(Int(allowance)).enumerated() where subject.counts {
+                places[subject.key, default: []].append((record, place))
+            }
+        }
+        return places
+    }
+
+    /// Nil for a vouch by somebody who is no nearer to the founders: it came later, and admitted nobody.
+    private static func voucher(
+        of subject: PublicKey, at place: Place, nearerThan distance: UInt8, _ now: VouchesNow
+    ) -> (voucher: Voucher, distance: UInt8)? {
+        let record = now.records[place.record]
+        guard let own = now.distances[record.voucher], own < distance, let allowance = now.allowance(of: record.voucher),
+            let word = record.latest(about: subject, at: now.cutoff)
+        else { return nil }
+        let voucher = Voucher(
+            key: record.voucher, place: place.place + 1, allowance: allowance, seq: word.seq, until: word.until)
+        return (voucher, own)
     }
 }
 
@@ -73,27 +92,19 @@ extension MembershipChains {
 }
 
 extension Store {
-    /// Why a key is a member; nil where it is none at the cutoff.
-    public func membershipChains(
+    /// The vouches that a key has, each with why it counts or does not, and why they make it a member:
+    /// the chains are nil where it is none at the cutoff.
+    public func membership(
         of key: PublicKey, in id: CollectiveID, at cutoff: Cutoff
-    ) throws -> MembershipChains? {
+    ) throws -> (chains: MembershipChains?, received: VouchesReceived) {
         try reading(id) { database, row in
             guard let charter = row.charter else { throw StoreFault.noCollective(id) }
             let records = try VouchTable(database: database, collective: row.number).records()
-            var chains = MembershipChains(of: key, charter: charter, records: records, at: cutoff)
+            let now = VouchesNow(charter: charter, records: records, at: cutoff)
+            var chains = MembershipChains(of: key, now), received = VouchesReceived(by: key, now)
             try chains?.name { try Store.vouch(by: $0, $1, database, row) }
-            return chains
-        }
-    }
-
-    /// The vouches that a key has, each with why it counts or does not.
-    public func vouchesReceived(by key: PublicKey, in id: CollectiveID, at cutoff: Cutoff) throws -> VouchesReceived {
-        try reading(id) { database, row in
-            guard let charter = row.charter else { throw StoreFault.noCollective(id) }
-            let records = try VouchTable(database: database, collective: row.number).records()
-            var received = VouchesReceived(by: key, charter: charter, records: records, at: cutoff)
             try received.name { try Store.vouch(by: $0, $1, database, row) }
-            return received
+            return (chains, received)
         }
     }
 

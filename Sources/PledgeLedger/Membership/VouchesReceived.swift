@@ -37,18 +37,20 @@ public struct VouchesReceived: Hashable, Sendable {
 
     /// Of a key's vouches at a cutoff.
     public init(by key: PublicKey, charter: Charter, records: [VouchRecord], at cutoff: Cutoff) {
-        let positions = records.map { $0.now(at: cutoff) }
-        let distances = VouchLadder.distances(charter: charter, positions: positions)
-        needed = charter.vouchesNeeded
-        vouches = zip(records, positions).compactMap { record, position in
+        self.init(by: key, VouchesNow(charter: charter, records: records, at: cutoff))
+    }
+
+    init(by key: PublicKey, _ now: VouchesNow) {
+        needed = now.charter.vouchesNeeded
+        vouches = zip(now.records, now.positions).compactMap { record, position in
             guard record.voucher != key, let place = position.subjects.firstIndex(where: { $0.key == key }),
-                let latest = record.latest(about: key, at: cutoff)
+                let latest = record.latest(about: key, at: now.cutoff)
             else { return nil }
-            let allowance = distances[record.voucher].map { Int($0) < charter.ladder.count ? charter.ladder[Int($0)] : 0 }
             let standing: Standing = if latest.level == 0 { .takenBack }
-                else if let until = latest.until, until <= cutoff.time { .ranOut(until) }
-                else if let allowance { place < Int(allowance) ? .counts : .beyondLadder(allowance) }
-                else { .noMember }
+                else if let until = latest.until, until <= now.cutoff.time { .ranOut(until) }
+                else if let allowance = now.allowance(of: record.voucher) {
+                    place < Int(allowance) ? .counts : .beyondLadder(allowance)
+                } else { .noMember }
             return Vouch(voucher: record.voucher, seq: latest.seq, until: latest.until, standing: standing)
         }.sorted { $0.voucher < $1.voucher }
     }

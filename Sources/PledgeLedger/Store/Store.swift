@@ -111,13 +111,13 @@ public final class Store: Sendable {
         return configuration
     }
 
-    /// A file that has pages but not our mark is somebody else's.
+    /// A file that has pages but not our mark is somebody else's. SQLite alone reads it: closing a file
+    /// that was opened beside it would end this process's locks on it.
     /// - Parameter name: what SQLite is to open, where that is not the path.
     static func checkOwner(_ path: String, as name: String? = nil) throws {
         guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 else { return }
         // Less than SQLite's smallest page; it would take a file of one byte for an empty one.
         guard size >= 512 else { throw StoreFault.notOurs(path: path) }
-        if ownerWritten(path) == Schema.applicationID { return }
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
@@ -134,15 +134,6 @@ public final class Store: Sendable {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw StoreFault.notOurs(path: path)
         }
-    }
-
-    /// The mark in the file itself (sqlite.org/fileformat2.html: magic, then application id at byte 68, big-endian),
-    /// without opening it as a database; a young store may have its mark in the log alone.
-    private static func ownerWritten(_ path: String) -> Int32? {
-        guard let file = FileHandle(forReadingAtPath: path), let header = try? file.read(upToCount: 72), header.count == 72,
-            header.starts(with: Array("SQLite format 3\0".utf8))
-        else { return nil }
-        return header[68..<72].reduce(0) { $0 << 8 | Int32($1) }
     }
 
     private static func prepare(_ pool: DatabasePool, path: String) throws {

@@ -59,17 +59,16 @@ struct ExplainCommand: ParsableCommand {
             throw CommandFault(.badData, "this collective is open: everybody who comes is in; \(ViewNote.open)")
         }
         let record = try RecordExplanation(of: key, details, at: cutoff), fork = try ForkExplanation(of: key, details)
-        guard let chains = try details.store.membershipChains(of: key, in: collective.id, at: cutoff) else {
+        let (chains, received) = try details.store.membership(of: key, in: collective.id, at: cutoff)
+        guard let chains else {
             guard try KeyAnswer.isKnown(key, details.store, collective.id) else {
                 throw CommandFault(.missing, "nobody with the key \(KeyText.short(key)) is known in this collective")
             }
-            let received = try details.store.vouchesReceived(by: key, in: collective.id, at: cutoff)
             let answer = NonMemberExplanation(key: key, received: received, people: details.people)
             return try show(answer.json() + fork.json() + record.json(), answer.lines() + fork.lines() + record.lines(), cutoff)
         }
         let answer = MembershipExplanation(
-            chains: chains, people: details.people, charter: collective.charter,
-            received: try details.store.vouchesReceived(by: key, in: collective.id, at: cutoff))
+            chains: chains, people: details.people, charter: collective.charter, received: received)
         try show(answer.json() + fork.json() + record.json(), answer.lines() + fork.lines() + record.lines(), cutoff)
     }
 

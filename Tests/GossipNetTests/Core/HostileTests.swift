@@ -127,8 +127,16 @@ import Testing
         #expect(harness.nodes[0].stores[collective]?.feeds.count == 50)
     }
 
-    /// A peer that answers a comparison with steps without end, and with nothing of use, does not keep its turn.
-    @Test func endlessWalkIsGivenUp() {
+    private static let stranger = PublicKey(SHA256.hash([7]).raw)
+
+    /// A peer that answers a comparison without end, and with nothing of use, does not keep its turn: with steps,
+    /// with places where it holds nothing, with heads that it never serves, with needs of its own.
+    @Test(arguments: [
+        Frame.walk(.init(collective: 0, number: 0, more: true)),
+        .missing(.init(collective: 0, walk: 1, paths: [.top])),
+        .heads(.init(collective: 0, walk: 1, heads: [.init(author: stranger, stop: 9, id: EntryID(stranger.raw))])),
+        .need(.init(collective: 0, number: 1, paths: [.top])),
+    ]) func endlessComparisonIsGivenUp(frame: Frame) {
         var draw = CoreDraw(seed: 43), harness = Harness()
         let common = draw.store(feeds: 20)
         var more = common
@@ -147,8 +155,11 @@ import Testing
         harness.run()
         harness.link(0, 2)
         harness.run()
+        // It hears nothing, and its own core does not mind.
+        harness.deaf = [1]
         func step() {
-            harness.post(liar, from: 1, FrameCodec.encode(.walk(.init(collective: 0, number: 0, more: true))))
+            harness.give(1, .frame(liar, .pong(0), size: 2))
+            harness.post(liar, from: 1, FrameCodec.encode(frame))
             harness.pass(10_000)
         }
         #expect(harness.nodes[0].stores[collective]?.feeds.count == 20)

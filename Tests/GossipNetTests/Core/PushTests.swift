@@ -121,4 +121,27 @@ import Testing
         #expect(harness.nodes[0].stores[collective]?.head(later)?.stop == 2)
         #expect(harness.inSteps(0) == 1 && harness.inSteps(1) == 1)
     }
+
+    /// What a liar says of the way of an entry is forgotten with the entry, once that is refused.
+    @Test func refusedPushSpoilsNoHops() throws {
+        var harness = row(3), draw = CoreDraw(seed: 11)
+        let store = try #require(harness.nodes[0].stores[collective])
+        let liar = harness.add([store], seed: 9), link = harness.link(liar, 1)
+        harness.run()
+        let author = draw.author()
+        var bytes = try #require(store.entry(author, seq: 1, prev: .zero)).bytes
+        bytes[bytes.count - 64] = MiniStore.badSignature
+        var packer = SegmentPacker()
+        _ = packer.append(entry: bytes)
+        harness.post(
+            link, from: liar, .segment(.init(collective: 0, need: 0, author: author, entries: packer.bytes, hops: 99)))
+        harness.run()
+        #expect(harness.closeReasons(1) == [.misbehaviour(.badSignature)])
+        harness.append(0, collective, author)
+        harness.run()
+        let hops = harness.events(2).compactMap { event -> Int? in
+            if case .arrived(_, author, _, let hops, _) = event { hops } else { nil }
+        }
+        #expect(hops == [2])
+    }
 }

@@ -34,8 +34,19 @@ import Testing
         #expect(plan.taken(by: 0, at: 10_000) == 10_000)
     }
 
+    /// Who stays up ten times as long goes a tenth as often.
+    @Test func churnFollowsTheUptime() {
+        func faults(_ uptime: Int) -> Int {
+            Plan(Options(nodes: 300, seed: 5, seconds: 600, scenario: .churn, uptime: uptime)).faults.count
+        }
+        let usual = faults(Options.usualUptime), calmer = faults(10 * Options.usualUptime)
+        #expect(calmer > 0 && abs(usual - 10 * calmer) <= 20, "\(usual) \(calmer)")
+    }
+
     @Test func saysHowToRunItAgain() {
         let options = Options(nodes: 60, seed: 4, seconds: 30, scenario: .poisonedBook)
         #expect(options.command == "make simulate NODES=60 SEED=4 SECONDS=30 SCENARIO=poisoned-book")
+        let day = Options(nodes: 60, seed: 4, seconds: 30, scenario: .churn, interval: 10_000, uptime: 2_400)
+        #expect(day.command == "make simulate NODES=60 SEED=4 SECONDS=30 SCENARIO=churn INTERVAL=10000 UPTIME=2400")
     }
 }

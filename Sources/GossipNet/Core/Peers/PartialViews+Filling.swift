@@ -86,10 +86,10 @@ extension PartialViews {
             (book.choose(among: remembered, now: now, random: &random, where: isWanted)
                 ?? book.choose(now: now, random: &random, where: isWanted))?.address
         }
-        let isElsewhere = { (entry: BookEntry, group: AddressGroup) in !groups.contains(group) && isFree(entry) }
+        func isElsewhere(_ entry: BookEntry, _ group: AddressGroup) -> Bool { !groups.contains(group) && isFree(entry) }
         // What a person told of comes first: strangers may tell of any number of places where nobody is.
         let told = book.choose(now: now, random: &random) { entry, group in
-            entry.source == AddressSource.own.group && !groups.contains(group) && isFree(entry)
+            entry.source == AddressSource.own.group && isElsewhere(entry, group)
         }
         if let told { return told.address }
         if let address = choose(where: isElsewhere) { return address }

@@ -74,6 +74,8 @@ public struct Prober: Sendable {
         _ input: ProbeInput, now: Moment, random: inout CoreRandom, into outputs: inout [ProbeOutput]
     ) {
         self.now = max(self.now, now)
+        // Told of often, and nothing follows from it while the node is not suspected.
+        if case .linkHeard(let node) = input, !isSuspected(node) { return hear(node, byLink: true) }
         swap(&out, &outputs)
         swap(&self.random, &random)
         switch input {

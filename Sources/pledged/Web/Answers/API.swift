@@ -127,10 +127,8 @@ enum API {
     /// The vouches between a member and the founders.
     static func chains(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let key = try reader.key(wish.part("key"))
-        guard let chains = try reader.store.membershipChains(of: key, in: reader.id, at: reader.cutoff) else {
-            throw WebFault(.notFound, "this key is no member at the time asked for")
-        }
-        let received = try reader.store.vouchesReceived(by: key, in: reader.id, at: reader.cutoff)
+        let (chains, received) = try reader.store.membership(of: key, in: reader.id, at: reader.cutoff)
+        guard let chains else { throw WebFault(.notFound, "this key is no member at the time asked for") }
         return one(
             MembershipExplanation(
                 chains: chains, people: reader.details.people, charter: reader.collective.charter, received: received).json(), reader)

@@ -97,7 +97,7 @@ enum MembersPage {
     private static func chain(_ key: PublicKey, _ maker: PageMaker) throws -> Model {
         let reader = maker.reader
         guard reader.collective.charter.admission == .vouched,
-            let chains = try reader.store.membershipChains(of: key, in: reader.id, at: reader.cutoff), chains.steps.count > 1
+            let chains = try reader.store.membership(of: key, in: reader.id, at: reader.cutoff).chains, chains.steps.count > 1
         else { return ["hasChain": false] }
         let distances = Set(chains.steps.map(\.distance)).sorted()
         let rungs: [Model] = try distances.map { distance in
