@@ -30,12 +30,13 @@ struct RangeReader {
     }
 
     func unit(_ name: String) throws(VoidReason) -> Unit {
-        guard let unit = Unit(name) else { throw .range(kind, "counts in a unit that the ledger has not; name iso4217: and three of A-Z, time:min, or item: and a tag") }
+        guard let unit = Unit(name) else { throw .range(kind, "counts in what is no unit; name iso4217: and three of A-Z, time:min, or item: and a tag") }
         return unit
     }
 
     func amount(_ amount: UInt64, _ field: String = "an amount") throws(VoidReason) -> UInt64 {
-        try require(AmountBounds.allowed.contains(amount), "names \(field) of \(amount); it has to be 1 to 10^15 of the unit's smallest part")
+        try require(amount >= AmountBounds.allowed.lowerBound, "names \(field) that is zero; the least is 1 of the unit's smallest part")
+        try require(amount <= AmountBounds.allowed.upperBound, "names \(field) that is too large, \(amount); the most is 10^15 of the unit's smallest part")
         return amount
     }
 
@@ -55,7 +56,7 @@ struct RangeReader {
     }
 
     func tag(_ text: String, _ field: String) throws(VoidReason) -> String {
-        try require(Unit.isTag(text), "names a \(field) that can't be one; write 1 to 32 of a-z, 0-9 and -")
+        try require(Unit.isTag(text), "names a \(field) that can't be used; a tag is 1 to 32 of a-z, 0-9 and -")
         return text
     }
 }

@@ -74,7 +74,7 @@ public enum VoidReason: Error, Hashable, Sendable, CustomStringConvertible {
         case .noKind: "it says nothing of any kind; an entry says one thing, of a kind that the ledger has"
         case .notRead(let kind): "a \(kind) entry is kept and passed on, and this version can't read it; a later one will"
         case .misplacedCharter: "a charter founds a collective and stands in none; everything else stands in one"
-        case .range(let kind, let rule): "this \(kind) \(rule)"
+        case .range(let kind, let rule): "this \(kind.noun) \(rule)"
         }
     }
 }

@@ -5,6 +5,20 @@ public enum Kind: String, CaseIterable, Sendable, CustomStringConvertible {
 
     public var description: String { rawValue }
 
+    /// What an entry of the kind is called, to go on after "this" or "your".
+    public var noun: String {
+        switch self {
+        case .settle: "settlement"
+        case .endorse: "endorsement"
+        case .retract: "retraction"
+        case .witness: "cover"
+        case .charter, .profile, .vouch, .problem, .cause, .project, .round, .pledge, .report, .key: rawValue
+        }
+    }
+
+    /// The same with its article: `a pledge`, `an endorsement`.
+    public var oneNoun: String { self == .endorse ? "an \(noun)" : "a \(noun)" }
+
     /// Whether this version reads the kind; the others are carried and void.
     public var isRead: Bool { self != .key }
 

@@ -24,7 +24,7 @@ extension Project {
         addresses = try read.list(wire.addresses, atMost: Bounds.addresses, "problems")
         lock = wire.lock.orNil
         settleBy = wire.settleBy.orNil
-        if let lock, let settleBy { try read.require(lock <= settleBy, "locks after promises are to be kept; name a lock no later than the day to settle by") }
+        if let lock, let settleBy { try read.require(lock <= settleBy, "has a lock after its day to settle by; promises are locked before they are kept") }
         split = try Self.split(wire.split)
         bonus = wire.hasBonus ? try read.quantity(wire.bonus) : nil
     }
@@ -61,7 +61,7 @@ extension Project.Ask {
     init(_ wire: WireAsk) throws(VoidReason) {
         let read = RangeReader(kind: .project)
         try read.require(Project.Bounds.askNumber.contains(wire.ask), "has an ask numbered \(wire.ask); number asks from 1 to 65535")
-        try read.require(wire.min <= wire.target, "asks for at least \(wire.min), above what is asked for, \(wire.target); name no more")
+        try read.require(wire.min <= wire.target, "has a least amount, \(wire.min), above what is asked for, \(wire.target); name no more")
         self.init(
             number: wire.ask, unit: try read.unit(wire.unit), minimum: wire.min,
             target: try read.amount(wire.target, "a target"),

@@ -7,8 +7,10 @@ struct PledgeDoubts {
     private let backing: Backing
     private let unit: String
     private let details: Details
-    /// Of a loan; nil for a gift, which anybody may make to a project of their own.
-    private let sides: PledgeSides?
+    private let sides: PledgeSides
+    private let isLoan: Bool
+    /// Whether there is a time by which it has to be kept.
+    private let isToBeSettled: Bool
 
     /// - Parameter entry: the project or round that it is to.
     init(_ entry: ListedEntry, _ pledge: Pledge, _ collective: CharteredCollective, _ workspace: Workspace) throws {
@@ -19,21 +21,31 @@ struct PledgeDoubts {
         backing = try store.backing(of: pledge.quantity, by: author, in: collective.id, at: cutoff)
         unit = pledge.quantity.unit.name
         details = Details(store, collective.id)
-        sides = try pledge.repayBy.map { _ in try PledgeSides(pledge, by: author, store, collective.id) }
+        sides = try PledgeSides(pledge, by: author, store, collective.id)
+        isLoan = pledge.repayBy != nil
+        isToBeSettled = if case .project(let project)? = entry.entry.reading.facts { project.settleBy != nil } else { false }
     }
 
     func words() throws -> [String] {
         let kind = entry.entry.reading.kind.map { "\($0)" } ?? "entry"
         return [
-            entry.retractedBy == nil ? nil : "its author has taken this \(kind) back.",
-            try place.flatMap { try VersionWords.doubt($0, details) }, loanToOneself, unbacked,
+            entry.retractedBy == nil ? nil : "its author has taken this \(kind) back. What is promised to it counts all the same, and is owed once "
+                + (kind == "round" ? "its lock is past." : "it is met."),
+            try place.flatMap { try VersionWords.doubt($0, details) }, isLoan ? loanToOneself : giftToOneself, unbacked,
         ].compactMap { $0 }
     }
 
     /// Nobody is both sides of a promise.
+    private var giftToOneself: String? {
+        guard sides.isToItself else { return nil }
+        let silence = isToBeSettled ? " Without that word it stands as not kept once the time to settle is over." : ""
+        return "you give this to yourself: nobody else can say that it came, so both sides never settle it. By your word alone "
+            + "(`pledged settle --paid`) it stands as paid by one side's word.\(silence)"
+    }
+
     private var loanToOneself: String? {
-        guard let sides, sides.areBoth(sides.donor) else { return nil }
-        return sides.receivers.count == 1
+        guard sides.areBoth(sides.donor) else { return nil }
+        return sides.isToItself
             ? "you lend this to yourself: nobody else can say that it came or was repaid, so it is never settled."
             : "you lend this to yourself and to others: only they can say that it came or was repaid."
     }
@@ -44,6 +56,10 @@ struct PledgeDoubts {
         let why = backing.capacity.map {
             "you said that you can carry \(AmountText.shown($0, unit: unit)) in all, and with your earlier promises this takes \(needed)"
         } ?? "you have not said what you can carry in this unit"
+        guard backing.needed <= UInt128(Amount.most) else {
+            return "it is not backed, \(missing) of it is missing: \(why), and no profile can say more than "
+                + "\(AmountText.shown(Amount.most, unit: unit)). Promise less, or take an earlier promise back first."
+        }
         return "it is not backed, \(missing) of it is missing: \(why). Only what is said before a pledge backs it: "
             + "first `pledged profile --capacity \"\(needed)\"`, then the pledge; one that is signed can be taken back and said again."
     }

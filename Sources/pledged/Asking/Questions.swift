@@ -56,7 +56,7 @@ enum Questions {
                 answer, given in
                 let before = given.options.filter { $0.name == "--capacity" }.map(\.value)
                 let last = try ProfileCommand.capacity(before + [answer]).last
-                return last.map { $0.amount == 0 ? "none in \($0.unit.name)" : AmountText.shown($0.amount, unit: $0.unit.name) } ?? answer
+                return last.map { $0.amount == 0 ? "none in \(AmountUnit.words($0.unit.name))" : AmountText.shown($0.amount, unit: $0.unit.name) } ?? answer
             },
             Question(.option("--skill"), "skill", "a tag such as carpentry", isNeeded: false, isRepeated: true) { answer, _ in
                 guard AmountUnit.isTag(answer) else {
@@ -95,15 +95,24 @@ enum Questions {
     private static func newest(_ kind: Kind, _ given: GivenWords) throws -> [String] {
         try given.withCollective { workspace, collective in
             let store = workspace.store, now = Cutoff(time: Moment.now)
-            let ids = kind == .pledge ? try store.listPledges(in: collective.id, at: now, limit: 9).map(\.id)
-                : try store.listDefinitions(kind, in: collective.id, at: now, limit: 9)
             let details = details(workspace, collective)
-            return try ids.map { id in
-                let listed = try store.listed(id, in: collective.id)
-                let summary = try listed.map { try EntryAnswer(listed: $0, details: details).summary() } ?? ""
-                return "\(id.short)  \(SafeText.shown(summary, width: 60))"
+            if kind == .pledge {
+                return try store.listPledges(in: collective.id, at: now, limit: mostChoices)
+                    .compactMap { try store.listed($0.id, in: collective.id) }.map { try choice($0, details) }
             }
+            // What its author took back is there still, and nothing to begin with.
+            let newest = try store.listDefinitions(kind, in: collective.id, at: now, limit: 10 * mostChoices)
+            return try newest.compactMap { try store.listed($0, in: collective.id) }.filter { $0.retractedBy == nil }
+                .prefix(mostChoices).map { try choice($0, details) }
         }
+    }
+
+    private static let mostChoices = 9
+
+    private static func choice(_ listed: ListedEntry, _ details: Details) throws -> String {
+        let summary = try EntryAnswer(listed: listed, details: details).summary()
+        let words = summary.isEmpty ? listed.isErased ? "(title erased)" : "(title not here yet)" : summary
+        return "\(listed.id.short)  \(SafeText.shown(words, width: 60))"
     }
 
     private static func details(_ workspace: Workspace, _ collective: CharteredCollective) -> Details {
@@ -157,7 +166,7 @@ enum Questions {
 
     private static var unit: Question {
         Question(.option("--unit"), "unit", "what the pool is in: EUR, h, item:blanket") { answer, _ in
-            try RoundCommand.unit(answer).name
+            AmountUnit.words(try RoundCommand.unit(answer).name)
         }
     }
 
@@ -274,7 +283,7 @@ enum Questions {
         Question(
             .option("--unit"), "what the measure counts", "such as EUR, h or item:blanket",
             isAsked: { $0.option("--metric") != nil }
-        ) { answer, _ in try RoundCommand.unit(answer).name }
+        ) { answer, _ in AmountUnit.words(try RoundCommand.unit(answer).name) }
     }
 
     private static var standing: Question {

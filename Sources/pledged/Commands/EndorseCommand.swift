@@ -86,9 +86,9 @@ struct EndorseCommand: ParsableCommand {
     private func endorsement(_ text: String, _ workspace: Workspace, _ collective: CollectiveID) throws -> EntryID {
         let entry = try workspace.entry(text, in: collective)
         if case .endorse = entry.entry.reading.facts { return entry.id }
-        let kind = entry.entry.reading.kind.map { "\($0)" } ?? "void"
+        let kind = entry.entry.reading.kind?.oneNoun ?? "void"
         throw CommandFault(
-            .badData, "entry \(entry.id.short) is no endorsement but a \(kind); --re takes the endorsement that you answer")
+            .badData, "entry \(entry.id.short) is no endorsement but \(kind); --re takes the endorsement that you answer")
     }
 
     private struct Target {

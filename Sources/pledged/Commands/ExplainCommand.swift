@@ -75,14 +75,14 @@ struct ExplainCommand: ParsableCommand {
     private func explain(_ id: EntryID, _ workspace: Workspace, _ details: Details, _ cutoff: Cutoff) throws {
         switch try details.store.entry(id, in: details.collective)?.entry.reading.facts {
         case .round:
-            guard let answer = try RoundAnswer(id, details, cutoff) else { throw Self.notListed(id) }
+            guard let answer = try RoundAnswer(id, details, cutoff) else { return try explain(uncounted: id, details, cutoff) }
             let only = try project.map { try workspace.project($0, in: details.collective).entry.id }
             let explanation = try RoundExplanation(answer, only: only)
             try show(explanation.json(), explanation.lines(), cutoff)
         case .problem:
             let roots = try details.store.rootCauses(of: details.collective, at: cutoff)
             let standing = try ProblemStanding(id, roots, details, at: cutoff)
-            guard let answer = ProblemExplanation(standing, roots, details) else { throw Self.notListed(id) }
+            guard let answer = ProblemExplanation(standing, roots, details) else { return try explain(uncounted: id, details, cutoff) }
             let voices = try ProblemVoices(standing, details, at: cutoff)
             try show(answer.json() + voices.json(), answer.lines() + [""] + voices.lines(), cutoff)
         case .project: try explain(project: id, nil, details, cutoff)
@@ -92,8 +92,8 @@ struct ExplainCommand: ParsableCommand {
             } else {
                 try explain(project: pledge.to, id, details, cutoff)
             }
-        case let facts:
-            throw Self.unknown(facts.map { "a \($0.kind)" } ?? "this entry")
+        case let facts?: throw Self.unknown(facts.kind.oneNoun)
+        case nil: try explain(uncounted: id, details, cutoff)
         }
     }
 
@@ -101,7 +101,7 @@ struct ExplainCommand: ParsableCommand {
     private func explain(project: EntryID, _ pledge: EntryID?, _ details: Details, _ cutoff: Cutoff) throws {
         let states = try details.store.pledgeStates(of: project, in: details.collective, at: cutoff)
         guard let states, pledge.map({ id in states.pledges.contains { $0.id == id } }) ?? true else {
-            throw Self.notListed(pledge ?? project)
+            return try explain(uncounted: pledge ?? project, details, cutoff)
         }
         let answer = StatesExplanation(states: states, only: pledge, details: details, cutoff: cutoff)
         try show(answer.json(), answer.lines(), cutoff)
@@ -109,10 +109,18 @@ struct ExplainCommand: ParsableCommand {
 
     /// - Parameter pledge: to a round; nil where it is not in the view.
     private func explain(_ pledge: PoolPledge?, _ id: EntryID, _ details: Details, _ cutoff: Cutoff) throws {
-        guard let pledge else { throw Self.notListed(id) }
+        guard let pledge else { return try explain(uncounted: id, details, cutoff) }
         let answer = PoolAnswer(pledge: pledge, details: details), unit = pledge.pledge.content.quantity.unit.name
         try show([.init("pledge", .string(id.hex)), .init("round", .string(pledge.pledge.content.to.hex))] + answer.json(),
             [answer.line(isShort: true)] + answer.lines() + (BackingAnswer(of: id, in: unit, details, at: cutoff)?.lines() ?? []), cutoff)
+    }
+
+    /// What is in no view has no number to explain, but a reason.
+    private func explain(uncounted id: EntryID, _ details: Details, _ cutoff: Cutoff) throws {
+        guard let answer = try UncountedEntry(id, details, at: cutoff) else {
+            throw CommandFault(.missing, "entry \(id.short) is not here")
+        }
+        try show(answer.json(), answer.lines(), cutoff)
     }
 
     private func show(
@@ -124,10 +132,5 @@ struct ExplainCommand: ParsableCommand {
 
     private static func unknown(_ what: String) -> CommandFault {
         CommandFault(.badData, "\(what) has nothing to explain; name a project, a pledge, a round, a problem or a key")
-    }
-
-    private static func notListed(_ id: EntryID) -> CommandFault {
-        CommandFault(
-            .missing, "\(id.short) is in no view: it waits, or it came later than the time asked for")
     }
 }

@@ -102,7 +102,8 @@ struct ListCommand: ParsableCommand {
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
             let lister = Lister(
-                store: workspace.store, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: limit)
+                store: workspace.store, collective: collective, cutoff: cutoff, isPast: moment.isPast, limit: limit,
+                isSheet: csv)
             return (try self.list(lister, workspace, collective.id), cutoff, collective)
         }
         show(list, cutoff, collective)
@@ -147,7 +148,7 @@ struct ListCommand: ParsableCommand {
     private func show(_ list: Listing, _ cutoff: Cutoff, _ collective: CharteredCollective) {
         let shown = list.objects.count
         if csv {
-            Output.raw(CSV(list.objects, columns: subject.map(CSVColumns.of) ?? []).text)
+            Output.raw(CSV(list.sheet, columns: subject.map(CSVColumns.of) ?? [], linesOf: subject.flatMap(CSVColumns.lines)).text)
         } else if common.json {
             for object in list.objects { Output.answer(object) }
         } else if shown > 0 {
@@ -167,6 +168,8 @@ struct ListCommand: ParsableCommand {
 /// What a list holds: an object and a row each.
 struct Listing {
     var objects: [JSON] = []
+    /// The same with what a sheet has beside.
+    private(set) var sheet: [JSON] = []
     var table: Table
     /// Whether there is more than was asked for.
     var isCut = false
@@ -175,8 +178,10 @@ struct Listing {
 
     init(_ columns: [Table.Column]) { table = Table(columns) }
 
-    mutating func add(_ object: JSON, _ cells: [String]) {
+    /// - Parameter more: what a sheet has beside.
+    mutating func add(_ object: JSON, _ cells: [String], sheet more: [JSON.Field] = []) {
         objects.append(object)
+        if case .object(let fields) = object { sheet.append(.object(fields + more)) }
         table.add(cells)
     }
 }

@@ -34,7 +34,7 @@ struct PledgeCommand: ParsableCommand {
 
     @Option(name: .long, parsing: .unconditional, help: ArgumentHelp(
         "With how many people in all this promise holds.", valueName: "number"))
-    var minPeople: UInt32 = 0
+    var minPeople: UInt32?
 
     @Option(name: .customLong("loan-until"), help: ArgumentHelp(
         "Lend it, to be repaid by that day.", valueName: "date"))
@@ -48,7 +48,7 @@ struct PledgeCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard minPeople <= 1_000_000 else { throw ValidationError("--min-people is at most 1000000") }
+        guard minPeople.map({ (1...1_000_000).contains($0) }) ?? true else { throw ValidationError("--min-people is 1 to 1000000") }
     }
 
     func run() throws {
@@ -60,7 +60,7 @@ struct PledgeCommand: ParsableCommand {
             let entry = try workspace.definition(.project, or: .round, project, in: collective.id)
             var pledge = try self.pledge(pledged, to: entry)
             pledge.joint = try workspace.definitions(.project, joint, in: collective.id, flag: "--with", atMost: 8)
-            (pledge.minimumPeople, pledge.repayBy) = (minPeople, repayBy)
+            (pledge.minimumPeople, pledge.repayBy) = (minPeople ?? 0, repayBy)
             try refuseEmptyConditions(pledge, on: entry)
             let title = entry.text.map { SafeText.quoted($0.title) } ?? "project \(entry.id.short)"
             Output.note("A promise may be legally binding; no money moves through this program.")
@@ -78,7 +78,7 @@ struct PledgeCommand: ParsableCommand {
             throw CommandFault(.badData, "a pool waits for nobody: --with and --min-people go with a promise to a project alone")
         }
         if pledge.joint.contains(entry.id) {
-            throw CommandFault(.badData, "--with names the project that you pledge to, \(entry.id.short); name another one, or leave it out")
+            throw CommandFault(.badData, "--with names the very project that you pledge to, \(entry.id.short); name another one, or none")
         }
         if let repayBy = pledge.repayBy, case .project(let project) = entry.entry.reading.facts, let lock = project.lock, repayBy <= lock {
             throw CommandFault(
@@ -94,12 +94,12 @@ struct PledgeCommand: ParsableCommand {
             let ask = try AskChoice(project).ask(for: pledged, number: ask)
             if let lock = project.lock, lock <= Moment.now {
                 throw CommandFault(
-                    .notAllowed, "the project locked on \(ISODate.text(lock)); what is promised later does not count")
+                    .notAllowed, "the project locked on \(ISODate.text(lock)); what is promised later meets nothing")
             }
             return Pledge(to: entry.id, ask: ask.number, quantity: Quantity(pledged.amount.minor, ask.unit))
         case .round(let round):
             guard pledged.amount.unit.canonical == round.poolUnit.name, pledged.tag == nil, ask == nil else {
-                throw CommandFault(.badData, "the pool is in \(round.poolUnit.name), and has no asks to choose from")
+                throw CommandFault(.badData, "the pool is in \(AmountUnit.words(round.poolUnit.name)), and has no asks to choose from")
             }
             if let lock = round.lock, lock <= Moment.now {
                 throw CommandFault(.notAllowed, "the round locked on \(ISODate.text(lock)); what is promised later does not count")

@@ -42,7 +42,12 @@ struct RallyCommand: ParsableCommand {
                 people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
             let objects = zip(list.lines, places).map { Self.json($0, $1) }
             if csv {
-                Output.raw(CSV(objects, columns: CSVColumns.rally).text)
+                let names = SheetNames(details: details)
+                let titled = try zip(objects, list.lines).map { object, line -> JSON in
+                    guard case .object(let fields) = object else { return object }
+                    return .object(fields + (try names.title("project", line.project)))
+                }
+                Output.raw(CSV(titled, columns: CSVColumns.rally).text)
             } else if common.json {
                 for object in objects { Output.answer(object) }
             } else if !list.lines.isEmpty {

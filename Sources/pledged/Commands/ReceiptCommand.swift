@@ -46,9 +46,8 @@ struct ReceiptCommand: ParsableCommand {
             return (confirmed, try Countersigning(confirmed, in: source))
         }
         guard let (confirmed, countersigning) = found else {
-            throw CommandFault(
-                .missing, "pledge \(entry.id.short) doesn't stand: it was taken back, its author is no member, or it answers "
-                    + "no ask of a project, and fits no round's pool, that is here; `pledged show \(entry.id.short)` says more")
+            let why = try UncountedEntry(entry, Details(workspace.store, collective.id), at: cutoff).words()
+            throw CommandFault(.missing, "there is no receipt for pledge \(entry.id.short): \(why)")
         }
         return try Receipt(confirmed, countersigning, workspace, collective, cutoff)
     }

@@ -72,7 +72,9 @@ struct ReportCommand: ParsableCommand {
                 evidence: evidence)
             let signed = try workspace.sign(.report(report), text: text, in: collective, signing)
             let title = entry.text.map { SafeText.quoted($0.title) } ?? "project \(entry.id.short)"
-            try workspace.report(signed, "Reported on \(title)", in: collective, common)
+            // A value is in its unit's smallest part: what it was read as is said.
+            let measured = report.metric.isEmpty ? "" : ": \(report.metric) \(Details.measure(report))"
+            try workspace.report(signed, "Reported on \(title)\(measured)", in: collective, common)
         }
     }
 }

@@ -38,12 +38,15 @@ struct RetractCommand: ParsableCommand {
                     in: collective.id, by: own, at: .end, isPast: false, limit: .max))
             }
             let isBinding = try isBinding(target, collective, workspace.store)
+            let mind = Mind(try RetractDoubts(target, Details(workspace.store, collective.id)).words(), common)
+            try mind.ask()
             let signed = try workspace.sign(
                 .retract(Retract(target: target.id, erase: erase)), text: text, in: collective, signing)
-            let kind = target.entry.reading.kind.map { "\($0)" } ?? "entry"
+            let kind = target.entry.reading.kind?.noun ?? "entry"
             try workspace.report(
                 signed, "Took back your \(kind) \(target.id.short)\(erase ? ", words and all" : "")", in: collective,
                 common)
+            mind.remind()
             if isBinding {
                 Output.note("A quorum of witnesses had covered it before: if what you promised to is met, you still owe it.")
             }

@@ -75,7 +75,7 @@ struct RoundCommand: ParsableCommand {
                 !project.asks.contains(where: { $0.unit == unit })
             else { continue }
             throw CommandFault(
-                .badData, "\(try Details(workspace.store, collective).title(of: id)) asks for nothing in \(unit.name), so it could take no part; "
+                .badData, "\(try Details(workspace.store, collective).title(of: id)) asks for nothing in \(AmountUnit.words(unit.name)), so it could take no part; "
                     + "leave it out, or open a round in a unit that it asks for")
         }
     }
@@ -100,7 +100,7 @@ struct RoundCommand: ParsableCommand {
     static func amount(_ text: String, _ unit: PledgeLedger.Unit) throws -> UInt64 {
         let amount = try Amount(text)
         guard amount.unit.canonical == unit.name else {
-            throw CommandFault(.badData, "\(SafeText.quoted(text)) is not in the pool's unit, \(unit.name)")
+            throw CommandFault(.badData, "\(SafeText.quoted(text)) is not in the pool's unit, \(AmountUnit.words(unit.name))")
         }
         return amount.minor
     }

@@ -54,16 +54,27 @@ struct SettleCommand: ParsableCommand {
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let (entry, pledge) = try workspace.pledge(self.pledge, in: collective.id)
-            try check(pledge, of: entry, try workspace.home.authorKey().publicKey, in: collective.id, workspace.store)
+            let own = try workspace.home.authorKey().publicKey
+            let sides = try PledgeSides(pledge, by: entry.author, workspace.store, collective.id)
+            try check(pledge, of: entry, own, sides, in: collective.id, workspace.store)
             let answered = try answers.map { try answer($0, to: entry.id, workspace, collective.id) }
             let settle = Settle(
                 pledge: entry.id, side: side.facts, amount: try minor(of: pledge), counter: answered)
             try refuseContradiction(settle, to: pledge, workspace, collective.id)
+            let mind = Mind(doubts(sides), common)
+            try mind.ask()
             let signed = try workspace.sign(.settle(settle), text: text, in: collective, signing)
             let amount = AmountText.shown(settle.amount, unit: pledge.quantity.unit.name)
             let what = settle.amount == 0 ? "all of pledge \(entry.id.short)" : "\(amount) of pledge \(entry.id.short)"
             try workspace.report(signed, "Said that \(what) was \(side.rawValue)", in: collective, common)
+            mind.remind()
         }
+    }
+
+    /// What the word can't do.
+    private func doubts(_ sides: PledgeSides) -> [String] {
+        guard side == .paid, sides.isToItself else { return [] }
+        return ["nobody but you receives it, so nobody can confirm it: it stands as paid by one side's word, and has no receipt."]
     }
 
     private func refuseContradiction(
@@ -82,7 +93,7 @@ struct SettleCommand: ParsableCommand {
         guard !amount.isEmpty else { return pledge.quantity.amount }
         let text = amount.joined(separator: " "), amount = try Amount(text)
         guard amount.unit.canonical == pledge.quantity.unit.name else {
-            throw CommandFault(.badData, "\(SafeText.quoted(text)) is not in the pledge's unit, \(pledge.quantity.unit.name)")
+            throw CommandFault(.badData, "\(SafeText.quoted(text)) is not in the pledge's unit, \(AmountUnit.words(pledge.quantity.unit.name))")
         }
         guard amount.minor <= pledge.quantity.amount else {
             throw CommandFault(
@@ -94,9 +105,8 @@ struct SettleCommand: ParsableCommand {
 
     /// Only the two sides of a pledge have a word on it.
     private func check(
-        _ pledge: Pledge, of entry: ListedEntry, _ own: PublicKey, in collective: CollectiveID, _ store: Store
+        _ pledge: Pledge, of entry: ListedEntry, _ own: PublicKey, _ sides: PledgeSides, in collective: CollectiveID, _ store: Store
     ) throws {
-        let sides = try PledgeSides(pledge, by: entry.author, store, collective)
         if let why = sides.refusal(of: side.facts, by: own) {
             throw CommandFault(.notAllowed, sides.areBoth(own) ? why : "\(why); yours is neither side's key here")
         }

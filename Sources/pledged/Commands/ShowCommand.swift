@@ -45,7 +45,7 @@ struct ShowCommand: ParsableCommand {
                 guard let project = try lister.project(id, withStates: true) else {
                     return try showEntry(id, workspace, collective, cutoff)
                 }
-                noteTime(of: project.entry.listed, cutoff)
+                noteTime(of: project.entry, cutoff)
                 let shown = try ShownProject(project, lister.details, at: cutoff)
                 try show(shown.json(), shown.words(), cutoff)
             }
@@ -64,12 +64,8 @@ struct ShowCommand: ParsableCommand {
     }
 
     /// A view of an earlier time leaves out what its author's clock puts later.
-    private func noteTime(of listed: ListedEntry, _ cutoff: Cutoff) {
-        let entry = listed.entry.entry
-        guard !cutoff.includes(entry) else { return }
-        let why = cutoff.includes(claimed: entry.time) ? "no quorum of witnesses had covered it"
-            : "its author signed it at \(ISODate.text(entry.time))"
-        Output.note("At \(ISODate.text(cutoff.time)) this was not there yet: \(why).")
+    private func noteTime(of entry: EntryAnswer, _ cutoff: Cutoff) {
+        if let why = entry.notYet(at: cutoff) { Output.note("\(why.prefix(1).uppercased())\(why.dropFirst()).") }
     }
 
     private func showEntry(
@@ -81,6 +77,7 @@ struct ShowCommand: ParsableCommand {
         }
         let details = Details(store, collective.id)
         let shown = try ShownEntry(listed, details, at: cutoff)
+        noteTime(of: shown.answer, cutoff)
         let problem = listed.entry.reading.facts?.kind == .problem ? try ProblemAnswer(id, details, at: cutoff) : nil
         let around = try problem.map { "\n\n" + (try $0.lines().joined(separator: "\n")) } ?? ""
         try show(shown.json() + (problem?.json() ?? []), shown.words() + around, cutoff)

@@ -54,6 +54,7 @@ struct MatchingTerms {
     private func next(_ payment: Matching.Payment) throws -> String {
         guard let least = smallestGift(payment.project) else { return "  It draws once two people give to it." }
         let gain = matching.gain(to: payment.project, from: least) / Matching.scale
+        guard round.reading.pool > 0 else { return "  The pool is empty, so nothing is drawn before somebody pledges to it." }
         let cut = matching.isScaled ? ", before everybody's part is cut to the pool" : ""
         return "  One more person who gives \(round.words(least)), as the smallest gift to it is, would draw \(round.words(gain)) more\(cut)."
     }

@@ -13,17 +13,19 @@ struct PoolAnswer {
     /// `50.00 EUR by farmer (pledge1…), pledge 3f9a2c…, due now, not backed`; without the remarks where they follow.
     func line(isShort: Bool = false) throws -> String {
         let stage = pledge.idleness == nil ? pledge.state.stage.words : nil
-        let remark = isShort ? "" : [idleness, stage, backing].compactMap { $0 }.map { ", \($0)" }.joined()
+        let remark = isShort ? "" : try [idleness(), stage, backing].compactMap { $0 }.map { ", \($0)" }.joined()
         return "\(shown(pledge.pledge.content.quantity.amount)) by \(try details.people.name(pledge.pledge.author)), "
             + "pledge \(pledge.pledge.id.short)\(remark)"
     }
 
-    private var idleness: String? {
+    /// Why it is not in the pool; nil where it is.
+    private func idleness() throws -> String? {
         switch pledge.idleness {
-        case nil: nil
-        case .takenBack: "taken back"
-        case .late(let lock): "too late: the round locked on \(ISODate.text(lock))"
-        case .otherTerms: "in another unit than the pool's, or to an ask that a round does not have"
+        case nil: return nil
+        case .takenBack: return "taken back"
+        case .late, .otherTerms:
+            let held = try details.store.entry(pledge.pledge.id, in: details.collective)?.entry
+            return try held.flatMap { try Idleness.of($0, details)?.words } ?? "counts for nothing"
         }
     }
 
@@ -33,13 +35,13 @@ struct PoolAnswer {
 
     /// The same in full, for `explain` and `show` on the promise itself.
     func lines() throws -> [String] {
-        let keeper = try details.people.name(pledge.keeper)
+        let keeper = try details.people.name(pledge.keeper), idleness = try idleness()
         var lines = try stated.lines() + [
             "it \(pledge.idleness == nil ? "is in" : "puts nothing into") the pool of \(try details.title(of: pledge.pledge.content.to))"
                 + (idleness.map { ": \($0)" } ?? ""),
         ]
-        if let backing { lines.append("\(backing); the pool holds it all the same") }
-        lines.append("\(shown(pledge.paid)) paid by its author's word, \(shown(pledge.received)) received by \(keeper)'s, the round's author")
+        if let backing, pledge.idleness == nil { lines.append("\(backing); the pool holds it all the same") }
+        lines.append("\(shown(pledge.paid)) paid by its author's word, \(shown(pledge.received)) received by \(keeper), the round's author, by theirs")
         lines.append("\(shown(pledge.confirmed)) by both")
         if !pledge.words.isEmpty { lines.append("by the words \(pledge.words.map(\.short).joined(separator: ", "))") }
         return lines

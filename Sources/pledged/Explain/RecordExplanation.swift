@@ -5,6 +5,7 @@ struct RecordExplanation {
     private let records: [Record]
     private let terms: [RecordTerm]
     private let details: Details
+    private let isForked: Bool
 
     /// Programs get all of them.
     private static let most = 50
@@ -12,6 +13,7 @@ struct RecordExplanation {
     init(of key: PublicKey, _ details: Details, at cutoff: Cutoff) throws {
         (records, terms) = try details.store.recordTerms(of: key, in: details.collective, at: cutoff)
         self.details = details
+        isForked = try details.isForked(key)
     }
 
     func lines() throws -> [String] {
@@ -23,7 +25,8 @@ struct RecordExplanation {
         }
         return [""] + records.flatMap(KeyAnswer.lines) + shown
             + (terms.count > shown.count ? ["  and \(terms.count - shown.count) more: --json has all"] : [])
-            + ["Only what was due to people with a voice counts. It changes as promises come due and both sides say what became of them."]
+            + ["Only what was due to people with a voice counts. It changes as promises come due and "
+                + (isForked ? "the others say what became of them; the key itself can say nothing more." : "both sides say what became of them.")]
     }
 
     func json() -> [JSON.Field] {

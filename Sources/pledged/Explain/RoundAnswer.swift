@@ -66,7 +66,8 @@ struct RoundAnswer {
                 try title(payment.project), "\(payment.supporters)", words(payment.raw / Matching.scale), words(payment.amount),
             ])
         }
-        let end = matching.isScaled ? "More was drawn than the pool holds: everybody's part is cut alike."
+        let end = reading.pool == 0 ? "The pool is empty, so nothing is paid from it yet."
+            : matching.isScaled ? "More was drawn than the pool holds: everybody's part is cut alike."
             : "The rest, \(words(reading.pool - matching.paid)), stays in the pool."
         return [.table(table), .words(end)]
     }

@@ -14,7 +14,7 @@ struct RoundExplanation {
         (self.round, self.only, self.most) = (round, only, most)
         guard let only, !round.reading.projects.contains(where: { $0.project == only }) else { return }
         let named = round.reading.round.content.eligible, unit = round.reading.round.content.poolUnit.name
-        let why = named.isEmpty || named.contains(only) ? "it asks for nothing in \(unit)" : "the round names the projects that do"
+        let why = named.isEmpty || named.contains(only) ? "it asks for nothing in \(AmountUnit.words(unit))" : "the round names the projects that do"
         throw CommandFault(.badData, "\(try round.title(only)) takes no part in this round: \(why); name another, or leave --project out")
     }
 

@@ -24,6 +24,9 @@ struct StatesExplanation {
         if let state = states.pledges.first(where: { $0.id == only }) { return try lines(of: state) }
         let words = StatesAnswer(states: states, details: details)
         var lines = ["\(try details.title(of: states.project)): \(words.standing)"]
+        if let by = try details.store.listed(states.project, in: details.collective)?.retractedBy {
+            lines.append("taken back by its author (entry \(by.short)); what is promised to it counts all the same")
+        }
         for ask in states.asks {
             let unit = ask.ask.unit.name
             let least = ask.ask.minimum > 0 ? ", at least \(AmountText.shown(ask.ask.minimum, unit: unit))" : ""
@@ -33,10 +36,22 @@ struct StatesExplanation {
             for (_, words, column) in Self.columns { lines += try self.lines(of: column, words, ask.ask) }
         }
         if !states.idle.isEmpty {
-            lines += ["", "Answers no ask, and counts for nothing: \(states.idle.map(\.short).joined(separator: ", "))"]
+            lines += ["", "Answers no ask, and counts for nothing"] + (try idle())
         }
         return lines
     }
+
+    /// Promises of which nothing is in a number, each with why.
+    private func idle() throws -> [String] {
+        let lines = try states.idle.prefix(Self.mostIdle).map { id in
+            guard let listed = try details.store.listed(id, in: details.collective) else { return "  pledge \(id.short)" }
+            let why = listed.retractedBy == nil ? try Idleness.of(listed.entry, details)?.why : "taken back by its author"
+            return "  pledge \(id.short) by \(try details.people.name(listed.author))\(why.map { ": \($0)" } ?? "")"
+        }
+        return lines + (states.idle.count > lines.count ? ["  and \(states.idle.count - lines.count) more: --json has all"] : [])
+    }
+
+    private static let mostIdle = 50
 
     /// What would meet an ask; nil where nothing new can, or only covers are awaited.
     private func wouldMeet(_ ask: ProjectStates.AskStates) -> String? {
@@ -44,9 +59,8 @@ struct StatesExplanation {
         guard states.phase == .ahead, !ask.isMet, ask.unproven > ask.awaited else { return nil }
         let more = shown(ask.unproven - ask.awaited)
         guard ask.heldBack > 0 else { return "\(more) more, backed and in time, would meet it" }
-        let left = ask.missing > ask.awaited ? "; or \(shown(ask.missing - ask.awaited)) more, and that the conditions hold"
-            : "; or that the conditions hold, and no more of it"
-        return "\(more) more, backed, in time and without conditions, would meet it\(left)"
+        let left = ask.missing > ask.awaited ? "\(shown(ask.missing - ask.awaited)) more" : "nothing more"
+        return "\(more) more, backed, in time and without conditions, would meet it; or \(left), once those conditions hold"
     }
 
     /// What keeps a promise from coming further and is its own, not the ask's: that is said once.
@@ -80,7 +94,11 @@ struct StatesExplanation {
             "\(AmountText.shown(state.pledge.quantity.amount, unit: unit)) by \(try details.people.name(state.author)) to "
                 + "\(try details.title(of: states.project)), ask \(state.pledge.ask)",
         ]
+        lines += try details.conditions(of: state.pledge).map { "\($0.label): \($0.words)" }
         lines += try StateAnswer(state: state, details: details).lines()
+        if let held = try details.store.entry(state.id, in: details.collective)?.entry, let idleness = try Idleness.of(held, details) {
+            lines.append(idleness.words)
+        }
         lines += try BackingAnswer(of: state.id, in: unit, details, at: cutoff)?.lines() ?? []
         lines += try CoverProof(of: state.id, at: cutoff, details)?.lines() ?? []
         lines += try SettlementWords(state: state, details: details).lines()

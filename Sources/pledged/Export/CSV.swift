@@ -35,13 +35,32 @@ package struct CSV: Sendable {
 }
 
 extension CSV {
-    /// The objects of a list, by columns that are the names of their fields; others are left out. Times are
-    /// ISO 8601; lists of words are joined by spaces; what is nested is JSON.
-    package init(_ objects: [JSON], columns: [String]) {
+    /// The objects of a list, by columns that are the names of their fields; others are left out. One value a cell: times
+    /// are ISO 8601, what is nested has columns named by both, such as `spent_amount`, and lists of words are joined by
+    /// spaces, those of objects as `a=b`.
+    /// - Parameter list: a field that is a list of objects: each has a line of its own, beside what all have in common.
+    package init(_ objects: [JSON], columns: [String], linesOf list: String? = nil) {
         self.init(columns)
         for case .object(let fields) in objects {
-            let values = Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }
-            add(columns.map { name in values[name].map { Self.words($0, named: name) } ?? "" })
+            for line in Self.lines(fields, of: list) {
+                let values = Dictionary(Self.flat(line).map { ($0.name, $0.value) }) { first, _ in first }
+                add(columns.map { name in values[name].map { Self.words($0, named: name) } ?? "" })
+            }
+        }
+    }
+
+    private static func lines(_ fields: [JSON.Field], of list: String?) -> [[JSON.Field]] {
+        guard case .array(let parts)? = fields.first(where: { $0.name == list })?.value, !parts.isEmpty else { return [fields] }
+        return parts.map { part in
+            guard case .object(let own) = part else { return fields }
+            return fields + own
+        }
+    }
+
+    private static func flat(_ fields: [JSON.Field]) -> [JSON.Field] {
+        fields.flatMap { field -> [JSON.Field] in
+            guard case .object(let parts) = field.value else { return [field] }
+            return parts.map { JSON.Field("\(field.name)_\($0.name)", $0.value) }
         }
     }
 
@@ -50,13 +69,12 @@ extension CSV {
 
     private static func words(_ value: JSON, named name: String) -> String {
         switch value {
-        case .null: return ""
-        case .integer(let number) where times.contains(name): return ISODate.text(UInt64(clamping: number))
-        case .string(let text): return SafeText.shownLines(text)
-        case .array(let parts):
-            let words = parts.compactMap { if case .string(let word) = $0 { word } else { nil } }
-            return words.count == parts.count ? words.map { SafeText.shown($0) }.joined(separator: " ") : value.text
-        case .bool, .integer, .decimal, .object: return value.text
+        case .null: ""
+        case .integer(let number) where times.contains(name): ISODate.text(UInt64(clamping: number))
+        case .string(let text): SafeText.shownLines(text)
+        case .array(let parts): parts.map { words($0, named: "") }.joined(separator: " ")
+        case .object(let fields): fields.map { words($0.value, named: $0.name) }.joined(separator: "=")
+        case .bool, .integer, .decimal: value.text
         }
     }
 }

@@ -40,12 +40,12 @@ struct Receipt {
             try Self.people("donor", "Given by", [pledge.pledge.author], people),
             try Self.people("recipients", "Given to", pledge.recipients, people),
             Line(isToPool ? "round" : "project", isToPool ? "For the pool of" : "For", try details.title(of: content.to), .string(content.to.hex)),
-            Line("unit", "Unit", unit),
+            Line("unit", "Unit", AmountUnit.words(unit), .string(unit)),
             Line("promised", "Promised", AmountText.shown(content.quantity.amount, unit: unit), .number(content.quantity.amount)),
             Line("confirmed", "Confirmed by both", AmountText.shown(pledge.amount, unit: unit), .number(pledge.amount)),
             Line("pledged_at", "Promised on", ISODate.day(pledge.pledge.time), .number(pledge.pledge.time)),
             try Self.words("paid", "Paid", pledge.paid, unit, details), try Self.words("received", "Received", pledge.received, unit, details),
-        ] + Self.givenBack(pledge, unit) + [
+        ] + Self.givenBack(pledge, unit) + Self.loan(pledge, unit) + [
             try Self.host(countersigning, pledge.host, isToPool ? "a round has none" : "the project has none", people),
         ] + Self.countersignatures(countersigning) + [Line("pledge", "Entry of the promise", pledge.pledge.id.hex)]
         notes = [
@@ -53,6 +53,7 @@ struct Receipt {
                 : "No host countersigned it: it says what donor and recipient signed, and no more.")
                 + (isToPool ? " What the pool pays to which project is not on it." : ""),
             content.repayBy == nil ? "It is no tax advice: ask the host or your tax office whether the gift can be deducted."
+                : pledge.repaid == pledge.amount ? "It was a loan, and both sides say that it was repaid: it is no gift. It is no tax advice."
                 : "It was a loan, to be repaid: it is no gift. It is no tax advice.",
             "No money moved through this program; dates are by the signers' clocks. Anybody who holds the collective can check "
                 + "every entry named here with `pledged show ID`.",
@@ -104,6 +105,19 @@ struct Receipt {
         guard pledge.refunded > 0 else { return [] }
         let entries = pledge.givenBack.map(\.id.short).joined(separator: ", ")
         return [Line("refunded", "Given back since", "\(AmountText.shown(pledge.refunded, unit: unit)), entries \(entries)", .number(pledge.refunded))]
+    }
+
+    /// By when a loan is to be repaid, and what both sides say was; nothing of a gift.
+    private static func loan(_ pledge: ConfirmedPledge, _ unit: String) -> [Line] {
+        guard let repayBy = pledge.pledge.content.repayBy else { return [] }
+        func shown(_ amount: UInt64) -> String { AmountText.shown(amount, unit: unit) }
+        let entries = pledge.repayments.map(\.id.short).joined(separator: ", ")
+        let repaid = pledge.repaid > 0 ? "\(shown(pledge.repaid)) of \(shown(pledge.amount)), entries \(entries)"
+            : pledge.repayments.isEmpty ? "nothing so far" : "nothing that both sides say; one does, entries \(entries)"
+        return [
+            Line("repay_by", "A loan, to be repaid by", ISODate.day(repayBy), .number(repayBy)),
+            Line("repaid", "Repaid", repaid, .number(pledge.repaid)),
+        ]
     }
 
     /// - Parameter none: what is said where there is no host.

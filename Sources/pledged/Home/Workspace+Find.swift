@@ -125,7 +125,7 @@ extension Workspace {
         case .author(let key): return "\(key.raw.bytes.hex.prefix(12)) (the key \(KeyText.short(key)))"
         case .entry(let id):
             let listed = try store.listed(id, in: collective)
-            let kind = listed?.entry.reading.kind.map { "\($0)" } ?? "entry"
+            let kind = listed?.entry.reading.kind?.noun ?? "entry"
             let title = listed?.text?.title ?? ""
             return title.isEmpty ? "\(id.short) (\(kind))" : "\(id.short) (\(kind) \(SafeText.quoted(title)))"
         }

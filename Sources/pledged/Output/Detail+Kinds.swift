@@ -89,19 +89,6 @@ extension Kind {
     var isTitled: Bool { [.charter, .project, .round, .problem].contains(self) }
 }
 
-extension Kind {
-    /// What an entry of the kind is called.
-    var noun: String {
-        switch self {
-        case .settle: "settlement"
-        case .endorse: "endorsement"
-        case .retract: "retraction"
-        case .witness: "cover"
-        default: rawValue
-        }
-    }
-}
-
 extension SplitRule {
     var words: String {
         switch self {

@@ -30,6 +30,9 @@ struct Details {
         (self.people, self.store, self.collective) = (people, store, collective)
     }
 
+    /// Whether a key told two stories: from there on nothing of it counts.
+    func isForked(_ key: PublicKey) throws -> Bool { try (store.feed(of: key, in: collective)?.head.fork ?? 0) > 0 }
+
     func of(_ facts: Facts) throws -> [Detail] {
         switch facts {
         case .charter(let charter): try of(charter)
@@ -137,11 +140,19 @@ struct Details {
                 "amount", "amount", AmountText.shown(pledge.quantity.amount, unit: pledge.quantity.unit.name),
                 .number(pledge.quantity.amount)),
         ]
-        if pledge.minimumPeople > 0 {
-            details.append(Detail(
-                "min_people", "holds from", "\(pledge.minimumPeople) people", .number(pledge.minimumPeople)))
-        }
-        return details + ids("joint", "holds only with", pledge.joint) + time("repay_by", "a loan, to be repaid by", pledge.repayBy)
+        details += try conditions(of: pledge)
+        return details + time("repay_by", "a loan, to be repaid by", pledge.repayBy)
+    }
+
+    /// On what a promise hangs beside its ask's least amount.
+    func conditions(of pledge: Pledge) throws -> [Detail] {
+        let people = pledge.minimumPeople == 0 ? [] : [Detail(
+            "min_people", "only if", "at least \(Count.words(pledge.minimumPeople, "person pledges", "people pledge")) to the project",
+            .number(pledge.minimumPeople))]
+        guard !pledge.joint.isEmpty else { return people }
+        let others = try pledge.joint.map { try title(of: $0) }.joined(separator: " and ")
+        return people + [Detail(
+            "joint", "only if", "\(others) \(pledge.joint.count == 1 ? "is" : "are") met too", .array(pledge.joint.map { .string($0.hex) }))]
     }
 
     private func of(_ endorse: Endorse) throws -> [Detail] {

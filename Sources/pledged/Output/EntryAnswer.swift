@@ -7,6 +7,8 @@ struct EntryAnswer {
 
     private var entry: Entry { listed.entry.entry }
     var kind: String { listed.entry.reading.kind?.rawValue ?? "unknown" }
+    /// The same for people.
+    var noun: String { listed.entry.reading.kind?.noun ?? "unknown" }
 
     // MARK: for programs
 
@@ -56,12 +58,23 @@ struct EntryAnswer {
     /// What it is, and on the next line who said it when. A charter stands outside every feed.
     func headline() throws -> String {
         let place = entry.collective.isZero ? "" : "place \(entry.seq) of their feed, "
-        return "\(kind) \(entry.id.hex)\n"
+        return "\(noun) \(entry.id.hex)\n"
             + "by \(try details.people.name(entry.author)), \(place)\(ISODate.text(entry.time)) by their clock"
     }
 
     /// What keeps the entry from counting, or what became of it; a line each.
     func remarks() throws -> [String] {
+        var lines = try faults()
+        if listed.isErased {
+            lines.append("its text was erased by its author")
+        } else if entry.hasText, listed.text == nil {
+            lines.append("its text is not here yet")
+        }
+        return lines
+    }
+
+    /// What keeps the entry from counting; a line each.
+    func faults() throws -> [String] {
         var lines: [String] = []
         if let reason = listed.entry.reading.voidReason { lines.append("void, counts for nothing: \(reason)") }
         switch listed.standing {
@@ -72,12 +85,16 @@ struct EntryAnswer {
         if let idleness = try idleness() { lines.append(idleness.words) }
         if let fault = try coverFault() { lines.append("its covers count for nothing: \(fault)") }
         if let by = listed.retractedBy { lines.append("taken back by its author (entry \(by.short))") }
-        if listed.isErased {
-            lines.append("its text was erased by its author")
-        } else if entry.hasText, listed.text == nil {
-            lines.append("its text is not here yet")
-        }
         return lines
+    }
+
+    /// Why a view of an earlier time leaves it out; nil where it does not.
+    func notYet(at cutoff: Cutoff) -> String? {
+        // A charter stands outside every feed.
+        guard !entry.collective.isZero, !cutoff.includes(entry) else { return nil }
+        let why = cutoff.includes(claimed: entry.time) ? "no quorum of witnesses had covered it"
+            : "its author signed it at \(ISODate.text(entry.time))"
+        return "at \(ISODate.text(cutoff.time)) it was not there yet: \(why)"
     }
 
     /// Why the entry counts for nothing, or for less than it says, although it can be read; nil where it does not.

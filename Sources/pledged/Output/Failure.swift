@@ -98,10 +98,18 @@ struct Failure: Sendable {
 
     /// The argument parser's complaint on one line, with where to read more.
     static func usage(message: String, full: String) -> String {
-        let complaint = SafeText.shown(message.trimmingSuffix { $0.isNewline })
+        let complaint = plain(SafeText.shown(message.trimmingSuffix { $0.isNewline }))
         let help = full.split(separator: "\n").compactMap { $0.firstMatch(of: /See '(.+)' for more information/)?.1 }
         let end = complaint.last.map { ".!?".contains($0) } ?? false
         return "\(complaint)\(end ? "" : ";") see `\(help.last ?? "pledged --help")`"
+    }
+}
+
+extension Failure {
+    /// What can't be read as a number, said as other faults are: every option that is no text takes a whole number.
+    private static func plain(_ complaint: String) -> String {
+        guard let match = complaint.wholeMatch(of: /The value '(.*)' is invalid for '(-[^ ']+)[^']*'/) else { return complaint }
+        return "\(SafeText.quoted(String(match.1))) is nothing that \(match.2) takes; write a whole number, such as 5"
     }
 }
 

@@ -10,7 +10,7 @@ extension IdlenessReader {
         case .project(let project): return try self.pledge(pledge, to: project)
         case .round(let round):
             guard pledge.ask == 0, pledge.quantity.unit == round.poolUnit else {
-                return Idleness("the pool is in \(round.poolUnit.name), and has no asks to choose from")
+                return Idleness("the pool is in \(AmountUnit.words(round.poolUnit.name)), and has no asks to choose from")
             }
             if let lock = round.lock, entry.time > lock {
                 return Idleness("the round locked on \(ISODate.text(lock)); what is promised later does not count")

@@ -76,7 +76,7 @@ struct IdlenessReader {
         for id in round.eligible {
             guard case .project(let project)? = try held(id)?.reading.facts else { continue }
             if !project.asks.contains(where: { $0.unit == round.poolUnit }) {
-                return Idleness("it is for \(try details.title(of: id)), which asks for nothing in the pool's unit, \(round.poolUnit.name)", .part)
+                return Idleness("it is for \(try details.title(of: id)), which asks for nothing in the pool's unit, \(AmountUnit.words(round.poolUnit.name))", .part)
             }
         }
         return nil

@@ -33,22 +33,29 @@ struct ListedPledgeAnswer {
         let listed = answer.listed
         return [
             listed.id.short, ISODate.text(listed.entry.entry.time), try answer.summary(), state?.stageParts.map(\.words).joined(separator: "; ") ?? "",
-            state.map { $0.isBacked ? "yes" : "no" } ?? "", conditions, try details.people.name(listed.author), try remark(),
+            state.map { $0.isBacked ? "yes" : "no" } ?? "", try conditions(), try details.people.name(listed.author), try remark(),
         ]
     }
 
-    private var conditions: String { pledge.map(Self.conditions) ?? "" }
+    private func conditions() throws -> String {
+        try pledge.map { pledge in Self.conditions(pledge, try pledge.joint.map { try details.title(of: $0) }) } ?? ""
+    }
 
     /// `a loan until 2027-05-01, only with 3f9a2c…, from 5 people on`.
-    static func conditions(_ pledge: Pledge) -> String {
+    static func conditions(_ pledge: Pledge) -> String { conditions(pledge, pledge.joint.map(\.short)) }
+
+    /// - Parameter joint: the projects that it waits for, as they are called.
+    private static func conditions(_ pledge: Pledge, _ joint: [String]) -> String {
         let loan = pledge.repayBy.map { "a loan until \(ISODate.day($0))" }
-        let joint = pledge.joint.isEmpty ? nil : "only with \(pledge.joint.map(\.short).joined(separator: ", "))"
+        let joint = pledge.joint.isEmpty ? nil : "only with \(joint.joined(separator: ", "))"
         let people = pledge.minimumPeople > 1 ? "from \(pledge.minimumPeople) people on" : nil
         return [loan, joint, people].compactMap { $0 }.joined(separator: ", ")
     }
 
     private func remark() throws -> String {
         let remark = try answer.fullRemark()
+        if let state, state.stage == .retracted, !state.words.isEmpty { return "\(remark); `explain` has what was said of it" }
+        if remark.isEmpty, let state, state.isToItself { return "to its own author" }
         guard remark.isEmpty, let loan = state?.loan, loan.lent > 0, let pledge else { return remark }
         let unit = pledge.quantity.unit.name
         return "\(AmountText.shown(loan.repaid, unit: unit)) of \(AmountText.shown(loan.lent, unit: unit)) repaid"

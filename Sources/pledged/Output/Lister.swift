@@ -8,9 +8,12 @@ struct Lister {
     let isPast: Bool
     let limit: Int
     let details: Details
+    /// Whether a sheet is made of it, which has names beside ids.
+    private let isSheet: Bool
 
-    init(store: Store, collective: CharteredCollective, cutoff: Cutoff, isPast: Bool, limit: Int) {
+    init(store: Store, collective: CharteredCollective, cutoff: Cutoff, isPast: Bool, limit: Int, isSheet: Bool = false) {
         self.store = store
+        self.isSheet = isSheet
         self.collective = collective
         self.cutoff = cutoff
         self.isPast = isPast
@@ -94,7 +97,7 @@ struct Lister {
         }
         for pledge in found.prefix(limit) {
             let answer = ListedPledgeAnswer(pledge, details)
-            list.add(.object(try answer.json()), try answer.cells())
+            list.add(.object(try answer.json()), try answer.cells(), sheet: try names(pledge.entry))
         }
         list.isCut = found.count > limit
         return list
@@ -111,11 +114,14 @@ struct Lister {
                 listed.id.short, ISODate.text(listed.entry.entry.time), try answer.summary() + reply,
                 endorse.standing == .unspecified ? "" : "\(endorse.standing)", listed.text?.text ?? "",
                 try details.people.name(listed.author), try answer.fullRemark(),
-            ])
+            ], sheet: try names(listed))
         }
         list.isCut = found.count > limit
         return list
     }
+
+    /// What a sheet has beside an entry's fields.
+    private func names(_ listed: ListedEntry) throws -> [JSON.Field] { isSheet ? try SheetNames(details: details).of(listed.entry) : [] }
 
     private func entries(_ found: [ListedEntry]) throws -> Listing {
         var list = Listing([
@@ -126,7 +132,7 @@ struct Lister {
             list.add(.object(try answer.json()), [
                 listed.id.short, ISODate.text(listed.entry.entry.time), answer.kind,
                 try answer.summary(), try details.people.name(listed.author), try answer.fullRemark(),
-            ])
+            ], sheet: try names(listed))
         }
         list.isCut = found.count > limit
         return list
@@ -186,7 +192,10 @@ struct Lister {
         let proofs = try store.forkProofs(in: collective.id)
         for proof in proofs.prefix(limit) {
             let ids = [proof.first.entry.id, proof.second.entry.id]
-            list.add(Self.json(proof), [try details.people.name(proof.author), "\(proof.place)"] + ids.map(\.short))
+            let sheet = try isSheet ? SheetNames(details: details).alias("alias", proof.author) : []
+            list.add(
+                Self.json(proof), [try details.people.name(proof.author), "\(proof.place)"] + ids.map(\.short),
+                sheet: sheet + zip(["one", "other"], ids).map { .init($0, .string($1.hex)) })
         }
         list.isCut = proofs.count > limit
         return list

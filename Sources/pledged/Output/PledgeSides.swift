@@ -22,6 +22,9 @@ struct PledgeSides {
     /// Whether a key pledged to itself: then nobody but another receiver can say that it came.
     func areBoth(_ key: PublicKey) -> Bool { key == donor && receivers.contains(key) }
 
+    /// Whether nobody but its author receives it: then both sides never speak.
+    var isToItself: Bool { receivers == [donor] }
+
     /// Why a key has no such word; nil where it has.
     func refusal(of side: Settle.Side, by key: PublicKey) -> String? {
         let isDonors = [.paid, .refunded, .repaid].contains(side), isReceivers = side != .paid

@@ -99,8 +99,19 @@ struct StateAnswer {
         let unit = state.pledge.quantity.unit.name
         var lines = ["stage: \(state.stageParts.map(\.words).joined(separator: "; "))\(state.isBacked ? "" : ", not backed by what its author can carry")"]
         for lack in state.lacks { lines.append("  lacks: \(try words(lack, unit))") }
+        if state.stage == .retracted, !state.lacks.isEmpty {
+            lines.append("one side says that some of it was paid; what was taken back is paid only where both say so")
+        }
+        // Later whose word is missing says it.
+        if state.isToItself, [.open, .firm].contains(state.stage) {
+            lines.append("it is for its author alone, and nobody is both sides of a promise: at most it is paid by one side's word")
+        }
         if let loan = state.loan, loan.lent > 0 {
             lines.append("lent \(AmountText.shown(loan.lent, unit: unit)), of which \(AmountText.shown(loan.repaid, unit: unit)) is repaid")
+            if loan.half > 0 {
+                lines.append("one side says that \(AmountText.shown(loan.half, unit: unit)) more is repaid; the other has yet to say so "
+                    + "(`pledged settle --repaid`)")
+            }
         }
         return lines
     }
@@ -114,17 +125,17 @@ struct StateAnswer {
         case .amount(let amount): "\(AmountText.shown(amount, unit: unit)) more from anybody, to reach the least amount"
         case .othersConditions(let amount):
             "\(AmountText.shown(amount, unit: unit)) more without conditions, or that the conditions of other promises to it hold"
-        case .people(let count): "\(Count.words(count, "more person", "more people")) with a voice to pledge to the project"
+        case .people(let count): "\(Count.words(count, "more person", "more people")) with a voice to pledge to the project, backed and in time"
         case .joint(let id): "its other project, \(try details.title(of: id)), to be met"
         case .lock(let lock): "the lock, \(ISODate.text(lock)): from then on it is due"
         case .wordOfDonor(let key, let amount):
-            "\(try details.people.name(key)) to say that \(AmountText.shown(amount, unit: unit)) was paid (`pledged settle`)"
+            try wordMissing(of: [key], "\(AmountText.shown(amount, unit: unit)) was paid")
         // Nobody is both sides of a promise: whoever gives to themselves has nobody to confirm it.
         case .wordOfReceiver([], let amount):
-            "somebody besides its author who could say that \(AmountText.shown(amount, unit: unit)) was received: it is for nobody else"
+            "somebody besides its author who could say that \(AmountText.shown(amount, unit: unit)) was received: it is for nobody else, so "
+                + "both sides never settle it"
         case .wordOfReceiver(let keys, let amount):
-            "\(try keys.map { try details.people.name($0) }.joined(separator: " or ")) to say that "
-                + "\(AmountText.shown(amount, unit: unit)) was received (`pledged settle`)"
+            try wordMissing(of: keys, "\(AmountText.shown(amount, unit: unit)) was received")
         case .contradiction(let amount):
             "agreement over \(AmountText.shown(amount, unit: unit)): one side has to take a word back"
         }
@@ -132,6 +143,14 @@ struct StateAnswer {
 }
 
 extension StateAnswer {
+    /// Who is to say it. A key that forked can't: nothing new of it counts.
+    private func wordMissing(of keys: [PublicKey], _ what: String) throws -> String {
+        func names(_ keys: [PublicKey]) throws -> String { try keys.map { try details.people.name($0) }.joined(separator: " or ") }
+        let able = try keys.filter { try !details.isForked($0) }
+        guard able.isEmpty else { return "\(try names(able)) to say that \(what) (`pledged settle`)" }
+        return "the word that \(what), which can't come any more: the key of \(try names(keys)) told two stories, and nothing new of it counts"
+    }
+
     /// What would back a promise that is not: no later profile does.
     private func capacity(_ amount: UInt128, _ unit: String) throws -> String {
         let missing = "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile before it"
@@ -155,6 +174,9 @@ extension StageAmounts {
 }
 
 extension PledgeState {
+    /// Whether its author alone receives it.
+    var isToItself: Bool { counterparties.isEmpty }
+
     /// How far it has come; amount by amount where its parts have not come equally far.
     var stageParts: [(stage: PledgeStage, words: String)] {
         let parts = amounts.parts

@@ -15,7 +15,8 @@ import Testing
     @Test func valuesOutOfRangeAreNotWritten() throws {
         let minutes = try #require(Unit("time:min"))
         for amount in [0, 1_000_000_000_000_001, .max] as [UInt64] {
-            #expect(throws: VoidReason.range(.pledge, "names an amount of \(amount); it has to be 1 to 10^15 of the unit's smallest part")) {
+            #expect(throws: VoidReason.range(.pledge, amount == 0 ? "names an amount that is zero; the least is 1 of the unit's smallest part"
+                : "names an amount that is too large, \(amount); the most is 10^15 of the unit's smallest part")) {
                 try FactsCodec.encode(.pledge(Pledge(to: .zero, ask: 1, quantity: Quantity(amount, minutes))))
             }
         }

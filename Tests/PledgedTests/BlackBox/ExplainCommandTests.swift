@@ -26,6 +26,19 @@ import pledged
         #expect(alone.contains("nobody shares a gift") && !alone.contains("1132075470"))
     }
 
+    /// Nothing is drawn from a pool in which nothing is.
+    @Test func anEmptyPoolPromisesNothing() throws {
+        let garden = try Garden(asks: ["90 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let round = try farmer.json("round", "Spring pool", "--unit", "EUR", "--rule", "matching", "--cap", "100 EUR").text("entry")
+        for home in [farmer, nurse] { try home.run("pledge", garden.project, "9 EUR").expectFine() }
+        try garden.share()
+        let empty = try farmer.run("explain", round).expectFine().output
+        #expect(empty.contains("The pool is empty, so nothing is drawn") && !empty.contains("would draw"), "\(empty)")
+        #expect(try farmer.run("show", round).output.contains("The pool is empty, so nothing is paid from it yet"))
+        try nurse.run("pledge", round, "50 EUR").expectFine()
+        #expect(try nurse.run("explain", round).output.contains("would draw"))
+    }
+
     /// A promise to a pool has its own path: what it fills, whether it is backed, and who says that it came.
     @Test func aPromiseToAPoolIsExplainedAndSettled() throws {
         let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
@@ -183,13 +196,18 @@ import pledged
         let words = try nurse.run("explain", garden.project).expectFine().output
         for part in [
             "conditions on people or other projects hold back 260.00 EUR, and without that it is 200.00 EUR short of its least amount",
-            "200.00 EUR more, backed, in time and without conditions, would meet it; or that the conditions hold, and no more of it",
+            "200.00 EUR more, backed, in time and without conditions, would meet it; or nothing more, once those conditions hold",
             "lacks: its other project, \"Warden\"", "lacks: 3 more people with a voice", "lacks: 200.00 EUR more without conditions",
         ] { #expect(words.contains(part), "\(part) in \(words)") }
         let ask = try nurse.json("show", garden.project).list("asks")[0]
         #expect(try ask.number("held_back") == 26_000 && ask.number("unproven") == 20_000 && ask.number("missing") == 0)
         #expect(try nurse.run("explain", joint).output.contains("lacks: its other project"))
         #expect(try nurse.run("explain", many).output.contains("lacks: 3 more people"))
+        #expect(try nurse.run("explain", many).output.contains("only if: at least 5 people pledge to the project"))
+        for command in [["explain", joint], ["show", joint]] {
+            #expect(try nurse.run(command).output.contains("only if: \"Warden\" (\(warden.prefix(12))) is met too"))
+        }
+        #expect(try nurse.run("list", "pledges").output.contains("only with \"Warden\""))
         try nurse.run("pledge", garden.project, "199.99 EUR").expectFine()
         #expect(try !nurse.json("show", garden.project).list("asks")[0].flag("met"))
         try nurse.run("pledge", garden.project, "0.01 EUR").expectFine()
@@ -261,10 +279,87 @@ import pledged
         #expect(try nurse.run("explain", circle).output.contains("is endorsed by nurse ("))
     }
 
+    /// What no number holds is explained by why: the same words as `show` has.
+    @Test func whatCountsForNothingSaysWhy() throws {
+        let garden = try Garden(asks: ["30 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse), now = wallClock()
+        let euro = try #require(Unit("iso4217:EUR")), project = try #require(EntryID(hex: garden.project))
+        let round = try farmer.json("round", "Pool", "--unit", "EUR", "--rule", "matching", "--cap", "9 EUR").text("entry")
+        try garden.share()
+        func pledge(_ pledge: Pledge) throws -> String { try nurse.sign(.pledge(pledge)) }
+        let lone = try #require(EntryID(hex: String(repeating: "ab", count: 32)))
+        let cases = try [
+            (pledge(Pledge(to: project, ask: 3, quantity: Quantity(500, euro))), "the project has no ask 3; it asks for 1: 30.00 EUR"),
+            (pledge(Pledge(to: project, ask: 1, quantity: Quantity(5, #require(Unit("item:goat"))))), "ask 1 is not in the unit of 5 item:goat"),
+            (pledge(Pledge(to: lone, ask: 1, quantity: Quantity(5, euro))), "which it is to, is not here yet"),
+            (pledge(Pledge(to: #require(EntryID(hex: round)), ask: 1, quantity: Quantity(5, euro))), "has no asks to choose from"),
+        ]
+        try garden.share()
+        for (id, why) in cases {
+            for command in ["explain", "show"] {
+                let words = try farmer.run(command, id).expectFine().output
+                #expect(words.contains(why), "\(command): \(why) in \(words)")
+                #expect(!words.contains("in no view: it waits"))
+            }
+        }
+        #expect(try farmer.json("explain", cases[0].0).all["why"] as? [String] == ["counts for nothing: " + cases[0].1])
+        let whole = try farmer.run("explain", garden.project).expectFine().output
+        #expect(whole.contains("pledge \(cases[0].0.prefix(12)) by ") && whole.contains(cases[0].1), "\(whole)")
+        let earlier = try farmer.run("explain", cases[0].0, "--at", "2020-01-01").expectFine().output
+        #expect(earlier.contains("at 2020-01-01 00:00:00Z it was not there yet: its author signed it at"), "\(earlier)")
+        #expect(try farmer.run("show", cases[0].0, "--at", "2020-01-01").expectFine().errors.contains("At 2020-01-01 00:00:00Z it was not there yet"))
+        try farmer.run("explain", "ffffff").expectFault(66, "nothing here begins with")
+    }
+
+    /// A void entry is explained by its reason, whatever kind it is of.
+    @Test func aVoidEntryIsExplainedByItsReason() throws {
+        let farmer = try PledgedHome("farmer"), now = wallClock(), euro = try #require(Unit("iso4217:EUR"))
+        let collective = try #require(CollectiveID(hex: farmer.found("Village fund", "--open"))), project = try #require(EntryID(hex: farmer.project()))
+        let key = try #require(SigningKey(seed: [UInt8](repeating: 9, count: 32)))
+        var verifier = EntryVerifier(), offers: [Offer] = [], last = EntryID.zero
+        var loan = Pledge(to: project, ask: 1, quantity: Quantity(500, euro))
+        loan.repayBy = now - 1
+        for facts in [.pledge(loan), .round(Round(poolUnit: euro, lock: now - 1))] as [Facts] {
+            let draft = Entry.Draft(
+                collective: collective, seq: UInt64(offers.count + 1), prev: last, time: now, facts: try FactsCodec.encode(facts))
+            let entry = try Entry.sign(draft, with: key)
+            offers.append(Offer(try verifier.verify(entry)))
+            last = entry.id
+        }
+        let store = try Store(at: farmer.file("ledger.sqlite"))
+        _ = try store.take(offers, into: collective)
+        try store.close()
+        for (offer, why) in zip(offers, ["this pledge names a day to repay by", "this round names a lock"]) {
+            let words = try farmer.run("explain", offer.entry.entry.id.hex).expectFine().output
+            #expect(words.contains("void, counts for nothing: \(why) that was past when it was signed"), "\(words)")
+        }
+    }
+
+    /// A forked key can sign nothing more, so nobody waits for its word.
+    @Test func aForkedKeyIsAskedForNothing() throws {
+        let garden = try Garden(asks: ["90 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse), copy = try PledgedHome(nil)
+        try nurse.run("profile", "--capacity", "40 EUR").expectFine()
+        let pledge = try nurse.json("pledge", garden.project, "5 EUR").text("entry")
+        try garden.share()
+        #expect(try farmer.run("explain", pledge).output.contains("to say that 5.00 EUR was paid (`pledged settle`)"))
+        try nurse.copy(to: copy)
+        try nurse.run("endorse", garden.project).expectFine()
+        try copy.run("pledge", garden.project, "6 EUR", "--risk-fork").expectFine()
+        try garden.share()
+        let bundle = copy.file("copy.bundle")
+        try copy.run("export", "--bundle", bundle).expectFine()
+        try farmer.run("import", bundle).expectFine()
+        let words = try farmer.run("explain", pledge).expectFine().output
+        #expect(words.contains("the word that 5.00 EUR was paid, which can't come any more") && words.contains("told two stories"), "\(words)")
+        #expect(words.contains("to say that 5.00 EUR was received"), "\(words)")
+        #expect(try !farmer.run("explain", nurse.key()).output.contains("both sides say"))
+    }
+
     @Test func theRestHasNothingToExplain() throws {
         let garden = try Garden()
         let report = try garden.farmer.json("report", garden.project, "--text", "It grows").text("entry")
         try garden.farmer.run("explain", report).expectFault(65, "a report has nothing to explain")
+        let word = try garden.farmer.json("endorse", garden.nurse.key()).text("entry")
+        try garden.farmer.run("explain", word).expectFault(65, "an endorsement has nothing to explain")
         for command in ["roots", "rally", "explain", "receipt", "export"] {
             let help = try garden.farmer.run(command, "--help").expectFine().output
             #expect(help.contains("Example") && help.contains("--home") && help.contains("--json"), "\(command)")

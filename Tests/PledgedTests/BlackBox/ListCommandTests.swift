@@ -56,7 +56,7 @@ import pledged
         func line(_ id: String) -> String { lines.first { $0.hasPrefix(id.prefix(12)) }.map { String($0) } ?? "" }
         #expect(lines.first?.contains("stage") == true && lines.first?.contains("conditions") == true)
         #expect(line(due).contains("due now") && line(due).contains("yes") && line(bare).contains(" no "))
-        #expect(line(tied).contains("only with \(garden.project.prefix(12)), from 3 people on") && line(gone).contains("taken back"))
+        #expect(line(tied).contains("only with \"Well <b>& =1\" (\(garden.project.prefix(12))), from 3 people on") && line(gone).contains("taken back"))
         #expect(line(loan).contains("a loan until 2999-01-01") && line(loan).contains("0.00 EUR of 20.00 EUR repaid"))
     }
 
@@ -136,11 +136,64 @@ import pledged
         for (command, columns) in zip(commands, before) {
             #expect(try titles(farmer, command) == columns, "\(command)")
             for object in try farmer.run(command + ["--json"]).objects() {
-                #expect(Set(object.all.keys).isSubset(of: columns), "\(command): \(Set(object.all.keys).subtracting(columns))")
+                let missing = Self.fields(object).subtracting(columns)
+                #expect(missing.isEmpty, "\(command): \(missing)")
             }
+            let cells = try farmer.run(command + ["--csv"]).expectFine().output
+            #expect(!cells.contains("{") && !cells.contains("["), "one value a cell: \(command): \(cells)")
         }
         try farmer.run("rally", "--csv", "--json").expectFault(64, "choose one")
         try farmer.run("roots", "--csv", "--json").expectFault(64, "choose one")
+    }
+
+    /// Columns that an object needs: what is nested is named by both; lists of objects have lines or lists of their own.
+    private static func fields(_ object: JSONFields) -> Set<String> {
+        var all = object.all
+        for ask in all["asks"] as? [[String: Any]] ?? [] { all.merge(ask) { first, _ in first } }
+        for (name, value) in all where ["asks", "endorsements", "from"].contains(name) && value is [[String: Any]] { all[name] = nil }
+        // Of a fork they are `one` and `other`.
+        all["ids"] = nil
+        return Set(all.flatMap { name, value in (value as? [String: Any])?.keys.map { "\(name)_\($0)" } ?? [name] })
+    }
+
+    /// A treasurer's sheet: a line an ask, the unit of a word, and titles beside ids.
+    @Test func aSheetSaysSomethingByItself() throws {
+        let garden = try Garden(asks: ["1200 EUR", "40 h"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let (pledge, _) = try garden.gift("10 EUR")
+        try nurse.run("endorse", farmer.key()).expectFine()
+        func sheet(_ list: String) throws -> [[String: String]] {
+            let lines = try nurse.run("list", list, "--csv").expectFine().output.split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+            let titles = try #require(lines.first)
+            return lines.dropFirst().map { Dictionary(zip(titles, $0)) { first, _ in first } }
+        }
+        let projects = try sheet("projects")
+        #expect(projects.map { $0["ask"] } == ["1", "2"] && projects.map { $0["unit"] } == ["iso4217:EUR", "time:min"])
+        #expect(projects.map { $0["id"] } == [garden.project, garden.project] && projects.map { $0["stages_paid"] } == ["1000", "0"])
+        let words = try sheet("settlements")
+        #expect(words.map { $0["unit"] } == ["iso4217:EUR", "iso4217:EUR"] && words.allSatisfy { $0["pledge"] == pledge && $0["to"] == garden.project })
+        #expect(words.allSatisfy { $0["to_title"] == "Well <b>& =1" })
+        let given = try sheet("pledges")
+        #expect(given.map { $0["to_title"] } == ["Well <b>& =1"] && given.map { $0["stages_paid"] } == ["1000"])
+        #expect(try sheet("endorsements").map { $0["target_title"] } == ["farmer"])
+    }
+
+    /// The page names every list's columns in their order.
+    @Test func thePageOfSheetsHasTheColumns() throws {
+        let page = try String(contentsOfFile: pledgedTestsRoot.appending(path: "docs/sheets.md").path(), encoding: .utf8)
+        let home = try PledgedHome("farmer")
+        _ = try home.found()
+        let stages = "stages_open,stages_firm,stages_due,stages_paid,stages_refunded,stages_half,stages_disputed,stages_defaulted,stages_lapsed,stages_retracted"
+        for list in ["projects", "rounds", "problems", "causes", "pledges", "settlements", "reports", "reviews", "endorsements", "members", "forks"] {
+            var titles = try #require(home.run("list", list, "--csv").expectFine().output.split(separator: "\r\n").first.map(String.init))
+            let head = "id,kind,author,alias,time,seq,standing,void,idle,covers_nothing,retracted_by,erased,"
+            if titles.hasPrefix(head) {
+                titles = String(titles.dropFirst(head.count)).replacing(/^(title,)?text,/, with: "")
+            }
+            let said = titles.replacing(stages, with: "STAGES").replacing(",", with: ", ")
+            let row = try #require(page.split(separator: "\n").first { $0.hasPrefix("| `\(list)` |") }, "\(list)")
+            let named = row.replacing("and one for each [stage](views-pledges.md#stages): ", with: "").replacing("stages_open … stages_retracted", with: "STAGES")
+            #expect(named == "| `\(list)` | \(said) |", "\(list)")
+        }
     }
 
     @Test func aProblemIsShownWithItsWeightClaimsAndProjects() throws {

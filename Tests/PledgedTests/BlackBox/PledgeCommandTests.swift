@@ -83,10 +83,22 @@ import Testing
         // What the hint says helps.
         try home.run("retract", first.json().text("entry")).expectFine()
         let second = try home.run("pledge", project, "100 EUR", "--json")
-        #expect(second.code == 0 && !second.errors.contains("Mind"), "\(second.errors)")
+        #expect(second.code == 0 && !second.errors.contains("not backed"), "\(second.errors)")
         #expect(try home.json("show", project).list("asks").map { try $0.flag("met") } == [true])
         let third = try home.run("pledge", project, "1 EUR")
         #expect(third.errors.contains("1.00 EUR of it is missing") && third.errors.contains("this takes 101.00 EUR"), "\(third.errors)")
+    }
+
+    /// What nobody could sign is not advised.
+    @Test func noCapacityIsAdvisedThatNoProfileCanSay() throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        let most = "10000000000000 EUR", project = try home.project("Moon", asks: most)
+        try home.run("profile", "--capacity", most).expectFine()
+        #expect(try !home.run("pledge", project, most).expectFine().errors.contains("not backed"))
+        let more = try home.run("pledge", project, "1 EUR").expectFine().errors
+        #expect(more.contains("not backed, 1.00 EUR of it is missing") && more.contains("no profile can say more than 10000000000000.00 EUR"), "\(more)")
+        #expect(!more.contains("--capacity"), "\(more)")
     }
 
     @Test func onlyProjectsTakePledges() throws {

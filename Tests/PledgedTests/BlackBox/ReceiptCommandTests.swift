@@ -1,4 +1,5 @@
 import Foundation
+import PledgeLedger
 import Testing
 import pledged
 
@@ -62,6 +63,31 @@ import pledged
         #expect(grants.contains("pledged-\(pledge)") && grants.contains("4.00"), "\(grants)")
     }
 
+    /// A loan's receipt says what came back of it; no receipt shows the ledger's own names of units.
+    @Test func aLoanSaysWhatWasRepaid() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let loan = try nurse.json("pledge", garden.project, "20 EUR", "--loan-until", "2999-05-01").text("entry")
+        try nurse.run("settle", loan, "--paid").expectFine()
+        try garden.share()
+        try farmer.run("settle", loan, "--received").expectFine()
+        let lent = try farmer.run("receipt", loan).expectFine().output
+        for part in ["A loan, to be repaid by  2999-05-01", "nothing so far", "It was a loan, to be repaid"] { #expect(lent.contains(part), "\(part) in \(lent)") }
+        #expect(!lent.contains("iso4217:") && lent.contains("EUR"), "\(lent)")
+        try farmer.run("settle", loan, "15 EUR", "--repaid").expectFine()
+        #expect(try farmer.run("receipt", loan).output.contains("nothing that both sides say; one does"))
+        try garden.share()
+        #expect(try nurse.run("explain", loan).output.contains("one side says that 15.00 EUR more is repaid"))
+        try nurse.run("settle", loan, "15 EUR", "--repaid").expectFine()
+        #expect(try nurse.run("receipt", loan).output.contains("15.00 EUR of 20.00 EUR, entries"))
+        #expect(try nurse.json("receipt", loan).number("repaid") == 1_500 && nurse.json("receipt", loan).text("unit") == "iso4217:EUR")
+        try garden.share()
+        for home in [farmer, nurse] { try home.run("settle", loan, "5 EUR", "--repaid").expectFine() }
+        try garden.share()
+        #expect(try nurse.run("receipt", loan).output.contains("both sides say that it was repaid"))
+        let (gift, _) = try garden.gift("1 EUR")
+        #expect(try !nurse.run("receipt", gift).output.contains("epaid"))
+    }
+
     @Test func thereIsNoneBeforeBothHaveSpoken() throws {
         let garden = try Garden()
         let pledge = try garden.nurse.json("pledge", garden.project, "10 EUR").text("entry")
@@ -70,6 +96,11 @@ import pledged
         try garden.nurse.run("receipt", pledge).expectFault(75, "has not said --received")
         try garden.nurse.run("receipt", garden.project).expectFault(66, "is no pledge")
         try garden.nurse.run("retract", pledge).expectFine()
-        try garden.nurse.run("receipt", pledge).expectFault(66, "taken back")
+        try garden.nurse.run("receipt", pledge).expectFault(66, "no receipt", "taken back by its author")
+        // The true reason, not all that it could be.
+        let unit = try #require(Unit("iso4217:USD")), to = try #require(EntryID(hex: garden.project))
+        let other = try garden.nurse.sign(.pledge(Pledge(to: to, ask: 1, quantity: Quantity(500, unit))))
+        let told = try garden.nurse.run("receipt", other)
+        #expect(told.code == 66 && told.errors.contains("ask 1 is not in the unit of 5.00 USD") && !told.errors.contains("taken back"), "\(told)")
     }
 }

@@ -87,10 +87,10 @@ import Testing
     @Test func whatTakesNoPartIsRefused() throws {
         let garden = try Garden(asks: ["1200 EUR"]), farmer = garden.farmer
         let dig = try farmer.project("Digging", asks: "40 h"), other = try farmer.project("Other", asks: "9 EUR")
-        try farmer.run("round", "Pool", "--unit", "EUR", "--project", dig).expectFault(65, "\"Digging\"", "asks for nothing in iso4217:EUR")
+        try farmer.run("round", "Pool", "--unit", "EUR", "--project", dig).expectFault(65, "\"Digging\"", "asks for nothing in EUR")
         let all = try farmer.json("round", "All", "--unit", "EUR", "--rule", "matching", "--cap", "1 EUR").text("entry")
         let one = try farmer.json("round", "One", "--unit", "EUR", "--rule", "equal-shares", "--project", other).text("entry")
-        try farmer.run("explain", all, "--project", dig).expectFault(65, "asks for nothing in iso4217:EUR")
+        try farmer.run("explain", all, "--project", dig).expectFault(65, "asks for nothing in EUR")
         try farmer.run("explain", one, "--project", garden.project).expectFault(65, "the round names the projects that do")
         try farmer.run("explain", garden.project, "--project", other).expectFault(65, "--project goes with a round alone")
         try farmer.run("explain", farmer.key(), "--project", other).expectFault(65, "--project goes with a round alone")

@@ -71,10 +71,10 @@ extension Witness {
     init(_ wire: WireWitness) throws(VoidReason) {
         let read = RangeReader(kind: .witness)
         try read.require((1...Self.latest).contains(wire.time), "names no time; name that of the witness's clock, below 2^63")
-        try read.require((1...Self.mostCovers).contains(wire.covers.count), "has \(wire.covers.count) covers; give 1 to 50")
+        try read.require((1...Self.mostCovers).contains(wire.covers.count), "reaches \(wire.covers.count) feeds; name 1 to 50")
         var covers: [Cover] = []
         for cover in wire.covers { covers.append(try Cover(cover)) }
-        try read.require(zip(covers, covers.dropFirst()).allSatisfy { $0.author < $1.author }, "has covers that do not ascend by author; sort them, one an author")
+        try read.require(zip(covers, covers.dropFirst()).allSatisfy { $0.author < $1.author }, "names feeds whose authors do not ascend; sort them, one an author")
         try read.require(wire.cosignature.count == 64, "has a cosignature of \(wire.cosignature.count) bytes; a signature has 64")
         self.init(
             key: try read.bytes32(wire.key, "witness"), time: wire.time, covers: covers, cosignature: Array(wire.cosignature))
@@ -99,7 +99,7 @@ extension Witness {
 extension Witness.Cover {
     init(_ wire: WireCover) throws(VoidReason) {
         let read = RangeReader(kind: .witness)
-        try read.require((1...Entry.Layout.maximumSeq).contains(wire.seq), "covers place \(wire.seq) of a feed; places are 1 to 2^32 - 1")
+        try read.require((1...Entry.Layout.maximumSeq).contains(wire.seq), "reaches place \(wire.seq) of a feed; places are 1 to 2^32 - 1")
         self.init(author: try read.bytes32(wire.author, "author"), seq: wire.seq, id: try read.bytes32(wire.id, "covered entry"))
     }
 }

@@ -51,10 +51,10 @@ struct PledgeLacks {
 
     func of(_ state: PledgeState, _ promise: Promise) -> [PledgeLack] {
         switch state.stage {
-        case .retracted, .refunded, .paid: []
+        case .refunded, .paid: []
         case .open, .lapsed: state.isMet ? [] : conditions(promise)
         case .firm: listed.project.lock.map { [.lock($0)] } ?? []
-        case .due, .half, .disputed, .defaulted:
+        case .due, .half, .disputed, .defaulted, .retracted:
             state.wordsLacking(Settlement(of: promise.said, receivers: listed.receivers, words: book.words[state.id] ?? []))
         }
     }
@@ -80,6 +80,7 @@ struct PledgeLacks {
 extension PledgeState {
     /// Whose words are missing for what was promised to be settled.
     func wordsLacking(_ settlement: Settlement) -> [PledgeLack] {
+        if stage == .retracted { return wordsLackingOfRetracted(settlement) }
         var lacks: [PledgeLack] = []
         if amounts[.disputed] > 0 { lacks.append(.contradiction(amounts[.disputed])) }
         let rest = amounts[.due] + amounts[.defaulted]
@@ -88,5 +89,12 @@ extension PledgeState {
         let unanswered = rest + amounts[.half] - bySilentDonor
         if unanswered > 0 { lacks.append(.wordOfReceiver(settlement.others, unanswered)) }
         return lacks
+    }
+
+    /// Of what was taken back only what one side says was paid can still come further: the other side's word makes it paid.
+    private func wordsLackingOfRetracted(_ settlement: Settlement) -> [PledgeLack] {
+        let confirmed = settlement.confirmed
+        if settlement.paid > confirmed { return [.wordOfReceiver(settlement.others, settlement.paid - confirmed)] }
+        return settlement.received > confirmed ? [.wordOfDonor(author, settlement.received - confirmed)] : []
     }
 }

@@ -17,6 +17,10 @@ public struct ConfirmedPledge: Sendable {
     public let amount: UInt64
     /// What both sides say was given back.
     public let refunded: UInt64
+    /// What both sides say was repaid of a loan, at most ``amount``; 0 for a gift.
+    public let repaid: UInt64
+    /// Both sides' words that it was repaid, by author and place.
+    public let repayments: [Said<Settle>]
     /// Whether a refusal by the other side stands.
     public let isRefused: Bool
 
@@ -79,11 +83,14 @@ extension ConfirmedPledge {
         let settlement = Settlement(of: pledge, receivers: recipients, words: words)
         amount = settlement.confirmed - settlement.refunded
         refunded = settlement.refunded
+        repaid = pledge.content.repayBy == nil ? 0 : min(settlement.repaidToDonor, settlement.repaidByOther, amount)
         isRefused = settlement.refused > 0
         let others = recipients.filter { $0 != pledge.author }
         paid = words.filter { $0.content.side == .paid && $0.author == pledge.author }
         received = words.filter { $0.content.side == .received && others.contains($0.author) }
-        givenBack = words.filter { $0.content.side == .refunded && (others + [pledge.author]).contains($0.author) }
+        let both = others + [pledge.author]
+        givenBack = words.filter { $0.content.side == .refunded && both.contains($0.author) }
+        repayments = pledge.content.repayBy == nil ? [] : words.filter { $0.content.side == .repaid && both.contains($0.author) }
     }
 
     private static func settle(_ facts: Facts) -> Settle? {
