@@ -107,7 +107,7 @@ extension Node {
 extension NodeStatus.Collective {
     /// How far the catch-up under way is: another one where less came than before.
     mutating func note(received: UInt64, expected: UInt64) {
-        if began == nil || received < self.received { began = Node.wallClock }
+        if began == nil || received < self.received { (began, before) = (Node.wallClock, received) }
         (self.received, self.expected) = (received, expected)
         if received >= expected { began = nil }
     }

@@ -50,6 +50,8 @@ public struct NodeStatus: Codable, Sendable {
         /// When that catch-up's first entries came, in milliseconds since the Unix epoch; nil where none is
         /// under way.
         public var began: UInt64?
+        /// How many had come then: of a first sync that others serve too, perhaps most.
+        public var before: UInt64?
     }
 
     /// Node key, 64 hex digits.

@@ -171,13 +171,14 @@ extension NodeStatus.Collective {
 
     var secondsLeft: UInt64? { secondsLeft(at: Moment.now) }
 
-    /// Seconds that the rest takes at the pace so far; nil before anything came.
+    /// Seconds that the rest takes at the pace since its first entries came; nil before any others did.
     /// - Parameter now: in milliseconds since the Unix epoch.
     package func secondsLeft(at now: UInt64) -> UInt64? {
-        guard let began, received > 0, received < expected else { return nil }
+        let came = received - min(received, before ?? 0)
+        guard let began, came > 0, received < expected else { return nil }
         let elapsed = now > began ? now - began : 0
         guard elapsed >= 500 else { return nil }
-        let left = UInt128(expected - received) * UInt128(elapsed) / UInt128(received)
+        let left = UInt128(expected - received) * UInt128(elapsed) / UInt128(came)
         return UInt64(clamping: (left + 999) / 1_000)
     }
 }

@@ -63,6 +63,13 @@ import pledged
         // A clock that went back.
         #expect(state.secondsLeft(at: 5) == nil)
     }
+
+    /// Who joins a sync of which 4,000 entries were here already has brought 1,000 in ten seconds.
+    @Test func timeLeftOfOneThatOthersServeToo() throws {
+        let json = #"{"id":"","isInStep":false,"received":5000,"expected":6000,"began":1000000,"before":4000}"#
+        let state = try JSONDecoder().decode(NodeStatus.Collective.self, from: Data(json.utf8))
+        #expect(state.secondsLeft(at: 1_010_000) == 10)
+    }
 }
 
 /// Log lines, as they are written.
