@@ -37,7 +37,7 @@ extension Report {
         try read.require(!wire.metric.isEmpty || (wire.value == 0 && wire.unit.isEmpty), "has a value or a unit, and does not say of what measure; name the measure")
         let most = Int64(AmountBounds.allowed.upperBound)
         try read.require((-most...most).contains(wire.value), "has a value of \(wire.value); it is at most 10^15 above or below zero")
-        try read.require(wire.to == 0 || wire.from <= wire.to, "is from a time after that to which it is; swap them")
+        try read.require(wire.to == 0 || wire.from <= wire.to, "is about a time that ends before it begins; swap them")
         self.init(
             project: try read.bytes32(wire.project, "project"),
             metric: wire.metric.isEmpty ? "" : try read.tag(wire.metric, "measure"),
