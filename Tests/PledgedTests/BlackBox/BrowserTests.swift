@@ -17,7 +17,7 @@ import Testing
         let daemon = try PledgedDaemon(village.founder, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
         let paths = try [
             "/", "/projects/\(village.project)", "/causes", "/problems/\(problem)", "/members", "/members/\(village.homes[1].key())",
-            "/rounds", "/audit", "/network", "/entries/\(village.collective)",
+            "/rounds", "/audit", "/network", "/entries/\(village.collective)", "/?at=2099-12-31", "/audit?at=2099-12-31",
         ]
         let looked = try village.founder.startOther(Surroundings.python, [Self.script, "http://\(page.host)"] + paths).wait(seconds: 300)
         let found = try looked.objects().first

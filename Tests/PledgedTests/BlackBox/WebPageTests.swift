@@ -240,4 +240,16 @@ import Testing
         }
         try daemon.stop()
     }
+
+    /// Another project that a promise waits for is called by its title.
+    @Test func whatAPromiseWaitsForIsCalledByItsTitle() throws {
+        let (village, daemon, page) = try Self.village()
+        let home = village.homes[1], mill = try home.project("Mill", asks: "1 EUR")
+        try village.pledge(home, "9 EUR", "--with", mill, "--min-people", "2")
+        try eventually("the promise") {
+            try page.get("/projects/\(village.project)").body
+                .contains("only with <a href=\"/projects/\(mill.prefix(12))\" dir=\"auto\">Mill</a> </span><span class=\"lack\">from 2 people on</span>")
+        }
+        try daemon.stop()
+    }
 }

@@ -77,10 +77,14 @@ struct ProjectPage {
 
     private func row(_ state: PledgeState) throws -> Model {
         let unit = state.pledge.quantity.unit.name, words = StateAnswer(state: state, details: reader.details)
+        // Other projects that it waits for are links, with their titles.
+        let joint = try state.pledge.joint.map(maker.link)
+        var alone = state.pledge
+        alone.joint = []
         return [
             "author": try maker.person(state.author), "href": maker.href(state.id, .pledge),
             "amount": AmountText.shown(state.pledge.quantity.amount, unit: unit),
-            "conditions": PageMaker.known(ListedPledgeAnswer.conditions(state.pledge)),
+            "conditions": PageMaker.known(ListedPledgeAnswer.conditions(alone)), "joint": joint, "hasJoint": !joint.isEmpty,
             "text": PageMaker.known(try reader.store.listed(state.id, in: reader.id).flatMap(maker.words)),
             "unbacked": state.stands && !state.isBacked,
             "stages": state.stageParts.map { ["words": $0.words, "class": Self.colour($0.stage)] as Model }, "lacks": try state.lacks.map { try words.words($0, unit) },
