@@ -1,6 +1,5 @@
 import GossipNet
 import PledgeLedger
-import Synchronization
 
 /// What changes under the page, looked at as often as anybody asks and no more often than is of use.
 final class Board: Sendable {
@@ -15,66 +14,39 @@ final class Board: Sendable {
         var isChartered: Bool
     }
 
-    private struct State {
-        var standings: [Standing] = []
-        var looked: ContinuousClock.Instant?
-        /// Whether somebody looks just now.
-        var isLooking = false
-        var status: NodeStatus?
-        var asked: ContinuousClock.Instant?
-    }
-
-    private let store: Store
     private let node: Node
-    private let state = Mutex(State())
+    private let seenStandings: Lookout<[Standing]>
+    private let seenStatus: Lookout<NodeStatus>
 
     /// The store is not looked at more often than this.
     private static let storeRest = Duration.milliseconds(20)
-    /// Where looking takes longer than that, the others wait no more than so long for it.
-    private static let storePatience = Duration.milliseconds(500)
     /// Nor the node than this: it has other work.
     private static let nodeRest = Duration.milliseconds(500)
+    /// Where either has so much work that looking takes long, nobody gets what is older than this.
+    private static let oldest = Duration.seconds(5)
 
     init(store: Store, node: Node) {
-        self.store = store
         self.node = node
+        seenStandings = Lookout(rest: Self.storeRest, oldest: Self.oldest) {
+            try store.collectives().map {
+                Standing(id: $0.id, change: $0.change, entries: $0.entries, feeds: $0.feeds, isChartered: $0.charter != nil)
+            }
+        }
+        seenStatus = Lookout(rest: Self.nodeRest, oldest: Self.oldest) { node.status() }
     }
 
     /// Every collective as it stands.
-    func standings() throws -> [Standing] {
-        let known: [Standing]? = state.withLock { state in
-            let age = state.looked.map { ContinuousClock.now - $0 } ?? .seconds(3_600)
-            if age < (state.isLooking ? Self.storePatience : Self.storeRest) { return state.standings }
-            state.isLooking = true
-            return nil
-        }
-        if let known { return known }
-        defer { state.withLock { $0.isLooking = false } }
-        let now = ContinuousClock.now
-        let standings = try store.collectives().map {
-            Standing(id: $0.id, change: $0.change, entries: $0.entries, feeds: $0.feeds, isChartered: $0.charter != nil)
-        }
-        state.withLock { ($0.standings, $0.looked) = (standings, now) }
-        return standings
-    }
+    func standings() throws -> [Standing] { try seenStandings.value() }
 
     /// The number of the newest change of a collective.
     func change(of id: CollectiveID) throws -> UInt64 { try standings().first { $0.id == id }?.change ?? 0 }
 
     /// Forgets what was seen: whoever has just given something sees it when they ask next.
-    func lookAgain() { state.withLock { $0.looked = nil } }
+    func lookAgain() { seenStandings.forget() }
 
-    /// The node as it was within the last half second.
-    func status() -> NodeStatus {
-        let known = state.withLock { state in
-            state.asked.map { ContinuousClock.now - $0 < Self.nodeRest } ?? false ? state.status : nil
-        }
-        if let known { return known }
-        let status = node.status()
-        state.withLock { ($0.status, $0.asked) = (status, .now) }
-        return status
-    }
+    /// The node as it was within the last half second, or a few seconds ago where it has much to do.
+    func status() -> NodeStatus { (try? seenStatus.value()) ?? node.status() }
 
-    /// The frontier root that the node announces.
+    /// The frontier root that the node announces. It waits for the node.
     func root(of id: CollectiveID) -> Digest? { node.root(of: id) }
 }

@@ -50,7 +50,7 @@ import Testing
         breaks(ask(2) + ask(1), "ascend")
         breaks(ask(2) + ask(2), "ascend")
         holds(ask(min: 9), "min = target")
-        breaks(ask(min: 10), "at least 10")
+        breaks(ask(min: 10), "a least amount, 10,")
         breaks(ask(target: 0), "target")
         holds(ask(target: 1), "target 1")
         holds(ask(target: 1_000_000_000_000_000), "10^15")

@@ -281,7 +281,7 @@ import pledged
 
     /// What no number holds is explained by why: the same words as `show` has.
     @Test func whatCountsForNothingSaysWhy() throws {
-        let garden = try Garden(asks: ["30 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse), now = wallClock()
+        let garden = try Garden(asks: ["30 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
         let euro = try #require(Unit("iso4217:EUR")), project = try #require(EntryID(hex: garden.project))
         let round = try farmer.json("round", "Pool", "--unit", "EUR", "--rule", "matching", "--cap", "9 EUR").text("entry")
         try garden.share()

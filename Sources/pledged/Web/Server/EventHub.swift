@@ -1,3 +1,4 @@
+import Dispatch
 import NIOCore
 import PledgeLedger
 import Synchronization
@@ -22,6 +23,7 @@ final class EventHub: Sendable {
 
     private let board: Board
     private let state = Mutex(State())
+    private let queue = DispatchQueue(label: "pledged.events", attributes: .concurrent)
 
     private static let pause = Duration.milliseconds(100)
 
@@ -33,12 +35,13 @@ final class EventHub: Sendable {
     /// A new stream, which begins with how everything stands.
     /// - Parameter only: one collective's changes alone; nil for all.
     /// - Throws: ``WebFault`` where there are as many as this node bears.
-    func open(_ only: CollectiveID? = nil) throws -> AsyncStream<ByteBuffer> {
+    func open(_ only: CollectiveID? = nil) async throws -> AsyncStream<ByteBuffer> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(WebLimits.waitingEvents))
         let now = Self.seen(try board.standings(), only)
         // Before anything newer can be told.
-        continuation.yield(ByteBuffer(string: words(now) + "retry: 2000\n\n"))
+        let first = await apart { self.words(now) }
+        continuation.yield(ByteBuffer(string: first + "retry: 2000\n\n"))
         let number: UInt64? = state.withLock { state in
             guard !state.isEnded, state.streams.count < WebLimits.streams else { return nil }
             state.opened += 1
@@ -72,8 +75,13 @@ final class EventHub: Sendable {
             }
             if isIdle { return }
             guard let now = try? board.standings() else { continue }
-            tell(now)
+            await apart { self.tell(now) }
         }
+    }
+
+    /// Does on a thread of its own what may wait for a busy node.
+    private func apart<T: Sendable>(_ body: @escaping @Sendable () -> T) async -> T {
+        await withCheckedContinuation { done in queue.async { done.resume(returning: body()) } }
     }
 
     /// Tells everybody what is new to them: all of it each time, since the newest event alone reaches a slow reader.
