@@ -40,9 +40,9 @@ package final class Lookout<Seen: Sendable>: Sendable {
     /// - Throws: what the look throws that was waited for.
     package func value() throws -> Seen {
         let now = ContinuousClock.now
-        let (seen, look, isMine) = state.withLock { state in
+        let (seen, look, isMine) = state.withLock { state -> (Seen?, Look?, Bool) in
             let seen = state.seen.flatMap { now - state.time < oldest ? $0 : nil }
-            if let seen, now - state.time < rest { return (seen, Look?.none, false) }
+            if let seen, now - state.time < rest { return (seen, nil, false) }
             if let look = state.look { return (seen, look, false) }
             let look = Look()
             state.look = look
