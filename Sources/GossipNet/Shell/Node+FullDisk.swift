@@ -18,6 +18,9 @@ extension Node {
         }
     }
 
+    /// For whoever else writes into the store and found no room.
+    package func noteFullDisk(_ fault: StoreFault) { queue.async { self.diskIsFull(fault) } }
+
     func diskIsFull(_ fault: StoreFault) {
         guard !isReadOnly else { return }
         isReadOnly = true

@@ -102,7 +102,8 @@ public struct StoreRepair {
     private static let suffixes = ["", "-wal", "-shm"]
 
     private static func remove(_ path: String) {
-        for suffix in suffixes + [".lock"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        // Of a killed one also its journal: SQLite would roll it back into the next file of the name.
+        for suffix in suffixes + ["-journal", ".lock"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 }
 

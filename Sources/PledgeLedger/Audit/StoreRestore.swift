@@ -123,6 +123,7 @@ public struct StoreRestore {
     }
 
     private static func remove(_ path: String) {
-        for suffix in ["", "-wal", "-shm", ".lock"] { unlink(path + suffix) }
+        // Of a killed one also its journal: SQLite would roll it back into the next file of the name.
+        for suffix in ["", "-wal", "-shm", "-journal", ".lock"] { unlink(path + suffix) }
     }
 }

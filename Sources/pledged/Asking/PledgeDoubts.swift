@@ -57,10 +57,10 @@ struct PledgeDoubts {
             "you said that you can carry \(AmountText.shown($0, unit: unit)) in all, and with your earlier promises this takes \(needed)"
         } ?? "you have not said what you can carry in this unit"
         guard backing.needed <= UInt128(Amount.most) else {
-            return "it is not backed, \(missing) of it is missing: \(why), and no profile can say more than "
+            return "it is not backed, \(missing) is missing for it: \(why), and no profile can say more than "
                 + "\(AmountText.shown(Amount.most, unit: unit)). Promise less, or take an earlier promise back first."
         }
-        return "it is not backed, \(missing) of it is missing: \(why). Only what is said before a pledge backs it: "
+        return "it is not backed, \(missing) is missing for it: \(why). Only what is said before a pledge backs it: "
             + "first `pledged profile --capacity \"\(needed)\"`, then the pledge; one that is signed can be taken back and said again."
     }
 }

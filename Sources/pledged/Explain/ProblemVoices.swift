@@ -8,6 +8,13 @@ struct ProblemVoices {
         let cause: Cause
         let words: [StandingWord]
         let hasVoice: Bool
+
+        /// Whether another claim of its author's says the same at least as strongly: of equal ones the first counts.
+        func isRepeated(by other: Claim) -> Bool {
+            guard listed.author == other.listed.author, (cause.cause, cause.effect) == (other.cause.cause, other.cause.effect) else { return false }
+            let (own, its) = (listed.entry.entry.seq, other.listed.entry.entry.seq)
+            return cause.strength < other.cause.strength || (cause.strength == other.cause.strength && own > its)
+        }
     }
 
     private let standing: ProblemStanding
@@ -25,15 +32,14 @@ struct ProblemVoices {
         let ids = try standing.joined.flatMap {
             try store.newestSaid(.cause, of: $0, in: collective, at: cutoff, limit: Self.most.claims)
         }
-        var seen: Set<EntryID> = [], latest: Set<[Bytes32]> = []
+        var seen: Set<EntryID> = []
         let listed = try ids.filter { seen.insert($0).inserted }.prefix(Self.most.claims).compactMap { try store.listed($0, in: collective) }
         (affected, claims) = try store.view(of: collective, at: cutoff) { source in
             let affected = try standing.joined.flatMap { try source.words(on: $0.raw) }
                 .filter { try $0.stance.standing == .affected && $0.stance.stance > 0 && source.hasVoice($0.author) }
             let claims = try listed.compactMap { listed -> Claim? in
-                // What joins problems that count as one weighs nothing, and of one author's claims of one edge the latest counts.
-                guard case .cause(let cause)? = listed.entry.reading.facts, ![cause.cause, cause.effect].allSatisfy(standing.joined.contains),
-                    latest.insert([listed.author.raw, cause.cause.raw, cause.effect.raw]).inserted
+                // What joins problems that count as one weighs nothing.
+                guard case .cause(let cause)? = listed.entry.reading.facts, ![cause.cause, cause.effect].allSatisfy(standing.joined.contains)
                 else { return nil }
                 let words = try source.words(on: listed.id.raw).filter { try $0.stance.stance != 0 && source.hasVoice($0.author) }
                 return Claim(listed: listed, cause: cause, words: words, hasVoice: try source.hasVoice(listed.author))
@@ -61,7 +67,8 @@ struct ProblemVoices {
     private func claimLines() throws -> [String] {
         guard !claims.isEmpty else { return ["no claim names it"] }
         let shown = try claims.prefix(Self.most.printed).flatMap { claim -> [String] in
-            let voice = claim.hasVoice ? "" : ", who has no voice"
+            let voice = claim.hasVoice ? claims.contains(where: claim.isRepeated) ? ", who says so elsewhere too, which counts once" : ""
+                : ", who has no voice"
             return [
                 "  \(try details.title(of: claim.cause.cause)) brings about \(try details.title(of: claim.cause.effect)), strength "
                     + "\(claim.cause.strength): claim \(claim.listed.id.short) by \(try details.people.name(claim.listed.author))\(voice)",

@@ -17,7 +17,7 @@ struct RoundWarnings {
 
     func lines() throws -> [String] {
         let isUnbounded = round.rule == .matching && round.reading.rules.cap == 0
-        return try [pool(), gifts(), isUnbounded ? Self.noBound : nil].compactMap { $0 }
+        return try [pool(), gone(), gifts(), isUnbounded ? Self.noBound : nil].compactMap { $0 }
     }
 
     private func pool() -> String? {
@@ -25,6 +25,15 @@ struct RoundWarnings {
         guard !unbacked.isEmpty else { return nil }
         let sum = unbacked.reduce(UInt128(0)) { $0 + UInt128($1.pledge.content.quantity.amount) }
         return "\(round.words(sum)) of the pool is not backed by what those who promised it can carry."
+    }
+
+    /// What was in the pool and is not any more, or never comes: the split counts it all the same.
+    private func gone() -> String? {
+        let sum = round.pool.map(\.pledge).filter { $0.idleness == nil }.reduce(UInt128(0)) { sum, one in
+            let amounts = one.state.amounts
+            return sum + UInt128(amounts[.refunded]) + UInt128(amounts[.lapsed]) + UInt128(one.state.loan?.repaid ?? 0)
+        }
+        return sum == 0 ? nil : "\(round.words(sum)) of the pool was given back or refused, and counts in the split all the same."
     }
 
     private func gifts() throws -> String? {

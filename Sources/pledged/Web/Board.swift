@@ -47,6 +47,12 @@ final class Board: Sendable {
     /// The node as it was within the last half second, or a few seconds ago where it has much to do.
     func status() -> NodeStatus { (try? seenStatus.value()) ?? node.status() }
 
+    /// The node takes nothing in until there is room.
+    func noteFullDisk(_ fault: StoreFault) {
+        node.noteFullDisk(fault)
+        seenStatus.forget()
+    }
+
     /// The frontier root that the node announces. It waits for the node.
     func root(of id: CollectiveID) -> Digest? { node.root(of: id) }
 }

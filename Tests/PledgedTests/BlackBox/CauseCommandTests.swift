@@ -49,6 +49,30 @@ import Testing
         try farmer.run("endorse", illness, "--as", "affected").expectFault(65, "is your own", "ask those whom it affects")
     }
 
+    /// Whoever claims the same again shakes off nobody's word on the claim before; explain names both.
+    @Test func aClaimMadeAgainKeepsWhatOthersSaidOfIt() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let illness = try farmer.json("problem", "Children fall ill").text("entry"), water = try farmer.json("problem", "Dirty water").text("entry")
+        let claim = try farmer.json("cause", water, illness, "--strength", "2").text("entry")
+        try garden.share()
+        try nurse.run("endorse", claim, "--against").expectFine()
+        try garden.share()
+        func roots() throws -> [Substring] {
+            try nurse.run("roots").expectFine().output.split(separator: "\n").filter { !$0.hasPrefix("as of") }
+        }
+        let before = try roots()
+        #expect(before.contains { $0.contains("Dirty water") && $0.contains("1.0   1.0") || $0.contains("1.0      1.0") }, "\(before)")
+        let weaker = try farmer.json("cause", water, illness, "--strength", "1").text("entry")
+        let stronger = try farmer.json("cause", water, illness, "--strength", "3").text("entry")
+        try garden.share()
+        #expect(try roots() == before)
+        #expect(try nurse.run("show", weaker).output.contains("the same in entry \(stronger.prefix(12))"))
+        let explained = try nurse.run("explain", water).expectFine().output
+        for part in ["claim \(claim.prefix(12))", "claim \(stronger.prefix(12))", "counts once"] {
+            #expect(explained.contains(part), "\(part) in \(explained)")
+        }
+    }
+
     @Test func whatMakesNoSenseIsRefused() throws {
         let farmer = try PledgedHome("farmer")
         _ = try farmer.found()

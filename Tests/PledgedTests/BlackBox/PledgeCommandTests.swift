@@ -73,7 +73,7 @@ import Testing
         _ = try home.found()
         let project = try home.project("Well", asks: "100 EUR, at least 50 EUR")
         let first = try home.run("pledge", project, "100 EUR", "--json")
-        #expect(first.errors.contains("Mind: it is not backed, 100.00 EUR of it is missing") && first.errors.contains("--capacity \"100.00 EUR\""))
+        #expect(first.errors.contains("Mind: it is not backed, 100.00 EUR is missing for it") && first.errors.contains("--capacity \"100.00 EUR\""))
         try home.run("profile", "--capacity", "100 EUR").expectFine()
         let shown = try home.run("show", project).output
         #expect(shown.contains("backed") && shown.contains("] 0 %") && shown.contains("0.00 EUR"), "\(shown)")
@@ -86,7 +86,7 @@ import Testing
         #expect(second.code == 0 && !second.errors.contains("not backed"), "\(second.errors)")
         #expect(try home.json("show", project).list("asks").map { try $0.flag("met") } == [true])
         let third = try home.run("pledge", project, "1 EUR")
-        #expect(third.errors.contains("1.00 EUR of it is missing") && third.errors.contains("this takes 101.00 EUR"), "\(third.errors)")
+        #expect(third.errors.contains("1.00 EUR is missing for it") && third.errors.contains("this takes 101.00 EUR"), "\(third.errors)")
     }
 
     /// What nobody could sign is not advised.
@@ -97,7 +97,7 @@ import Testing
         try home.run("profile", "--capacity", most).expectFine()
         #expect(try !home.run("pledge", project, most).expectFine().errors.contains("not backed"))
         let more = try home.run("pledge", project, "1 EUR").expectFine().errors
-        #expect(more.contains("not backed, 1.00 EUR of it is missing") && more.contains("no profile can say more than 10000000000000.00 EUR"), "\(more)")
+        #expect(more.contains("not backed, 1.00 EUR is missing for it") && more.contains("no profile can say more than 10000000000000.00 EUR"), "\(more)")
         #expect(!more.contains("--capacity"), "\(more)")
     }
 

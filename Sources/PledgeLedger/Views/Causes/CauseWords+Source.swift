@@ -1,6 +1,6 @@
 extension CauseWords {
     /// What a ledger says of problems and causes. A problem that repeats another (`same_as`) is taken for
-    /// it; of one author's claims of one edge the latest counts.
+    /// it. Several claims of one author for one edge are all here, so that what others say of each counts.
     public init(_ source: some ViewSource) throws {
         let listed = try source.problems()
         let same = Self.joined(listed)
@@ -26,20 +26,14 @@ extension CauseWords {
         }.sorted { ($0.problem, $0.member) < ($1.problem, $1.member) }
     }
 
-    /// The latest claim of each author for each edge.
+    /// Every claim that joins two problems.
     private static func claims(_ source: some ViewSource, _ known: (EntryID) -> EntryID) throws -> [CauseClaim] {
-        let all = try source.claims()
-        // Places in `all`: what a dictionary moves when it grows is small, and it needn't grow.
-        var latest = Dictionary<Edge, Int>(minimumCapacity: all.count)
-        for (place, said) in all.enumerated() {
-            let edge = Edge(author: said.author, cause: known(said.cause), effect: known(said.effect))
-            guard edge.cause != edge.effect, latest[edge].map({ all[$0].seq < said.seq }) ?? true else { continue }
-            latest[edge] = place
-        }
-        return try latest.map { edge, place in
-            CauseClaim(
-                id: all[place].id, author: edge.author, cause: edge.cause, effect: edge.effect, strength: all[place].strength,
-                hasVoice: try source.hasVoice(edge.author))
+        try source.claims().compactMap { said in
+            let cause = known(said.cause), effect = known(said.effect)
+            guard cause != effect else { return nil }
+            return CauseClaim(
+                id: said.id, author: said.author, cause: cause, effect: effect, strength: said.strength,
+                hasVoice: try source.hasVoice(said.author))
         }.sorted { $0.id < $1.id }
     }
 
@@ -72,12 +66,5 @@ extension CauseWords {
             lowest = min(lowest, along)
         }
         return lowest
-    }
-
-    /// One author's word on one edge.
-    private struct Edge: Hashable {
-        let author: PublicKey
-        let cause: EntryID
-        let effect: EntryID
     }
 }

@@ -14,6 +14,13 @@ struct WebResponder: HTTPResponder {
 
     private var rule: HostRule { site.rule }
 
+    /// Why the store did not do what was asked; the node learns of a full disk, and says so everywhere.
+    private func words(_ fault: StoreFault) -> String {
+        guard case .full = fault else { return "the store can't be used just now" }
+        site.board.noteFullDisk(fault)
+        return "the disk is full: this node takes nothing in until there is room"
+    }
+
     func respond(to request: Request, context: WebContext) async throws -> Response {
         var response: Response
         do {
@@ -22,8 +29,7 @@ struct WebResponder: HTTPResponder {
             response = refused(fault, request)
         } catch let fault as StoreFault {
             site.logger.warning("page: \(fault)")
-            let why = if case .full = fault { "the disk is full: this node takes nothing in until there is room" } else { "the store can't be used just now" }
-            response = refused(WebFault(.busy, why), request)
+            response = refused(WebFault(.busy, words(fault)), request)
         } catch {
             site.logger.warning("page: \(error)")
             response = refused(WebFault(.failed, "this node could not answer"), request)
