@@ -118,10 +118,10 @@ simulated: ## The table of all scenarios' figures: SEEDS=5 SECONDS=60 LARGE=1 (s
 	@python3 Benchmarks/compare/simulated.py .build/release/pledge-simulate --seeds $(or $(SEEDS),5) \
 	  --seconds $(or $(SECONDS),60) $(if $(LARGE),--large) $(SCENARIOS)
 
-day: ## A day of churn at 1,000 nodes, with memory every hour: NODES=1000 SECONDS=86400 SEED=1 INTERVAL=10000 UPTIME=2400
+day: ## A day of churn at 1,000 nodes, with memory every hour: NODES=1000 SECONDS=86400 SEED=1 INTERVAL=600000 UPTIME=2400
 	@$(BUILD) --product pledge-simulate
 	@$(SIMULATE) --scenario churn --nodes $(or $(NODES),1000) --seconds $(or $(SECONDS),86400) \
-	  --seed $(or $(SEED),1) --interval $(or $(INTERVAL),10000) --uptime $(or $(UPTIME),2400) --watch 3600
+	  --seed $(or $(SEED),1) --interval $(or $(INTERVAL),600000) --uptime $(or $(UPTIME),2400) --watch 3600
 
 swim: ## False deaths with Lifeguard and with plain SWIM, on the same seeds: NODES=100 SECONDS=60 RUNS=5
 	@$(BUILD) --product pledge-simulate
