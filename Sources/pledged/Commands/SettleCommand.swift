@@ -108,7 +108,7 @@ struct SettleCommand: ParsableCommand {
         _ pledge: Pledge, of entry: ListedEntry, _ own: PublicKey, _ sides: PledgeSides, in collective: CollectiveID, _ store: Store
     ) throws {
         if let why = sides.refusal(of: side.facts, by: own) {
-            throw CommandFault(.notAllowed, sides.areBoth(own) ? why : "\(why); yours is neither side's key here")
+            throw CommandFault(.notAllowed, sides.areBoth(own) ? why : "\(why); \(sides.words(for: own))")
         }
         if side == .paid, entry.retractedBy != nil, try isFree(pledge, entry.id, collective, store) {
             throw CommandFault(

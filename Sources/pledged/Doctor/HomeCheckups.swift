@@ -23,6 +23,11 @@ struct HomeCheckups {
         }
     }
 
+    /// A home that others can get at: nothing more of it is looked at.
+    static func unsafe(_ fault: HomeFault) -> Checkup {
+        failed("permissions", fault, remedy: "do what the line says, then ask again for the rest")
+    }
+
     /// What can't be looked at is a fault of its own, and the rest is looked at all the same.
     private static func failed(_ name: String, _ error: any Error, remedy: String) -> Checkup {
         Checkup(name, .fault, Failure(error)?.line ?? "\(error)", remedy: remedy)

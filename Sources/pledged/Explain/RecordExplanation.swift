@@ -20,7 +20,7 @@ struct RecordExplanation {
         guard !terms.isEmpty else { return ["", "No record: none of their promises or loans has come to its time."] }
         let shown = try terms.prefix(Self.most).map { term in
             let amount = AmountText.shown(term.quantity.amount, unit: term.quantity.unit.name)
-            let what = term.isLoan ? (term.isKept ? "repaid" : "not repaid in time") : (term.isKept ? "kept" : "not kept in time")
+            let what = term.isLoan ? (term.isKept ? "repaid" : "not repaid in time") : (term.isKept ? "kept" : "not settled by both sides in time")
             return "  \(what): \(amount) \(term.isLoan ? "lent " : "")to \(try details.title(of: term.to)), pledge \(term.pledge.short)"
         }
         return [""] + records.flatMap(KeyAnswer.lines) + shown

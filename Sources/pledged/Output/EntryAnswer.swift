@@ -79,6 +79,8 @@ struct EntryAnswer {
         if let reason = listed.entry.reading.voidReason { lines.append("void, counts for nothing: \(reason)") }
         switch listed.standing {
         case .counts: break
+        // What is void counts for nothing whoever vouches.
+        case .waits where !lines.isEmpty: lines.append("its author is no member")
         case .waits: lines.append("waits: its author is no member; it counts once enough members vouch for them")
         case .aside: lines.append("held beside the feeds: its author forked, or is no member")
         }

@@ -25,6 +25,12 @@ struct PledgeSides {
     /// Whether nobody but its author receives it: then both sides never speak.
     var isToItself: Bool { receivers == [donor] }
 
+    /// What a key has to say here, where it is one side's.
+    func words(for key: PublicKey) -> String {
+        if key == donor { return "you are who pledged: say --paid" }
+        return receivers.contains(key) ? "it was for you: say --received" : "yours is neither side's key here"
+    }
+
     /// Why a key has no such word; nil where it has.
     func refusal(of side: Settle.Side, by key: PublicKey) -> String? {
         let isDonors = [.paid, .refunded, .repaid].contains(side), isReceivers = side != .paid

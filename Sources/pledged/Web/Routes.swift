@@ -54,7 +54,7 @@ enum Routes {
         list("/v1/members", "Members, the nearest to the founders first.", part, "Members", API.members),
         list("/v1/entries", "Every entry with its bytes, feed by feed.", part + [.author], "Entries", API.entries),
         list("/v1/recent", "The newest entries, latest claimed time first.", [.collective, .limit], "Entries", API.recent),
-        list("/v1/forks", "Proofs that a key signed two stories.", part, "Forks", API.forks),
+        list("/v1/forks", "Proofs that a key signed two stories.", [.collective, .cursor, .limit], "Forks", API.forks),
         list("/v1/checkpoints", "Checkpoints that this node holds, latest first.", view, "Checkpoints", API.checkpoints),
         list("/v1/roots", "What lies deepest.", view + [.limit], "Roots", API.roots),
         list("/v1/rally", "Where the next gift reaches deepest.", view + [.limit], "Rally", API.rally),
@@ -71,7 +71,7 @@ enum Routes {
         thing("/v1/members/{key}/chains", "The vouches between a member and the founders.", "Chains", API.chains),
         thing("/v1/heads/{key}", "Where a feed ends: what its author's next entry has to build on.", "Head", API.head),
         Route(.get, "/v1/checkpoint", "The latest checkpoint, as a signed note.", view, .text, .read(API.checkpoint)),
-        thing("/v1/audit", "How this node's copy stands.", "Audit", API.audit),
+        list("/v1/audit", "How this node's copy stands.", [.collective], "Audit", API.audit),
     ]
 
     private typealias Read = @Sendable (LedgerReader, WebRequest) throws -> WebAnswer

@@ -63,6 +63,18 @@ final class Site: Sendable {
         return try collective(prefix).id
     }
 
+    /// Collectives that are looked through for an id; a node holds a few.
+    private static let mostHolders = 32
+
+    /// The collectives that hold an entry whose id begins so.
+    func holders(of prefix: IDPrefix) throws -> [CollectiveID] {
+        try board.standings().filter(\.isChartered).prefix(Self.mostHolders).map(\.id).filter { id in
+            try store.find(prefix, in: id).contains { finding in
+                if case .entry = finding { true } else { false }
+            }
+        }
+    }
+
     /// The collective that a request means: the one whose id begins so, else the home's current one, else
     /// the first whose charter is here.
     /// - Throws: ``WebFault``

@@ -75,6 +75,10 @@ import Testing
         }
         #expect(try home.run("doctor").output.contains("chmod 600"))
         try #require(chmod(home.file("node.key"), 0o600) == 0)
+        try #require(chmod(home.path, 0o755) == 0)
+        let open = try home.run("doctor")
+        #expect(open.code == 1 && open.output.contains("run `chmod 700 \(home.path)`") && open.output.contains("disk"), "\(open)")
+        try #require(chmod(home.path, 0o700) == 0)
 
         try "lisen: x\n".write(toFile: home.file("config.yaml"), atomically: true, encoding: .utf8)
         #expect(try states(home.run("doctor", "--json"))["configuration"] == "fault")

@@ -91,7 +91,7 @@ import Testing
             Slip(farmer, ["settle", scene.gift, "0.01 EUR", "--received"], 77, "more than was pledged"),
             Slip(farmer, ["settle", scene.gift, "--refused"], 77, "contradicts a refusal"),
             Slip(nurse, ["settle", scene.promise, "--refunded"], 77, "nobody says that any of it was paid"),
-            Slip(nurse, ["settle", scene.gift, "--received"], 77, "yours is neither side's"),
+            Slip(nurse, ["settle", scene.gift, "--received"], 77, "you are who pledged: say --paid"),
             Slip(nurse, ["settle", scene.gift, "--repaid"], 65, "no loan"),
         ]
     }

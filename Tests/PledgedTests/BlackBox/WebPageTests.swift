@@ -22,6 +22,23 @@ import Testing
         try daemon.stop()
     }
 
+    /// An address that was given away still leads to its thing when the node shows another collective first.
+    @Test func addressesOutliveTheCurrentCollective() throws {
+        let (village, daemon, page) = try Self.village()
+        let path = "/projects/\(village.project.prefix(12))", collective = village.collective.prefix(12)
+        #expect(try page.get(path).status == 200)
+        try village.homes[1].run("found", "Another fund").expectFine()
+        try eventually("the other one") { try page.get("/").body.contains("Another fund") }
+        let moved = try page.get(path)
+        #expect(moved.status == 302 && moved.headers["location"] == "\(path)?collective=\(collective)", "\(moved)")
+        let there = try page.get("\(path)?collective=\(collective)")
+        #expect(there.status == 200 && there.body.contains("href=\"/causes?collective=\(collective)\""), "\(there)")
+        #expect(try page.get("\(path)/badge.svg").body.contains("Well"))
+        #expect(try page.get("/v1\(path)").json().text("id") == village.project)
+        #expect(try page.get("/projects/abcdef").status == 404 && page.get("/v1/entries/abcdef").status == 404)
+        try daemon.stop()
+    }
+
     @Test func healthAndStatusSayHowTheNodeIs() throws {
         let (village, daemon, page) = try Self.village()
         #expect(try page.get("/health").json().text("health") == "alone")

@@ -61,6 +61,7 @@ enum API {
     }
 
     static func members(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        if try reader.laterCharter() != nil { return list([], nil, reader) }
         let page = try reader.store.pageOfMembers(of: reader.id, at: reader.cutoff, after: wish.cursor(), limit: wish.limit())
         return list(try page.members.map { try MemberAnswer($0, reader.details).json }, page.next, reader)
     }

@@ -79,8 +79,14 @@ struct LedgerReader {
     /// Refuses a moment at which there was no collective yet.
     /// - Throws: ``WebFault``
     func refuseBeforeCharter() throws {
-        guard isPast, let charter = try store.entry(id, in: id)?.entry.entry, !cutoff.includes(claimed: charter.time) else { return }
-        throw notYet("there was no such collective yet: it was founded at \(ISODate.text(charter.time))")
+        guard let founded = try laterCharter() else { return }
+        throw notYet("there was no such collective yet: it was founded at \(ISODate.text(founded))")
+    }
+
+    /// When the collective was founded, where that was after the moment that was chosen; else nil.
+    func laterCharter() throws -> UInt64? {
+        guard isPast, let charter = try store.entry(id, in: id)?.entry.entry, !cutoff.includes(claimed: charter.time) else { return nil }
+        return charter.time
     }
 
     /// Refuses what came only after the moment that was chosen.

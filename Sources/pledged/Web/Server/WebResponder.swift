@@ -71,7 +71,7 @@ struct WebResponder: HTTPResponder {
         switch route.action {
         case .fixed(let make): return send(try make(site), request)
         case .live(let make): return send(try await live(route, make), request)
-        case .read(let make): return send(try await read(route, wish, make), request)
+        case .read(let make): return try await found(route, wish, request, make)
         case .events:
             try refuseElsewhere(request)
             let only = try wish.query["collective"].map { try site.identified($0) }
@@ -82,6 +82,28 @@ struct WebResponder: HTTPResponder {
             guard site.posts.take(context.client) else { throw WebFault(.tooMany, "too many posts; wait a second") }
             defer { site.board.lookAgain() }
             return send(try await PostedEntries.take(request, site), request)
+        }
+    }
+
+    /// An answer from the ledger; where nobody chose a collective, and the one that is shown lacks what the address
+    /// names, of the one that holds it. An address that somebody kept so outlives what the node shows first.
+    private func found(
+        _ route: Route, _ wish: WebRequest, _ request: Request,
+        _ make: @escaping @Sendable (LedgerReader, WebRequest) throws -> WebAnswer
+    ) async throws -> Response {
+        do {
+            return send(try await read(route, wish, make), request)
+        } catch let fault as WebFault where fault.kind == .notFound && !fault.isOfMoment && wish.query["collective"] == nil {
+            guard let prefix = IDPrefix(wish.part("id")) else { throw fault }
+            let site = site, holders = try await site.answers.work { try site.holders(of: prefix) }
+            guard holders.count == 1, try holders[0] != site.identified(nil) else { throw fault }
+            var wish = wish
+            wish.query["collective"] = String(holders[0].hex.prefix(12))
+            guard route.isPage else { return send(try await read(route, wish, make), request) }
+            // The links on a page go on to where the page itself is.
+            var answer = WebAnswer(.html, "").at(302)
+            answer.headers = [(.location, wish.path + wish.suffix())]
+            return send(answer, request)
         }
     }
 
@@ -102,7 +124,7 @@ struct WebResponder: HTTPResponder {
         return try await site.answers.answer(key, stamp) {
             try site.store.atOneMoment {
                 let reader = try LedgerReader(site, site.collective(collective.hex), at: time, isPast: chosen != nil)
-                if route.isPage { try reader.refuseBeforeCharter() }
+                if route.isPage || route.type == .svg { try reader.refuseBeforeCharter() }
                 var answer = try make(reader, wish)
                 let root = site.board.root(of: reader.id)?.hex.prefix(16) ?? "none", change = reader.collective.row.change
                 answer.change = reader.oldest.value
