@@ -109,10 +109,10 @@ struct HostsTests {
         }
     }
 
-    /// The simulator is believed for a thousand nodes; here it is held against twelve real ones, three times: each
-    /// time the tree is another one.
+    /// The simulator is believed for a thousand nodes; here it is held against twelve real ones, six times: each
+    /// time the tree is another one, and every entry takes it.
     @Test func entriesSpreadAsTheSimulatorSays() throws {
-        let rounds = 6, networks = 3
+        let rounds = 2, networks = 6
         var measured: [Host.Pushes] = [], took = Duration.zero
         for _ in 0..<networks {
             try withHosts { network, hosts, village in
@@ -124,8 +124,8 @@ struct HostsTests {
                 let begin = ContinuousClock.now
                 var pledges = 0, before: [Host.Pushes] = []
                 for round in 0..<rounds {
-                    // Half of it is for the trees to settle.
-                    if round == rounds / 2 { before = try hosts.map { try $0.pushes() } }
+                    // The first round is for the tree to settle.
+                    if round == 1 { before = try hosts.map { try $0.pushes() } }
                     // Nobody looks on meanwhile: twelve hosts share this machine with whoever looks.
                     for author in hosts.dropLast() { try author.home.run("pledge", village.project, "1 EUR").expectFine() }
                     pledges += hosts.count
@@ -138,7 +138,7 @@ struct HostsTests {
         let all = Host.Pushes.sum(measured), entries = rounds * 12, interval = took / (networks * entries)
         let predicted = try Self.predicted(12, entries: entries, every: interval)
         print("measured: \(measured), one in \(interval); the simulator: over \(predicted.hops) links, \(predicted.copies) copies")
-        #expect(all.entries > 1_100, "most of the 1,188 come by a push")
+        #expect(all.entries > 700, "most of the 792 come by a push")
         #expect(abs(all.meanHops / predicted.hops - 1) <= 0.2)
         #expect(abs(all.copies / predicted.copies - 1) <= 0.2)
     }
