@@ -23,6 +23,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(
             name: "PledgeLedger",
             dependencies: [
@@ -46,6 +47,7 @@ let package = Package(
         .executableTarget(
             name: "pledged",
             dependencies: [
+                "CMalloc",
                 "PledgeLedger",
                 "GossipNet",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

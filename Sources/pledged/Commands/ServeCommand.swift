@@ -79,6 +79,7 @@ struct ServeCommand: ParsableCommand {
     }
 
     func run() throws {
+        Heap.keepSmall()
         let home = try Home(opening: common.homePath())
         let daemon = try Daemon(
             home: home, source: ConfigurationSource(flags: flags, named: config, inHome: home.configPath))

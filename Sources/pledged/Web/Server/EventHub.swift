@@ -8,8 +8,8 @@ final class EventHub: Sendable {
     private struct Listener {
         let only: CollectiveID?
         let stream: AsyncStream<ByteBuffer>.Continuation
-        /// How things stood when they were told last, and when that was.
-        var told: [Board.Standing]
+        /// How things stood when they were told last, nil where they never were; and when that was.
+        var told: [Board.Standing]?
         var heard: ContinuousClock.Instant
     }
 
@@ -30,20 +30,18 @@ final class EventHub: Sendable {
     /// Streams open now.
     var count: Int { state.withLock { $0.streams.count } }
 
-    /// A new stream, which begins with how everything stands.
+    /// A new stream, which begins with how everything stands: told together with the others' news, since the node has
+    /// to be asked for its root.
     /// - Parameter only: one collective's changes alone; nil for all.
     /// - Throws: ``WebFault`` where there are as many as this node bears.
-    func open(_ only: CollectiveID? = nil) async throws -> AsyncStream<ByteBuffer> {
+    func open(_ only: CollectiveID? = nil) throws -> AsyncStream<ByteBuffer> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(WebLimits.waitingEvents))
-        let now = Self.seen(try board.standings(), only)
-        // Before anything newer can be told.
-        let first = await OwnThread.run { self.words(now) }
-        continuation.yield(ByteBuffer(string: first + "retry: 2000\n\n"))
+        continuation.yield(ByteBuffer(string: "retry: 2000\n\n"))
         let number: UInt64? = state.withLock { state in
             guard !state.isEnded, state.streams.count < WebLimits.streams else { return nil }
             state.opened += 1
-            state.streams[state.opened] = Listener(only: only, stream: continuation, told: now, heard: .now)
+            state.streams[state.opened] = Listener(only: only, stream: continuation, told: nil, heard: .now)
             if state.loop == nil { state.loop = Task { await self.run() } }
             return state.opened
         }
@@ -66,7 +64,7 @@ final class EventHub: Sendable {
     private func close(_ number: UInt64) { _ = state.withLock { $0.streams.removeValue(forKey: number) } }
 
     private func run() async {
-        while (try? await Task.sleep(for: Self.pause)) != nil {
+        repeat {
             let isIdle = state.withLock { state in
                 if state.streams.isEmpty { state.loop = nil }
                 return state.streams.isEmpty
@@ -74,7 +72,7 @@ final class EventHub: Sendable {
             if isIdle { return }
             guard let now = try? board.standings() else { continue }
             await OwnThread.run { self.tell(now) }
-        }
+        } while (try? await Task.sleep(for: Self.pause)) != nil
     }
 
     /// Tells everybody what is new to them: all of it each time, since the newest event alone reaches a slow reader.

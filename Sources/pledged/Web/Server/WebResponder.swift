@@ -75,7 +75,7 @@ struct WebResponder: HTTPResponder {
         case .events:
             try refuseElsewhere(request)
             let only = try wish.query["collective"].map { try site.identified($0) }
-            return request.method == .head ? send(WebAnswer(.events, ""), request) : try await streamed(only)
+            return request.method == .head ? send(WebAnswer(.events, ""), request) : try streamed(only)
         case .bundle: return request.method == .head ? send(WebAnswer(.bytes, ""), request) : try await bundle(wish)
         case .post:
             try refuseElsewhere(request)
@@ -192,8 +192,8 @@ struct WebResponder: HTTPResponder {
         return response
     }
 
-    private func streamed(_ only: CollectiveID?) async throws -> Response {
-        let stream = try await site.events.open(only)
+    private func streamed(_ only: CollectiveID?) throws -> Response {
+        let stream = try site.events.open(only)
         var headers = SafeHeaders.of(WebAnswer(.events, ""))
         headers[.cacheControl] = "no-store"
         return Response(status: .ok, headers: headers, body: ResponseBody { writer in
