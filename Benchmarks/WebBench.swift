@@ -35,7 +35,9 @@ enum WebBench {
         try source.start(serving.address, perSecond: perSecond)
         let (begin, before) = (ContinuousClock.now, try entries(home))
         for (name, path) in pages { try measure("\(name), taking in entries", path, .atMost(50)) }
-        let streams = try WebLoad.open(500, "/v1/events", port)
+        var streams: [Int32] = []
+        let opening = try MixedBench.milliseconds { streams = try WebLoad.open(500, "/v1/events", port) }
+        Figure.print("until 500 event streams that were asked for at once are open", opening, "ms")
         for (name, path) in pages {
             let readers = try WebLoad.open(200, "/v1/entries?limit=200", port, buffer: 4_096)
             try measure("\(name), taking in entries beside 500 event streams and 200 slow readers", path, .atMost(100))

@@ -68,14 +68,19 @@ enum WebLoad {
         guard status == 200 else { throw BenchFault("\(path): status \(status)") }
     }
 
-    /// Connections that ask for a path, and take nothing of the answer.
+    /// Connections that ask for a path, and take nothing of the answer, once it comes on all of them.
     /// - Parameter buffer: bytes that the system takes in for each; nil for what is usual.
     static func open(_ count: Int, _ path: String, _ port: UInt16, buffer: Int32? = nil) throws -> [Int32] {
-        try (0..<count).map { _ in
+        let descriptors = try (0..<count).map { _ in
             let socket = try WebSocket(port, buffer: buffer)
             try socket.send(path, port)
             return socket.descriptor
         }
+        for descriptor in descriptors {
+            var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&wanted, 1, 10_000) == 1 else { throw BenchFault("\(path): one of \(count) gets no answer") }
+        }
+        return descriptors
     }
 }
 
