@@ -153,7 +153,9 @@ extension StateAnswer {
 
     /// What would back a promise that is not: no later profile does.
     private func capacity(_ amount: UInt128, _ unit: String) throws -> String {
-        let missing = "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile before it"
+        let whole = state.pledge.quantity.amount
+        let all = amount < whole ? " (it is backed whole or not at all, so all \(AmountText.shown(whole, unit: unit)) counts as not backed)" : ""
+        let missing = "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile before it\(all)"
         guard state.stands, state.timeliness != .late else { return missing }
         let project = try details.store.entry(state.pledge.to, in: details.collective)?.entry.reading.facts
         let isLocked = if case .project(let project)? = project { project.lock != nil } else { false }

@@ -2,6 +2,8 @@
 /// (see ``Project/receivers(author:)``); nobody else's word has weight, and nobody is both sides.
 /// Every amount is in the pledge's unit and at most the pledge's.
 struct Settlement: Hashable, Sendable {
+    /// What was promised.
+    let whole: UInt64
     /// The donor says that it was paid.
     let paid: UInt64
     /// The other side says that it came, and has not refused it since.
@@ -21,6 +23,7 @@ struct Settlement: Hashable, Sendable {
 
     init(of said: Said<Pledge>, receivers: [PublicKey], words all: [Said<Settle>]) {
         let whole = said.content.quantity.amount
+        self.whole = whole
         func bounded(_ sum: UInt128) -> UInt64 { UInt64(min(sum, UInt128(whole))) }
         let others = receivers.filter { $0 != said.author }.sorted()
         let words = all.filter { $0.author == said.author || others.contains($0.author) }
@@ -53,6 +56,15 @@ struct Settlement: Hashable, Sendable {
 
     /// What both sides say was paid.
     var confirmed: UInt64 { min(paid, received) }
+
+    /// What both sides say of a loan that it was repaid, of what stays lent.
+    var repaid: UInt64 { min(repaidToDonor, repaidByOther, confirmed - refunded) }
+
+    /// What is no gift by both sides' words: given back, and refused while the donor does not say that it was paid.
+    var gone: UInt64 {
+        let contested = min(paid - confirmed, refused), declined = min(refused - contested, whole - paid)
+        return refunded + declined
+    }
 }
 
 /// One receiver's words of one side. Words that answer the same payment are about the same money, so
