@@ -42,7 +42,7 @@ struct PoolAnswer {
     private var remarks: [String] {
         guard pledge.idleness == nil else { return [] }
         let gone = pledge.pledge.content.quantity.amount - pledge.inPool
-        let isTooLate = !pledge.state.stands && !pledge.state.isTakenBack
+        let isTooLate = pledge.state.isTakenBackLate
         return [
             gone == 0 ? nil : "\(shown(gone)) of it was given back or declined, and is not in the pool",
             isTooLate ? "taken back by its author after the round's lock, which changes nothing" : nil,
@@ -66,7 +66,7 @@ struct PoolAnswer {
 
     /// What an entry's own answer has beside.
     func json() throws -> [JSON.Field] {
-        let stated = try stated.json().filter { ["stage", "stages", "lacks"].contains($0.name) }
+        let stated = try stated.json().filter { ["stage", "stages", "lacks", "one_sided"].contains($0.name) }
         return stated + [
             .init("in_pool", .bool(pledge.idleness == nil)), .init("backed", .bool(pledge.missing == 0)),
             .init("missing_capacity", .number(pledge.missing)), .init("keeper", .string(KeyText.author(pledge.keeper))),

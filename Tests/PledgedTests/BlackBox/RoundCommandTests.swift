@@ -1,5 +1,7 @@
 import Foundation
+import PledgeLedger
 import Testing
+import pledged
 
 /// Rounds as people see them: what a split comes from and takes on trust, and what became of a gift to a pool.
 @Suite struct RoundCommandTests {
@@ -125,8 +127,10 @@ import Testing
         #expect(try farmer.json("show", rounds[1]).list("split").count == 1)
         try nurse.run("endorse", garden.project, "--against").expectFine()
         try nurse.run("pledge", garden.project, "25 EUR").expectFine()
-        let late = try nurse.json("pledge", rounds[0], "70 EUR").text("entry")
-        for pool in pools { try nurse.run("retract", pool).expectFine() }
+        try nurse.run("pledge", rounds[0], "70 EUR").expectFault(77, "lock")
+        let euro = try #require(PledgeLedger.Unit("iso4217:EUR")), pool = try #require(EntryID(hex: rounds[0]))
+        let late = try nurse.sign(.pledge(Pledge(to: pool, quantity: Quantity(7_000, euro))))
+        for gift in pools { try nurse.run("retract", gift).expectFine() }
         try garden.share()
         #expect(try rounds.map(split) == before)
         #expect(try farmer.json("show", rounds[0]).number("pool") == 6_000)

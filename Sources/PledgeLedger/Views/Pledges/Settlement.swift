@@ -14,10 +14,13 @@ struct Settlement: Hashable, Sendable {
     let refused: UInt64
     /// Both say that it was given back.
     let refunded: UInt64
+    /// The donor says that it was given back; and who had received it.
+    let refundedToDonor, refundedByOther: UInt64
     /// The donor of a loan says that it was repaid; and who borrowed it.
     let repaidToDonor, repaidByOther: UInt64
     /// The words that have weight, by author and place.
-    let words: [EntryID]
+    let said: [PledgeWord]
+    let donor: PublicKey
     /// The other side's keys that may speak: none where the donor would answer themself.
     let others: [PublicKey]
 
@@ -47,15 +50,31 @@ struct Settlement: Hashable, Sendable {
                 sum + UInt128(word.content.amount == 0 ? whole : word.content.amount)
             })
         }.max() ?? 0
-        refunded = min(donor(.refunded), other(.refunded), min(paid, received))
+        refundedToDonor = donor(.refunded)
+        refundedByOther = other(.refunded)
+        refunded = min(refundedToDonor, refundedByOther, min(paid, received))
         repaidToDonor = donor(.repaid)
         repaidByOther = other(.repaid)
-        self.words = words.map(\.id)
+        self.said = words.map { PledgeWord(id: $0.id, author: $0.author, side: $0.content.side) }
+        self.donor = said.author
         self.others = others
     }
 
     /// What both sides say was paid.
     var confirmed: UInt64 { min(paid, received) }
+
+    /// What one side says was given back, or of a loan repaid, and the other does not.
+    func oneSided(isLoan: Bool) -> [OneSidedWord] {
+        [one(.refunded, refundedToDonor, refundedByOther), isLoan ? one(.repaid, repaidToDonor, repaidByOther) : nil].compactMap { $0 }
+    }
+
+    private func one(_ side: Settle.Side, _ byDonor: UInt64, _ byOther: UInt64) -> OneSidedWord? {
+        guard byDonor != byOther else { return nil }
+        let isDonor = byDonor > byOther
+        let by = Set(said.filter { $0.side == side && ($0.author == donor) == isDonor }.map(\.author)).sorted()
+        return OneSidedWord(
+            side: side, amount: max(byDonor, byOther) - min(byDonor, byOther), by: by, waiting: isDonor ? others : [donor])
+    }
 
     /// What both sides say of a loan that it was repaid, of what stays lent.
     var repaid: UInt64 { min(repaidToDonor, repaidByOther, confirmed - refunded) }

@@ -60,7 +60,7 @@ extension PledgeReader {
         return PoolPledge(
             pledge: said, idleness: idleness, inPool: idleness == nil ? words.inPool : 0, missing: missing, keeper: keeper,
             state: state(of: said, in: round, idleness, stands: stands, missing, words),
-            paid: words.paid, received: words.received, confirmed: words.confirmed, words: words.words)
+            paid: words.paid, received: words.received, confirmed: words.confirmed, words: words.said.map(\.id))
     }
 
     /// Judged as what is promised to a project with that lock and that recipient.
