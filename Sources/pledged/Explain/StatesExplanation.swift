@@ -93,8 +93,7 @@ struct StatesExplanation {
     private func lateLines(_ ask: Project.Ask) throws -> [String] {
         try StatesAnswer(states: states, details: details).lateRetractions(ask.number).map { state in
             "    besides \(AmountText.shown(state.pledge.quantity.amount, unit: ask.unit.name)) by \(try details.people.name(state.author)), "
-                + "pledge \(state.id.short), which nobody stands by any more and its stage below holds: "
-                + (try SettlementWords(state: state, details: details).lateRetraction().joined())
+                + "pledge \(state.id.short), which its author took back too late: it is owed all the same, and in its stage below"
         }
     }
 

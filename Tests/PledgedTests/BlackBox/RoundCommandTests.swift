@@ -121,15 +121,15 @@ import pledged
         try nurse.run("pledge", garden.project, "4 EUR").expectFine()
         try garden.share()
         try eventually("the lock") { wallClock() > lock + 1_000 }
-        func split(_ round: String) throws -> String { try "\(farmer.json("show", round).list("split").map(\.all))" }
+        func split(_ round: String) throws -> String { try "\(farmer.json("show", round).list("split").map { try "\($0.text("project")) \($0.number("amount"))" })" }
         let before = try rounds.map(split)
         #expect(try farmer.json("show", rounds[0]).list("split")[0].number("people") == 2)
         #expect(try farmer.json("show", rounds[1]).list("split").count == 1)
         try nurse.run("endorse", garden.project, "--against").expectFine()
         try nurse.run("pledge", garden.project, "25 EUR").expectFine()
         try nurse.run("pledge", rounds[0], "70 EUR").expectFault(77, "lock")
-        let euro = try #require(PledgeLedger.Unit("iso4217:EUR")), pool = try #require(EntryID(hex: rounds[0]))
-        let late = try nurse.sign(.pledge(Pledge(to: pool, quantity: Quantity(7_000, euro))))
+        let unit = PledgeLedger.Unit("iso4217:EUR"), euro = try #require(unit), pool = try #require(EntryID(hex: rounds[0]))
+        let late = try nurse.sign(.pledge(Pledge(to: pool, ask: 0, quantity: Quantity(7_000, euro))))
         for gift in pools { try nurse.run("retract", gift).expectFine() }
         try garden.share()
         #expect(try rounds.map(split) == before)
