@@ -5,13 +5,19 @@ struct MatchingTerms {
     private let matching: Matching
     private let explanation: RoundExplanation
     private let promises: [EntryID: [RoundPromise]]
+    /// What came too late for the lock; not looked for where only a few of each are printed.
+    private let late: [EntryID: [RoundPromise]]
 
     private var round: RoundAnswer { explanation.round }
     private var payments: [Matching.Payment] { matching.payments.filter { explanation.isWanted($0.project) } }
 
-    init(_ matching: Matching, _ explanation: RoundExplanation) {
+    init(_ matching: Matching, _ explanation: RoundExplanation) throws {
         (self.matching, self.explanation) = (matching, explanation)
-        promises = Dictionary(grouping: explanation.round.reading.promises, by: \.project)
+        let round = explanation.round
+        promises = Dictionary(grouping: round.reading.promises, by: \.project)
+        late = explanation.most != nil ? [:] : try Dictionary(grouping: round.details.store.view(of: round.details.collective, at: round.cutoff) {
+            try round.reading.latePromises(in: $0)
+        }, by: \.project)
     }
 
     // MARK: for people
@@ -40,15 +46,21 @@ struct MatchingTerms {
             + giftBlocks(payment.project) + [pairs] + terms.rest + [.words(next(payment))]
     }
 
-    /// `400.00 EUR by nurse (pledge1…), pledge 5c01aa…, not backed: 30.00 EUR is missing, so none of it is`.
+    /// `400.00 EUR by nurse (pledge1…), pledge 5c01aa…, not backed: 30.00 EUR of capacity is missing`.
     private func giftBlocks(_ project: EntryID) throws -> [Block] {
         let all = explanation.cut(promises[project] ?? [], "promise", "promises")
         let missing = try round.missingCapacity(of: all.shown.map(\.pledge))
         return try all.shown.map { promise in
-            let lacks = missing[promise.pledge].map { ", not backed: \(round.words($0)) of capacity is missing, and in part is not at all" }
-            return .words("  \(round.words(promise.amount)) by \(try round.details.people.name(promise.author)), pledge "
-                + "\(promise.pledge.short)\(weight(promise))\(try since(promise))\(lacks ?? "")")
-        } + all.rest
+            let lacks = missing[promise.pledge].map { lacking in
+                ", not backed: \(round.words(lacking)) of capacity is missing"
+                    + (lacking < UInt128(promise.amount) ? ", so all of it counts as not backed" : "")
+            }
+            return .words("\(try line(promise))\(weight(promise))\(try since(promise))\(lacks ?? "")")
+        } + all.rest + (late[project] ?? []).map { .words("\(try line($0)), not there by the lock, so it draws nothing") }
+    }
+
+    private func line(_ promise: RoundPromise) throws -> String {
+        "  \(round.words(promise.amount)) by \(try round.details.people.name(promise.author)), pledge \(promise.pledge.short)"
     }
 
     /// Why not all of a promise draws on the pool.
@@ -79,7 +91,7 @@ struct MatchingTerms {
     // MARK: for programs
 
     func json() throws -> [JSON.Field] {
-        let wanted = payments.flatMap { promises[$0.project] ?? [] }, missing = try round.missingCapacity(of: wanted.map(\.pledge))
+        let wanted = payments.flatMap { promises[$0.project] ?? [] }, tooLate = payments.flatMap { late[$0.project] ?? [] }, missing = try round.missingCapacity(of: wanted.map(\.pledge))
         return [
             .init("cap", .number(round.reading.rules.cap)),
             .init("gifts", .array(wanted.map { promise in
@@ -90,6 +102,7 @@ struct MatchingTerms {
                     .init("missing_capacity", .number(missing[promise.pledge] ?? 0)),
                 ])
             })),
+            .init("late", .array(tooLate.map { .string($0.pledge.hex) })),
             .init("terms", .array(payments.flatMap { payment in
                 matching.terms(of: payment.project).map { Self.json($0, of: payment.project) }
             })),

@@ -23,8 +23,14 @@ struct RoundWarnings {
     private func pool() -> String? {
         let unbacked = round.pool.map(\.pledge).filter { $0.inPool > 0 && $0.missing > 0 }
         guard !unbacked.isEmpty else { return nil }
-        let sum = unbacked.reduce(UInt128(0)) { $0 + UInt128($1.inPool) }, missing = unbacked.reduce(UInt128(0)) { $0 + $1.missing }
+        let sum = unbacked.reduce(UInt128(0)) { $0 + UInt128($1.inPool) }
+        let missing = Self.missing(unbacked.map { ($0.pledge.author, $0.missing) })
         return "\(round.words(sum)) of the pool is not backed: \(missed(missing))."
+    }
+
+    /// What several promises miss together: of one author's the later ones miss what the earlier ones do, and more.
+    private static func missing(_ all: [(author: PublicKey, missing: UInt128)]) -> UInt128 {
+        Dictionary(all.map { ($0.author, $0.missing) }, uniquingKeysWith: max).values.reduce(0, +)
     }
 
     /// How much is missing, and why that makes more than it not backed.
@@ -53,7 +59,7 @@ struct RoundWarnings {
         let unbacked = largest.filter { gift in gift.pledge.map { missing[$0] != nil } ?? false }.sorted { $0.amount > $1.amount }
         guard !unbacked.isEmpty else { return nil }
         let sum = unbacked.reduce(UInt128(0)) { $0 + UInt128($1.amount) }
-        let lacking = unbacked.reduce(UInt128(0)) { $0 + ($1.pledge.flatMap { missing[$0] } ?? 0) }
+        let lacking = Self.missing(unbacked.map { ($0.person, $0.pledge.flatMap { missing[$0] } ?? 0) })
         let named = try unbacked.prefix(Self.mostNamed).map {
             "\(round.words($0.amount)) by \(try round.details.people.name($0.person)), pledge \($0.pledge?.short ?? "")"
         }

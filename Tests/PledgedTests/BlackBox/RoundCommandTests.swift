@@ -130,12 +130,19 @@ import pledged
         try nurse.run("pledge", rounds[0], "70 EUR").expectFault(77, "lock")
         let unit = PledgeLedger.Unit("iso4217:EUR"), euro = try #require(unit), pool = try #require(EntryID(hex: rounds[0]))
         let late = try nurse.sign(.pledge(Pledge(to: pool, ask: 0, quantity: Quantity(7_000, euro))))
-        for gift in pools { try nurse.run("retract", gift).expectFine() }
+        for gift in pools {
+            let run = try nurse.run("retract", gift).expectFine()
+            #expect(run.errors.contains("The round's lock is past: what you promised stays in its pool, and you still owe it."), "\(run)")
+        }
         try garden.share()
         #expect(try rounds.map(split) == before)
         #expect(try farmer.json("show", rounds[0]).number("pool") == 6_000)
         #expect(try farmer.run("explain", pools[0]).output.contains("taken back by its author after the round's lock, which changes nothing"))
         #expect(try farmer.run("explain", late).output.contains("the round locked on"))
+        let words = try farmer.run("explain", rounds[0]).expectFine().output
+        #expect(words.contains("25.00 EUR by nurse (") && words.contains(", not there by the lock, so it draws nothing"), "\(words)")
+        #expect(try (farmer.json("explain", rounds[0]).all["late"] as? [String])?.count == 1)
+        #expect(try farmer.run("list", "pledges").output.components(separatedBy: "taken back too late, owed all the same").count == 3)
     }
 
     /// Each purchase with who endorses it, and what a project that is not funded lacks.

@@ -42,7 +42,9 @@ public struct RoundReading: Sendable {
         }
         switch rules.rule ?? .matching {
         case .matching:
-            let promises = try taking.flatMap { try Self.promises(to: $0, round.poolUnit, there: there, now: source) }
+            let promises = try taking.flatMap { project in
+                try Self.promises(to: project, round.poolUnit, by: there.hasVoice, in: there, at: source)
+            }
             words = .matching(promises, try there.vouches())
         case .equalShares:
             var approvals: [PublicKey: [EntryID]] = [:]
@@ -77,6 +79,15 @@ public struct RoundReading: Sendable {
     /// none where the rule is equal shares.
     public var promises: [RoundPromise] { if case .matching(let promises, _) = words { promises } else { [] } }
 
+    /// The same of what came too late for the lock, and so weighs nothing.
+    public func latePromises(in source: some ViewSource) throws -> [RoundPromise] {
+        guard case .matching(let promises, _) = words, round.content.lock != nil else { return [] }
+        let there = try Self.there(round.content, source), counted = Set(promises.map(\.pledge))
+        return try projects.compactMap { try source.definition($0.project)?.map(\.project) }.flatMap { project in
+            try Self.promises(to: project, round.content.poolUnit, by: there.hasVoice, in: source).filter { !counted.contains($0.pledge) }
+        }
+    }
+
     /// What of them weighs.
     public var gifts: [RoundGift] { promises.compactMap(\.gift) }
 
@@ -100,17 +111,18 @@ public struct RoundReading: Sendable {
     }
 
     /// What members promised a project in a unit, each pledge by itself, so that no sum is made here.
+    /// - Parameter now: where both sides' words are read; where the pledges are, unless it is given.
     private static func promises<Source: ViewSource>(
-        to project: Said<Project>, _ unit: Unit, there: Source, now: Source
+        to project: Said<Project>, _ unit: Unit, by hasVoice: (PublicKey) throws -> Bool, in source: Source, at now: Source? = nil
     ) throws -> [RoundPromise] {
         let receivers = project.content.receivers(author: project.author)
-        return try there.pledges(to: project.id).filter { pledge in
-            try pledge.content.quantity.unit == unit && pledge.content.answers(project.content) && there.hasVoice(pledge.author)
+        return try source.pledges(to: project.id).filter { pledge in
+            try pledge.content.quantity.unit == unit && pledge.content.answers(project.content) && hasVoice(pledge.author)
         }.map { pledge in
             let isLoan = pledge.content.repayBy != nil
             return RoundPromise(
                 pledge: pledge.id, author: pledge.author, project: project.id, amount: pledge.content.quantity.amount, isLoan: isLoan,
-                gone: try isLoan ? 0 : now.settlement(of: pledge, receivers: receivers).gone)
+                gone: try isLoan ? 0 : (now ?? source).settlement(of: pledge, receivers: receivers).gone)
         }
     }
 }
