@@ -21,7 +21,6 @@ package final class Lookout<Seen: Sendable>: Sendable {
     }
 
     private let state = Mutex(State())
-    private let queue = DispatchQueue(label: "pledged.lookout", attributes: .concurrent)
     private let rest: Duration
     private let oldest: Duration
     private let find: @Sendable () throws -> Seen
@@ -62,7 +61,7 @@ package final class Lookout<Seen: Sendable>: Sendable {
     package func forget() { state.withLock { ($0.seen, $0.look) = (nil, nil) } }
 
     private func begin(_ look: Look) {
-        queue.async { [self] in
+        OwnThread.begin { [self] in
             let result = Result { try find() }
             look.result.withLock { $0 = result }
             state.withLock { state in

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// An answer as a cache sees it.
@@ -50,7 +49,6 @@ package actor AnswerCache<Answer: KeepableAnswer> {
     private var uses: UInt64 = 0
     private var making: [String: Task<Answer, any Error>] = [:]
     private var budget = Bucket(WebLimits.work)
-    private let queue = DispatchQueue(label: "pledged.web", attributes: .concurrent)
     private let turns = AsyncTurns(2, queue: WebLimits.waitingAnswers)
 
     package init() {}
@@ -151,13 +149,10 @@ package actor AnswerCache<Answer: KeepableAnswer> {
             await turns.give()
             throw Self.busy
         }
-        let queue = queue
-        let (result, cost): (Result<T, any Error>, Duration) = await withCheckedContinuation { done in
-            queue.async {
-                let begin = ContinuousClock.now
-                let result = Result { try body() }
-                done.resume(returning: (result, ContinuousClock.now - begin))
-            }
+        let (result, cost) = await OwnThread.run {
+            let begin = ContinuousClock.now
+            let result = Result { try body() }
+            return (result, ContinuousClock.now - begin)
         }
         // Before the next one looks whether there is work left to be had.
         budget.charge(cost / .milliseconds(1), debt: WebLimits.workDebt)

@@ -1,4 +1,3 @@
-import Dispatch
 import NIOCore
 import PledgeLedger
 import Synchronization
@@ -23,7 +22,6 @@ final class EventHub: Sendable {
 
     private let board: Board
     private let state = Mutex(State())
-    private let queue = DispatchQueue(label: "pledged.events", attributes: .concurrent)
 
     private static let pause = Duration.milliseconds(100)
 
@@ -40,7 +38,7 @@ final class EventHub: Sendable {
             of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(WebLimits.waitingEvents))
         let now = Self.seen(try board.standings(), only)
         // Before anything newer can be told.
-        let first = await apart { self.words(now) }
+        let first = await OwnThread.run { self.words(now) }
         continuation.yield(ByteBuffer(string: first + "retry: 2000\n\n"))
         let number: UInt64? = state.withLock { state in
             guard !state.isEnded, state.streams.count < WebLimits.streams else { return nil }
@@ -75,13 +73,8 @@ final class EventHub: Sendable {
             }
             if isIdle { return }
             guard let now = try? board.standings() else { continue }
-            await apart { self.tell(now) }
+            await OwnThread.run { self.tell(now) }
         }
-    }
-
-    /// Does on a thread of its own what may wait for a busy node.
-    private func apart<T: Sendable>(_ body: @escaping @Sendable () -> T) async -> T {
-        await withCheckedContinuation { done in queue.async { done.resume(returning: body()) } }
     }
 
     /// Tells everybody what is new to them: all of it each time, since the newest event alone reaches a slow reader.
