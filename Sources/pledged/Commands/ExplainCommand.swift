@@ -96,7 +96,10 @@ struct ExplainCommand: ParsableCommand {
             let standing = try ProblemStanding(id, roots, details, at: cutoff)
             guard let answer = ProblemExplanation(standing, roots, details) else { return try explain(uncounted: id, details, cutoff) }
             let voices = try ProblemVoices(standing, details, at: cutoff)
-            try show(answer.json() + voices.json(), answer.lines() + [""] + voices.lines(), cutoff)
+            let gone = try details.store.listed(id, in: details.collective)?.retractedBy.map {
+                ["taken back by its author (entry \($0.short)); what is said of it counts all the same"]
+            } ?? []
+            try show(answer.json() + voices.json(), gone + answer.lines() + [""] + voices.lines(), cutoff)
         case .cause:
             guard let answer = try ClaimExplanation(id, details, at: cutoff) else { return try explain(uncounted: id, details, cutoff) }
             try show(answer.json(), answer.lines(), cutoff)

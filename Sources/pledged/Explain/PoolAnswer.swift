@@ -42,9 +42,10 @@ struct PoolAnswer {
     private var remarks: [String] {
         guard pledge.idleness == nil else { return [] }
         let gone = pledge.pledge.content.quantity.amount - pledge.inPool
+        let how = pledge.pledge.content.repayBy == nil ? "given back or declined" : "given back, repaid or declined"
         let isTooLate = pledge.state.isTakenBackLate
         return [
-            gone == 0 ? nil : "\(shown(gone)) of it was given back or declined, and is not in the pool",
+            gone == 0 ? nil : "\(shown(gone)) of it was \(how), and is not in the pool",
             isTooLate ? "taken back by its author after the round's lock, which changes nothing" : nil,
         ].compactMap { $0 }
     }

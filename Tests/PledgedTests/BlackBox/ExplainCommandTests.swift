@@ -428,6 +428,8 @@ import pledged
         #expect(shown.components(separatedBy: " against").count == 2, "\(shown)")
         try farmer.run("retract", claim).expectFine()
         #expect(try farmer.run("explain", claim).expectFine().output.contains("taken back by its author"))
+        try farmer.run("retract", ill).expectFine()
+        #expect(try farmer.run("explain", ill).expectFine().output.hasPrefix("taken back by its author (entry "))
     }
 
     @Test func aWitnessIsCalledOne() throws {
