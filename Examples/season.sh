@@ -70,7 +70,7 @@ tell "Why: problems, and what brings them about."
 say nurse problem "Children fall ill every spring" --place "the upper valley"; illness=$id
 say nurse problem "The well is dirty"; well_dirty=$id
 say teacher problem "Nobody looks after the pump"; pump=$id
-say nurse cause "$well_dirty" "$illness" --strength 3 --text "We had the water tested"
+say nurse cause "$well_dirty" "$illness" --strength 3 --text "We had the water tested"; dirt_ails=$id
 carry nurse teacher; carry teacher farmer; carry farmer nurse; carry nurse teacher
 say teacher cause "$pump" "$well_dirty" --strength 2
 say teacher cause "$illness" "$pump" --text "Who nurses a child looks after no pump"
@@ -80,6 +80,7 @@ say farmer endorse "$illness" --as affected
 carry farmer nurse
 as farmer roots
 as farmer explain "$well_dirty"
+as farmer explain "$dirt_ails"
 
 tell "Three projects, and a pool that is split by how many people give."
 say farmer project "A new well" --ask "900 EUR, at least 600 EUR" --ask "20 h digging" --ask "1 item:pump" --works-on "$well_dirty" \

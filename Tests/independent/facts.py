@@ -5,7 +5,7 @@ import re
 # Facts with anything else are void, or of a kind that no part of this depends on.
 SCHEMA_TEXT = """
 Facts: 1 charter Charter, 3 vouch Vouch, 4 problem Problem, 5 cause Cause, 6 project Project, 7 round Round,
-  8 pledge Pledge, 10 report Report, 12 witness Witness, 13 retract Retract;
+  8 pledge Pledge, 10 report Report, 11 endorse Endorse, 12 witness Witness, 13 retract Retract;
 Charter: 1 rules_version u32, 2 founders id*100, 3 admission 0..1, 4 vouches_needed u32, 5 ladder ladder,
   6 witnesses id*61, 7 quorum 0..41, 8 default_rules RoundRules, 9 max_feed_entries 0..10000000, 10 max_feed_bytes 0..1099511627776;
 RoundRules: 1 rule 0..2, 2 cap u64, 3 step u64; Loan: 1 repay_by 1..18446744073709551615;
@@ -18,7 +18,7 @@ Round: 1 pool_unit unit, 2 rule 0..2, 3 eligible id*100, 4 lock u64, 5 step most
 Pledge: 1 to id, 2 ask u32, 3 unit unit, 4 amount sum, 5 joint id*8, 6 min_people 0..1000000, 7 loan Loan;
 Report: 1 project id, 2 metric tag?, 3 unit unit?, 4 value zigzag, 5 from u64, 6 to u64, 7 spent Amount,
   8 evidence id*8; Witness: 1 key id, 2 time 1..9223372036854775807, 3 covers Cover*50, 4 cosignature sig;
-Cover: 1 author id, 2 seq 1..4294967295, 3 id id;
+Cover: 1 author id, 2 seq 1..4294967295, 3 id id; Endorse: 1 target id, 2 stance 0..4, 3 as 0..5, 4 re id?;
 """
 RANGES = {"u32": "0..4294967295", "u64": "0..18446744073709551615", "sum": "1..1000000000000000",
           "most": "0..1000000000000000", "zigzag": "0..2000000000000000"}

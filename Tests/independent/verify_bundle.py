@@ -3,19 +3,17 @@
 
 Prints one JSON object; ends with 0 (nothing found), 1 (findings), 65 (no whole bundle) or 64 (wrong usage).
 """
-import contextlib, functools, hashlib, hmac, json, pathlib, struct, sys
+import contextlib, functools, json, pathlib, struct, sys
 from collections import Counter, defaultdict, namedtuple
 from nacl import bindings as sodium, exceptions
+from beside import ZERO, check, digest, root
 from facts import VARINT, Reader, deadlines, decode, names, require
 
-ZERO, HIGHEST_PLACE, CORE, END = bytes(32), (1 << 32) - 1, 1, 255
+HIGHEST_PLACE, CORE, END = (1 << 32) - 1, 1, 255
 DEFAULTS = {"vouches_needed": 1, "ladder": bytes([100, 100, 50, 25, 12, 6, 3]),
             "max_feed_entries": 100_000, "max_feed_bytes": 67_108_864, "witnesses": [], "quorum": 0}
 MIXED_POINT = bytes([0x95] + [0x99] * 31)  # of order 2 L: CVE-2025-69277
 Entry = namedtuple("Entry", "raw id author seq prev commitment kind facts")  # kind: None if it is not read
-
-def digest(label, *parts):
-    return hashlib.sha256(b"pledged/" + label + b"/1\n" + b"".join(parts)).digest()
 
 entry_id = functools.partial(digest, b"id")
 good_point = functools.cache(sodium.crypto_core_ed25519_is_valid_point)
@@ -74,15 +72,6 @@ def parse_entry(raw, home):
     kind = next((kind for kind in facts if facts[kind] and (kind == "charter") == (home == ZERO)), None)
     return Entry(raw, entry_id(raw), author, seq, prev, commitment, kind, facts.get(kind))
 
-def top_hash(leaves, depth=0):
-    """The hash over leaves that share so many nibbles; a leaf is its key in hex and its hash."""
-    if len(leaves) < 2:
-        return leaves[0][1] if leaves else ZERO
-    children = [[leaf for leaf in leaves if leaf[0][depth] == nibble] for nibble in "0123456789abcdef"]
-    bitmap = sum(1 << nibble for nibble, child in enumerate(children) if child).to_bytes(2, "big")
-    hashes = [top_hash(child, depth + 1) for child in children if child]
-    return digest(b"node", bytes([depth]), bitmap, *hashes)
-
 class Ledger:
     """What a bundle holds, what of it counts by the rules, and findings where the bundle says otherwise."""
     def __init__(self, data):
@@ -110,7 +99,9 @@ class Ledger:
             self.settle(said, proofs, [*core, *definitions, *erasures, *branches])
             for entry in branches:
                 self.note(entry.seq >= said.get(entry.author, [0])[0] > 0 and entry not in core, "a branch of no fork")
-            self.check_beside([charter, *core], definitions, erasures, texts)
+            self.known = {entry.id: entry for entry in [charter, *core]}
+            self.named = {id for chain in self.feeds.values() for entry in chain for id in names(entry)}
+            check(self, core, definitions, erasures, texts)
 
     def note(self, truth, finding):
         self.findings += [] if truth else [finding]
@@ -177,47 +168,19 @@ class Ledger:
                 chains[by] = grown[by] = longer
         return grown
 
-    def admitted(self, chains):
-        """The authors whom the ladder admits."""
+    def admitted(self, chains, now=False):
+        """The authors whom the ladder admits; or who has a voice now, at the end of time."""
         ring, kept, votes = self.rules["founders"], {*self.rules["founders"]}, Counter()
         for step in VARINT.findall(self.rules["ladder"]):
             for voucher in ring:
                 vouches = [entry.facts for entry in chains.get(voucher, []) if entry.kind == "vouch"]
                 subjects = [facts["subject"] for facts in vouches if facts["level"] and not facts["scope"]]
+                last = {facts["subject"]: facts["level"] and not facts["until"] for facts in vouches if not facts["scope"]}
                 positions = [subject for subject in dict.fromkeys(subjects) if subject != voucher]
-                votes.update(positions[:Reader(step).varint()])
+                votes.update(subject for subject in positions[:Reader(step).varint()] if last[subject] or not now)
             ring = [key for key in votes if key not in kept and votes[key] >= self.rules["vouches_needed"]]
             kept.update(ring)
-        return kept.union(self.rules["witnesses"])
-
-    def check_beside(self, held, definitions, erasures, texts):
-        """What stands beside the feeds has to be of use; texts are as committed to, and not erased."""
-        self.known = {entry.id: entry for entry in held}
-        self.named = {id for chain in self.feeds.values() for entry in chain for id in names(entry)}
-        for entry in definitions:
-            self.note(entry.id in self.named - self.known.keys() and entry.seq <= self.most, f"definition {entry.id.hex()}: unwanted")
-            self.known[entry.id] = entry
-        targets = [self.erased_by(entry) for entry in erasures]
-        self.note(all(targets) and len(set(targets)) == len(targets), "an erasure that erases nothing more")
-        erased = {*targets, *map(self.erased_by, held)}
-        for owner, text in texts:
-            entry, salt, words = self.known.get(owner), text[:32], text[32:]
-            self.note(entry and hmac.digest(salt, words, "sha256") == entry.commitment and owner not in erased
-                      and words.decode(errors="ignore").encode() == words,
-                      f"text of {owner.hex()}: of no entry here, altered, or erased")
-
-    def erased_by(self, entry):
-        """The id whose text an entry erases; None for no text."""
-        target = self.known.get(entry.facts["target"]) if entry.kind == "retract" else None
-        return target.id if target and target.author == entry.author and entry.facts["erase"] else None
-
-    def root(self):
-        leaves = []
-        for author, chain in self.feeds.items():
-            stop, fork = (number.to_bytes(8, "big") for number in (len(chain), self.forks.get(author, 0)))
-            leaf = digest(b"leaf", author, stop, chain[-1].id if chain else ZERO, fork)
-            leaves.append((hashlib.sha256(author).hexdigest(), leaf))
-        return digest(b"root", self.collective, top_hash(leaves))
+        return kept if now else kept.union(self.rules["witnesses"])
 
     def totals(self):
         """What is pledged to each ask of each project, with no cutoff."""
@@ -240,7 +203,7 @@ class Ledger:
     def report(self):
         return {"collective": self.collective.hex(), "entries": sum(map(len, self.feeds.values())),
                 "feeds": len(self.feeds), "kept": len(self.kept), "forks": len(self.forks.keys() & self.feeds),
-                "root": (self.root() if self.rules else ZERO).hex(), "signatures": self.signatures,
+                "root": (root(self) if self.rules else ZERO).hex(), "signatures": self.signatures,
                 "totals": self.totals(), "findings": self.findings}
 
 def main(arguments):

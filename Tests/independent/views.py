@@ -56,8 +56,7 @@ def circles(arrows):
         seen, waiting = set(), [start]
         while waiting:
             new = set(arrows.get(waiting.pop(), ())) - seen
-            seen |= new
-            waiting += new
+            seen, waiting = seen | new, waiting + list(new)
         return seen
     reach = {problem: reached(problem) for problem in arrows}
     found = {tuple(sorted(b for b in reach[a] if a in reach.get(b, ()))) for a in arrows if a in reach[a]}

@@ -10,14 +10,19 @@ public struct Cutoff: Sendable {
     /// Whether what no quorum had covered is in as well, by its claimed time: for looking at the present,
     /// where it waits to be covered.
     public let takesUncovered: Bool
+    /// The latest claimed time that is in by itself; never before ``time``.
+    let latest: UInt64
 
     /// Clocks differ; an entry claimed this much later than the cutoff is still in.
     public static let tolerance: UInt64 = 10 * 60 * 1000
 
     public init(time: UInt64, timing: Timing = .claimed, takesUncovered: Bool = true) {
-        self.time = time
-        self.timing = timing
-        self.takesUncovered = takesUncovered
+        let (latest, overflow) = time.addingReportingOverflow(Self.tolerance)
+        self.init(time: time, timing: timing, takesUncovered: takesUncovered, latest: overflow ? .max : latest)
+    }
+
+    private init(time: UInt64, timing: Timing, takesUncovered: Bool, latest: UInt64) {
+        (self.time, self.timing, self.takesUncovered, self.latest) = (time, timing, takesUncovered, latest)
     }
 
     /// Leaves nothing out, however late it claims to be.
@@ -40,12 +45,6 @@ public struct Cutoff: Sendable {
     /// Whether an entry that claims this time is in the view by that alone.
     public func includes(claimed: UInt64) -> Bool { claimed <= latest }
 
-    /// The latest claimed time that is in by itself.
-    var latest: UInt64 {
-        let (latest, overflow) = time.addingReportingOverflow(Self.tolerance)
-        return overflow ? .max : latest
-    }
-
     /// A claimed time beyond which nothing can be in the view: rows are looked up by it.
     var lastClaimed: UInt64 { timing.isProvisional ? latest : .max }
 
@@ -57,6 +56,12 @@ public struct Cutoff: Sendable {
     /// The same at another moment. Of the past only what was covered then is in.
     package func moved(to moment: UInt64) -> Cutoff {
         Cutoff(time: moment, timing: timing, takesUncovered: takesUncovered && (timing.isProvisional || moment >= time))
+    }
+
+    /// What was there by a lock, or is so far while it is ahead. A claimed time after the lock is late, by however little.
+    package func locked(at lock: UInt64) -> Cutoff {
+        let there = moved(to: min(time, lock))
+        return Cutoff(time: there.time, timing: timing, takesUncovered: there.takesUncovered, latest: min(there.latest, lock))
     }
 }
 

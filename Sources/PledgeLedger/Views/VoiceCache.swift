@@ -6,6 +6,8 @@ package final class VoiceCache: Sendable {
     private struct Known {
         let change: UInt64
         let form: Form
+        /// By how much a claimed time may be later than the cutoff's.
+        let tolerance: UInt64
         /// Cutoff times between two moments at which the answer may change.
         let span: ClosedRange<UInt64>
         let silent: Set<PublicKey>
@@ -14,8 +16,14 @@ package final class VoiceCache: Sendable {
     /// What goes by which times.
     private enum Form { case claimed, covered, uncoveredToo }
 
-    /// One answer a collective: views are asked for the same moment again and again.
-    private let known = Mutex<[CollectiveID: Known]>([:])
+    /// Of two views that are asked for in turn, one at a round's lock, neither drives the other out.
+    private struct Place: Hashable {
+        let collective: CollectiveID
+        let isLocked: Bool
+    }
+
+    /// Two answers a collective: views are asked for the same moment again and again.
+    private let known = Mutex<[Place: Known]>([:])
 
     package init() {}
 
@@ -26,7 +34,8 @@ package final class VoiceCache: Sendable {
     package func silent(
         in id: CollectiveID, change: UInt64, at cutoff: Cutoff, charter: Charter, records: () throws -> [VouchRecord]
     ) rethrows -> Set<PublicKey> {
-        if let known = known.withLock({ $0[id] }), known.change == change,
+        let tolerance = cutoff.latest - cutoff.time, place = Place(collective: id, isLocked: tolerance < Cutoff.tolerance)
+        if let known = known.withLock({ $0[place] }), known.change == change, known.tolerance == tolerance,
             known.form == Self.form(cutoff), known.span.contains(cutoff.time) {
             return known.silent
         }
@@ -34,9 +43,9 @@ package final class VoiceCache: Sendable {
         let members = Members.members(charter: charter, records: records, at: cutoff)
         let silent = Set(members.filter { !$0.isNow }.map(\.key))
         let fresh = Known(
-            change: change, form: Self.form(cutoff), span: cutoff.span(between: records.flatMap { $0.moments(cutoff) }),
-            silent: silent)
-        known.withLock { $0[id] = fresh }
+            change: change, form: Self.form(cutoff), tolerance: tolerance,
+            span: cutoff.span(between: records.flatMap { $0.moments(cutoff) }), silent: silent)
+        known.withLock { $0[place] = fresh }
         return silent
     }
 }
@@ -63,7 +72,7 @@ extension VouchRecord {
     fileprivate func moments(_ cutoff: Cutoff) -> [UInt64] {
         statements.flatMap { statement in
             var moments = statement.until.map { [$0] } ?? []
-            if cutoff.takesUncovered || cutoff.timing.isProvisional { moments.append(statement.time - min(statement.time, Cutoff.tolerance)) }
+            if cutoff.takesUncovered || cutoff.timing.isProvisional { moments.append(statement.time - min(statement.time, cutoff.latest - cutoff.time)) }
             if case .witnessed(let covers) = cutoff.timing {
                 moments += covers.reached(voucher, statement.seq, by: .max).map { [$0] } ?? []
             }

@@ -5,6 +5,7 @@ struct PledgeDoubts {
     private let entry: ListedEntry
     private let place: VersionPlace?
     private let backing: Backing
+    private let amount: UInt64
     private let unit: String
     private let details: Details
     private let sides: PledgeSides
@@ -19,7 +20,7 @@ struct PledgeDoubts {
         self.entry = entry
         place = try store.view(of: collective.id, at: cutoff) { try VersionPlace(of: entry.id, in: $0) }
         backing = try store.backing(of: pledge.quantity, by: author, in: collective.id, at: cutoff)
-        unit = pledge.quantity.unit.name
+        (amount, unit) = (pledge.quantity.amount, pledge.quantity.unit.name)
         details = Details(store, collective.id)
         sides = try PledgeSides(pledge, by: author, store, collective.id)
         isLoan = pledge.repayBy != nil
@@ -52,15 +53,17 @@ struct PledgeDoubts {
 
     private var unbacked: String? {
         guard backing.missing > 0 else { return nil }
-        let missing = AmountText.shown(backing.missing, unit: unit), needed = AmountText.shown(backing.needed, unit: unit)
+        let whole = backing.missing < amount
+            ? ", and a promise is backed whole or not at all, so all \(AmountText.shown(amount, unit: unit)) of it counts as not backed" : ""
+        let missing = "\(AmountText.shown(backing.missing, unit: unit)) is missing for it\(whole)", needed = AmountText.shown(backing.needed, unit: unit)
         let why = backing.capacity.map {
             "you said that you can carry \(AmountText.shown($0, unit: unit)) in all, and with your earlier promises this takes \(needed)"
         } ?? "you have not said what you can carry in this unit"
         guard backing.needed <= UInt128(Amount.most) else {
-            return "it is not backed, \(missing) is missing for it: \(why), and no profile can say more than "
+            return "it is not backed, \(missing): \(why), and no profile can say more than "
                 + "\(AmountText.shown(Amount.most, unit: unit)). Promise less, or take an earlier promise back first."
         }
-        return "it is not backed, \(missing) is missing for it: \(why). Only what is said before a pledge backs it: "
+        return "it is not backed, \(missing): \(why). Only what is said before a pledge backs it: "
             + "first `pledged profile --capacity \"\(needed)\"`, then the pledge; one that is signed can be taken back and said again."
     }
 }

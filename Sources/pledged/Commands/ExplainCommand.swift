@@ -5,11 +5,11 @@ import PledgeLedger
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Show where a result comes from: totals, a promise, a round's split, a problem's weight, a membership.",
+        abstract: "Show where a result comes from: totals, a promise, a round's split, a problem's or a claim's weight, a membership.",
         discussion: """
             Of a project it prints which pledges make up each number, and what each still lacks; of a round every \
             promise and term of the matching, or the equal shares round by round with who endorses what; of a problem, what brought its root weight and what it \
-            passed on, and who said so; of a key, the chains of vouches down to the founders, or which vouches it lacks, and \
+            passed on, and who said so; of a claim of a cause, whose voices it has and what it carries; of a key, the chains of vouches down to the founders, or which vouches it lacks, and \
             which promises its record is made of; of a promise, what backs it, whose covers saw it and who said what of it. \
             And of each what would change it.
 
@@ -18,7 +18,7 @@ struct ExplainCommand: ParsableCommand {
                       pledged explain pledge1…
             """)
 
-    @Argument(help: "A project, pledge, round or problem by the first 6 or more digits of its id, or a key.")
+    @Argument(help: "A project, pledge, round, problem or cause by the first 6 or more digits of its id, or a key.")
     var id: String
 
     @Option(name: .long, help: ArgumentHelp("Of a round, one project's part alone.", valueName: "id"))
@@ -58,6 +58,7 @@ struct ExplainCommand: ParsableCommand {
         guard collective.charter.admission == .vouched else {
             throw CommandFault(.badData, "this collective is open: everybody who comes is in; \(ViewNote.open)")
         }
+        let witness = try witnessLines(key, collective, details)
         let record = try RecordExplanation(of: key, details, at: cutoff), fork = try ForkExplanation(of: key, details)
         let (chains, received) = try details.store.membership(of: key, in: collective.id, at: cutoff)
         guard let chains else {
@@ -65,11 +66,22 @@ struct ExplainCommand: ParsableCommand {
                 throw CommandFault(.missing, "nobody with the key \(KeyText.short(key)) is known in this collective")
             }
             let answer = NonMemberExplanation(key: key, received: received, people: details.people)
-            return try show(answer.json() + fork.json() + record.json(), answer.lines() + fork.lines() + record.lines(), cutoff)
+            return try show(answer.json() + fork.json() + record.json(), witness + answer.lines() + fork.lines() + record.lines(), cutoff)
         }
         let answer = MembershipExplanation(
             chains: chains, people: details.people, charter: collective.charter, received: received)
-        try show(answer.json() + fork.json() + record.json(), answer.lines() + fork.lines() + record.lines(), cutoff)
+        try show(answer.json() + fork.json() + record.json(), witness + answer.lines() + fork.lines() + record.lines(), cutoff)
+    }
+
+    /// What a witness is there for; none of anybody else.
+    private func witnessLines(_ key: PublicKey, _ collective: CharteredCollective, _ details: Details) throws -> [String] {
+        guard collective.charter.witnesses.contains(key) else { return [] }
+        let count = collective.charter.witnesses.count
+        return [
+            "\(try details.people.name(key)) is a witness: the charter names \(count == 1 ? "this one alone" : "\(count) of them"), and what "
+                + "\(collective.charter.quorum) of them cover\(collective.charter.quorum == 1 ? "s" : "") counts as there by then. That gives no "
+                + "voice; vouches do.", "",
+        ]
     }
 
     private func explain(_ id: EntryID, _ workspace: Workspace, _ details: Details, _ cutoff: Cutoff) throws {
@@ -84,7 +96,13 @@ struct ExplainCommand: ParsableCommand {
             let standing = try ProblemStanding(id, roots, details, at: cutoff)
             guard let answer = ProblemExplanation(standing, roots, details) else { return try explain(uncounted: id, details, cutoff) }
             let voices = try ProblemVoices(standing, details, at: cutoff)
-            try show(answer.json() + voices.json(), answer.lines() + [""] + voices.lines(), cutoff)
+            let gone = try details.store.listed(id, in: details.collective)?.retractedBy.map {
+                ["taken back by its author (entry \($0.short)); what is said of it counts all the same"]
+            } ?? []
+            try show(answer.json() + voices.json(), gone + answer.lines() + [""] + voices.lines(), cutoff)
+        case .cause:
+            guard let answer = try ClaimExplanation(id, details, at: cutoff) else { return try explain(uncounted: id, details, cutoff) }
+            try show(answer.json(), answer.lines(), cutoff)
         case .project: try explain(project: id, nil, details, cutoff)
         case .pledge(let pledge):
             if let pool = try details.store.poolPledges(to: pledge.to, in: details.collective, at: cutoff) {
@@ -131,6 +149,6 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private static func unknown(_ what: String) -> CommandFault {
-        CommandFault(.badData, "\(what) has nothing to explain; name a project, a pledge, a round, a problem or a key")
+        CommandFault(.badData, "\(what) has nothing to explain; name a project, a pledge, a round, a problem, a cause or a key")
     }
 }

@@ -37,7 +37,7 @@ struct RetractCommand: ParsableCommand {
                 try refuseTwice(target, try workspace.store.listEntries(
                     in: collective.id, by: own, at: .end, isPast: false, limit: .max))
             }
-            let isBinding = try isBinding(target, collective, workspace.store)
+            let late = try lateness(target, collective, workspace.store)
             let mind = Mind(try RetractDoubts(target, Details(workspace.store, collective.id)).words(), common)
             try mind.ask()
             let signed = try workspace.sign(
@@ -47,16 +47,25 @@ struct RetractCommand: ParsableCommand {
                 signed, "Took back your \(kind) \(target.id.short)\(erase ? ", words and all" : "")", in: collective,
                 common)
             mind.remind()
-            if isBinding {
-                Output.note("A quorum of witnesses had covered it before: if what you promised to is met, you still owe it.")
-            }
+            if let late { Output.note(late) }
         }
     }
 
-    /// Whether a quorum of witnesses has covered a promise.
-    private func isBinding(_ target: ListedEntry, _ collective: CharteredCollective, _ store: Store) throws -> Bool {
-        guard collective.charter.isWitnessed, case .pledge = target.entry.reading.facts else { return false }
-        return try store.cutoff(at: Moment.now, in: collective.id, takesUncovered: false).includes(target.entry.entry)
+    /// Why a promise that is taken back now may be owed all the same; nil where it is not, and for anything else.
+    private func lateness(_ target: ListedEntry, _ collective: CharteredCollective, _ store: Store) throws -> String? {
+        guard case .pledge(let pledge) = target.entry.reading.facts else { return nil }
+        let facts = try store.entry(pledge.to, in: collective.id)?.entry.reading.facts
+        if case .round(let round)? = facts {
+            guard let lock = round.lock else { return nil }
+            if Moment.now > lock { return "The round's lock is past: what you promised stays in its pool, and you still owe it." }
+            return collective.charter.isWitnessed ? "It counts once a quorum of witnesses has seen it, by the round's lock, \(ISODate.text(lock))." : nil
+        }
+        guard !collective.charter.isWitnessed else {
+            let isCovered = try store.cutoff(at: Moment.now, in: collective.id, takesUncovered: false).includes(target.entry.entry)
+            return isCovered ? "A quorum of witnesses had covered it before: if what you promised to is met, you still owe it." : nil
+        }
+        guard case .project(let project)? = facts, let lock = project.lock, Moment.now > lock else { return nil }
+        return "The project's lock is past: if it is met, you still owe what you promised."
     }
 
     private func check(_ target: ListedEntry, own: PublicKey) throws {

@@ -70,7 +70,7 @@ struct EqualSharesRounds {
     private func approvals(_ project: EntryID) throws -> [(author: PublicKey, entry: EntryID?)] {
         guard explanation.most == nil else { return round.reading.supporters(of: project).map { ($0, nil) } }
         return try round.details.store.view(of: round.details.collective, at: round.cutoff) {
-            try RoundReading.approvals(of: project, in: $0).map { ($0.author, $0.id) }
+            try round.reading.approvals(of: project, in: $0).map { ($0.author, $0.id) }
         }
     }
 

@@ -4,14 +4,20 @@ import PledgeLedger
 struct MatchingTerms {
     private let matching: Matching
     private let explanation: RoundExplanation
-    private let gifts: [EntryID: [RoundGift]]
+    private let promises: [EntryID: [RoundPromise]]
+    /// What came too late for the lock; not looked for where only a few of each are printed.
+    private let late: [EntryID: [RoundPromise]]
 
     private var round: RoundAnswer { explanation.round }
     private var payments: [Matching.Payment] { matching.payments.filter { explanation.isWanted($0.project) } }
 
-    init(_ matching: Matching, _ explanation: RoundExplanation) {
+    init(_ matching: Matching, _ explanation: RoundExplanation) throws {
         (self.matching, self.explanation) = (matching, explanation)
-        gifts = Dictionary(grouping: explanation.round.reading.gifts, by: \.project)
+        let round = explanation.round
+        promises = Dictionary(grouping: round.reading.promises, by: \.project)
+        late = explanation.most != nil ? [:] : try Dictionary(grouping: round.details.store.view(of: round.details.collective, at: round.cutoff) {
+            try round.reading.latePromises(in: $0)
+        }, by: \.project)
     }
 
     // MARK: for people
@@ -40,14 +46,35 @@ struct MatchingTerms {
             + giftBlocks(payment.project) + [pairs] + terms.rest + [.words(next(payment))]
     }
 
-    /// `400.00 EUR by nurse (pledge1…), pledge 5c01aa…, not backed: 30.00 EUR is missing`.
+    /// `400.00 EUR by nurse (pledge1…), pledge 5c01aa…, not backed: 30.00 EUR of capacity is missing`.
     private func giftBlocks(_ project: EntryID) throws -> [Block] {
-        let gifts = explanation.cut(gifts[project] ?? [], "promise", "promises"), missing = try round.missingCapacity(of: gifts.shown)
-        return try gifts.shown.map { gift in
-            let lacks = gift.pledge.flatMap { missing[$0] }.map { ", not backed: \(round.words($0)) of capacity is missing" } ?? ""
-            return .words("  \(round.words(gift.amount)) by \(try round.details.people.name(gift.person)), pledge "
-                + "\(gift.pledge?.short ?? "")\(lacks)")
-        } + gifts.rest
+        let all = explanation.cut(promises[project] ?? [], "promise", "promises")
+        let missing = try round.missingCapacity(of: all.shown.map(\.pledge))
+        return try all.shown.map { promise in
+            let lacks = missing[promise.pledge].map { lacking in
+                ", not backed: \(round.words(lacking)) of capacity is missing"
+                    + (lacking < UInt128(promise.amount) ? ", so all of it counts as not backed" : "")
+            }
+            return .words("\(try line(promise))\(weight(promise))\(try since(promise))\(lacks ?? "")")
+        } + all.rest + (late[project] ?? []).map { .words("\(try line($0)), not there by the lock, so it draws nothing") }
+    }
+
+    private func line(_ promise: RoundPromise) throws -> String {
+        "  \(round.words(promise.amount)) by \(try round.details.people.name(promise.author)), pledge \(promise.pledge.short)"
+    }
+
+    /// Why not all of a promise draws on the pool.
+    private func weight(_ promise: RoundPromise) -> String {
+        if promise.isLoan { return ", a loan, which draws nothing" }
+        guard promise.gone > 0 else { return "" }
+        let rest = promise.counted > 0 ? "the other \(round.words(promise.counted)) draws" : "it draws nothing"
+        return ", of which \(round.words(promise.gone)) was given back or declined: \(rest)"
+    }
+
+    /// What its author took back after the lock.
+    private func since(_ promise: RoundPromise) throws -> String {
+        let isTakenBack = try round.pastLock != nil && round.details.store.listed(promise.pledge, in: round.details.collective)?.retractedBy != nil
+        return isTakenBack ? ", taken back after the lock, which changes nothing" : ""
     }
 
     /// What one more gift would do.
@@ -59,21 +86,23 @@ struct MatchingTerms {
         return "  One more person who gives \(round.words(least)), as the smallest gift to it is, would draw \(round.words(gain)) more\(cut)."
     }
 
-    private func smallestGift(_ project: EntryID) -> UInt64? { gifts[project]?.map(\.amount).min() }
+    private func smallestGift(_ project: EntryID) -> UInt64? { promises[project]?.map(\.counted).filter { $0 > 0 }.min() }
 
     // MARK: for programs
 
     func json() throws -> [JSON.Field] {
-        let wanted = payments.flatMap { gifts[$0.project] ?? [] }, missing = try round.missingCapacity(of: wanted)
+        let wanted = payments.flatMap { promises[$0.project] ?? [] }, tooLate = payments.flatMap { late[$0.project] ?? [] }, missing = try round.missingCapacity(of: wanted.map(\.pledge))
         return [
             .init("cap", .number(round.reading.rules.cap)),
-            .init("gifts", .array(wanted.map { gift in
-                .known([
-                    .init("project", .string(gift.project.hex)), gift.pledge.map { .init("pledge", .string($0.hex)) },
-                    .init("author", .string(KeyText.author(gift.person))), .init("amount", .number(gift.amount)),
-                    .init("missing_capacity", .number(gift.pledge.flatMap { missing[$0] } ?? 0)),
+            .init("gifts", .array(wanted.map { promise in
+                .object([
+                    .init("project", .string(promise.project.hex)), .init("pledge", .string(promise.pledge.hex)),
+                    .init("author", .string(KeyText.author(promise.author))), .init("amount", .number(promise.amount)),
+                    .init("counted", .number(promise.counted)), .init("loan", .bool(promise.isLoan)), .init("gone", .number(promise.gone)),
+                    .init("missing_capacity", .number(missing[promise.pledge] ?? 0)),
                 ])
             })),
+            .init("late", .array(tooLate.map { .string($0.pledge.hex) })),
             .init("terms", .array(payments.flatMap { payment in
                 matching.terms(of: payment.project).map { Self.json($0, of: payment.project) }
             })),

@@ -13,7 +13,7 @@ struct PoolAnswer {
     /// `50.00 EUR by farmer (pledge1…), pledge 3f9a2c…, due now, not backed`; without the remarks where they follow.
     func line(isShort: Bool = false) throws -> String {
         let stage = pledge.idleness == nil ? pledge.state.stage.words : nil
-        let remark = isShort ? "" : try [idleness(), stage, backing].compactMap { $0 }.map { ", \($0)" }.joined()
+        let remark = isShort ? "" : try ([idleness(), stage, backing].compactMap { $0 } + remarks).map { ", \($0)" }.joined()
         return "\(shown(pledge.pledge.content.quantity.amount)) by \(try details.people.name(pledge.pledge.author)), "
             + "pledge \(pledge.pledge.id.short)\(remark)"
     }
@@ -23,6 +23,8 @@ struct PoolAnswer {
         switch pledge.idleness {
         case nil: return nil
         case .takenBack: return "taken back"
+        case .late(let lock) where pledge.pledge.time <= lock:
+            return "counts for nothing: no quorum of witnesses had seen it by the round's lock, \(ISODate.text(lock))"
         case .late, .otherTerms:
             let held = try details.store.entry(pledge.pledge.id, in: details.collective)?.entry
             return try held.flatMap { try Idleness.of($0, details)?.words } ?? "counts for nothing"
@@ -30,7 +32,22 @@ struct PoolAnswer {
     }
 
     private var backing: String? {
-        pledge.missing > 0 ? "not backed: \(shown(pledge.missing)) more than its author said before it that they can carry" : nil
+        guard pledge.missing > 0 else { return nil }
+        let whole = pledge.pledge.content.quantity.amount
+        let rest = pledge.missing < whole ? "; so all \(shown(whole)) of it counts as not backed" : ""
+        return "not backed: \(shown(pledge.missing)) more than its author said before it that they can carry\(rest)"
+    }
+
+    /// What of it is in the pool no more, or counts though its author took it back.
+    private var remarks: [String] {
+        guard pledge.idleness == nil else { return [] }
+        let gone = pledge.pledge.content.quantity.amount - pledge.inPool
+        let how = pledge.pledge.content.repayBy == nil ? "given back or declined" : "given back, repaid or declined"
+        let isTooLate = pledge.state.isTakenBackLate
+        return [
+            gone == 0 ? nil : "\(shown(gone)) of it was \(how), and is not in the pool",
+            isTooLate ? "taken back by its author after the round's lock, which changes nothing" : nil,
+        ].compactMap { $0 }
     }
 
     /// The same in full, for `explain` and `show` on the promise itself.
@@ -41,6 +58,7 @@ struct PoolAnswer {
                 + (idleness.map { ": \($0)" } ?? ""),
         ]
         if let backing, pledge.idleness == nil { lines.append("\(backing); the pool holds it all the same") }
+        lines += remarks
         lines.append("\(shown(pledge.paid)) paid by its author's word, \(shown(pledge.received)) received by \(keeper), the round's author, by theirs")
         lines.append("\(shown(pledge.confirmed)) by both")
         if !pledge.words.isEmpty { lines.append("by the words \(pledge.words.map(\.short).joined(separator: ", "))") }
@@ -49,7 +67,7 @@ struct PoolAnswer {
 
     /// What an entry's own answer has beside.
     func json() throws -> [JSON.Field] {
-        let stated = try stated.json().filter { ["stage", "stages", "lacks"].contains($0.name) }
+        let stated = try stated.json().filter { ["stage", "stages", "lacks", "one_sided"].contains($0.name) }
         return stated + [
             .init("in_pool", .bool(pledge.idleness == nil)), .init("backed", .bool(pledge.missing == 0)),
             .init("missing_capacity", .number(pledge.missing)), .init("keeper", .string(KeyText.author(pledge.keeper))),

@@ -33,7 +33,18 @@ struct RoundAnswer {
 
     var head: String {
         let source = reading.round.content.rules.rule == nil ? ", as the charter says or by default" : ""
-        return "The pool holds \(words(reading.pool)), split by \(rule.words)\(source)."
+        return "The pool holds \(words(reading.pool)), split by \(rule.words)\(source).\(moment)"
+    }
+
+    /// The round's lock, once it is past.
+    var pastLock: UInt64? { reading.round.content.lock.flatMap { cutoff.time > $0 ? $0 : nil } }
+
+    /// As of when what people say counts.
+    private var moment: String {
+        guard let lock = reading.round.content.lock else { return "" }
+        guard pastLock != nil else { return " It locks on \(ISODate.text(lock)); what is there by then counts." }
+        let told = cutoff.timing.isProvisional ? "by the times that people claim, so it is provisional" : "by what a quorum of witnesses had seen"
+        return " It counts what was there at its lock, \(ISODate.text(lock)), \(told); after it only what is given back or declined takes from it."
     }
 
     // MARK: the split
@@ -63,7 +74,7 @@ struct RoundAnswer {
         var table = Table([.text("project"), .number("people"), .text("drawn"), .text("from the pool")])
         for payment in matching.payments.sorted(by: { ($1.amount, $0.project) < ($0.amount, $1.project) }) {
             table.add([
-                try title(payment.project), "\(payment.supporters)", words(payment.raw / Matching.scale), words(payment.amount),
+                try shown(payment.project), "\(payment.supporters)", words(payment.raw / Matching.scale), words(payment.amount),
             ])
         }
         let end = reading.pool == 0 ? "The pool is empty, so nothing is paid from it yet."
@@ -80,22 +91,28 @@ struct RoundAnswer {
         for project in order {
             let cost = reading.projects.first { $0.project == project }?.cost ?? 0
             let how = bought.contains(project) ? "from shares" : funded.contains(project) ? "by votes, with what is left" : "no"
-            table.add([try title(project), words(cost), how])
+            table.add([try shown(project), words(cost), how])
         }
         return [.table(table), .words(
-            "\(words(shares.spent)) is spent; \(shares.winners) of \(Count.words(shares.voters, "voter", "voters")) "
-                + "have something that they endorse.")]
+            "\(words(shares.spent)) is spent. \(Count.words(shares.voters, "member endorses", "members endorse")) projects of this round; for "
+                + "\(shares.winners) of them at least one of theirs is funded.")]
+    }
+
+    /// A project's title, with a remark where its author took it back: it takes part all the same.
+    private func shown(_ project: EntryID) throws -> String {
+        let isTakenBack = try details.store.listed(project, in: details.collective)?.retractedBy != nil
+        return try title(project) + (isTakenBack ? ", taken back by its author" : "")
     }
 
     // MARK: for programs
 
     func json() throws -> [JSON.Field] {
         let head: [JSON.Field] = [
-            .init("pool", .number(reading.pool)), .init("split_by", .string(rule.words)),
+            .init("pool", .number(reading.pool)), .init("split_by", .string(rule.words)), .init("locked", .bool(pastLock != nil)),
             .init("pool_pledges", .array(try pool.map {
                 try .object([
                     .init("pledge", .string($0.pledge.pledge.id.hex)), .init("author", .string(KeyText.author($0.pledge.pledge.author))),
-                    .init("amount", .number($0.pledge.pledge.content.quantity.amount)),
+                    .init("amount", .number($0.pledge.pledge.content.quantity.amount)), .init("counted", .number($0.pledge.inPool)),
                 ] + $0.json())
             })),
             .init("warnings", .array(try warnings().map { .string($0) })),

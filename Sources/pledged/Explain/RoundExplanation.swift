@@ -33,9 +33,11 @@ struct RoundExplanation {
         ]
     }
 
-    private static let trustInPool = "What stands in time is in the pool, whether or not it is backed."
+    private static let trustInPool = "What stands in time is in the pool, whether or not it is backed, less what both sides say was given "
+        + "back and what its author declined."
     private static let trust = "What stands in time counts, in the pool and as a gift, whether or not it is backed, and whether or "
-        + "not its project is met: see `pledged explain PROJECT` for each."
+        + "not its project is met: see `pledged explain PROJECT` for each. What both sides say was given back, and what is declined, counts "
+        + "no more. A loan is no gift, and draws nothing."
 
     /// Every term in words and tables, and what would change it.
     func terms() throws -> [Block] {
@@ -46,18 +48,22 @@ struct RoundExplanation {
     }
 
     private var change: String {
-        let lock = round.reading.round.content.lock
-        let isPast = lock.map { round.cutoff.time > $0 } ?? false
-        let until = lock.map { isPast ? " by \(ISODate.text($0)), which is past: what comes here late and was in time still counts"
-            : " until \(ISODate.text($0))" } ?? ""
+        let gone = "what is promised to them or the pool is given back, by both sides' words, or declined"
+        if let lock = round.pastLock {
+            let known = round.cutoff.timing.isProvisional ? "what claims an earlier time comes here late"
+                : "what a quorum of witnesses had seen by then, or covers of theirs, come here late"
+            return "Its lock, \(ISODate.text(lock)), is past: what is said of the projects since changes nothing. It changes as \(gone); "
+                + "and where \(known)."
+        }
+        let until = round.reading.round.content.lock.map { ", until \(ISODate.text($0))," } ?? ""
         let pool = "the pool (`pledged pledge \(round.reading.round.id.short) AMOUNT`)"
         return switch round.rule {
         case .matching:
-            "It changes with what is promised to the projects and to \(pool)\(until); as a promise is taken back; as somebody gains or "
-                + "loses their voice; and as two people who give vouch for each other, or no longer do (λ)."
+            "It changes\(until) with what is promised to the projects and to \(pool); as a promise is taken back; as somebody gains or "
+                + "loses their voice; and as two people who give vouch for each other, or no longer do (λ). And as \(gone)."
         case .equalShares:
-            "It changes as members endorse the projects or take that back (`pledged endorse PROJECT`), at any time; with what is promised "
-                + "to \(pool)\(until), or taken back; and as somebody gains or loses their voice."
+            "It changes\(until) as members endorse the projects or take that back (`pledged endorse PROJECT`); with what is promised "
+                + "to \(pool), or taken back; and as somebody gains or loses their voice. And as \(gone)."
         }
     }
 

@@ -25,8 +25,9 @@ struct SettlementWords {
         } + lateRetraction()
     }
 
-    private func lateRetraction() throws -> [String] {
-        guard !state.stands, !state.isTakenBack,
+    /// A retraction that came too late; none where there is none.
+    func lateRetraction() throws -> [String] {
+        guard state.isTakenBackLate,
             let by = try details.store.listed(state.id, in: details.collective)?.retractedBy
         else { return [] }
         let time = try details.store.entry(by, in: details.collective)?.entry.entry.time

@@ -66,8 +66,8 @@ struct StatesExplanation {
     /// What keeps a promise from coming further and is its own, not the ask's: that is said once.
     private func lacks(_ term: PledgeTerm, _ column: PledgeColumn, _ unit: String) throws -> [String] {
         guard let state = stateByID[term.pledge], case .stage(state.stage) = column else { return [] }
-        let words = StateAnswer(state: state, details: details)
-        return try term.lacks.compactMap { lack in
+        let words = StateAnswer(state: state, details: details), said = SettlementWords(state: state, details: details)
+        return try (said.lateRetraction() + words.oneSided()).map { "      \($0)" } + term.lacks.compactMap { lack in
             switch lack {
             case .amount, .lock: nil
             default: "      lacks: \(try words.words(lack, unit))"
@@ -77,15 +77,24 @@ struct StatesExplanation {
 
     private func lines(of column: PledgeColumn, _ words: String, _ ask: Project.Ask) throws -> [String] {
         let terms = states.explain(column, ask: ask.number), unit = ask.unit.name
-        guard !terms.isEmpty else { return [] }
-        var lines = ["  \(AmountText.shown(states.sum(column, ask: ask.number), unit: unit)) \(words), of"]
+        let late = column == .pledged ? try lateLines(ask) : []
+        guard !terms.isEmpty || !late.isEmpty else { return [] }
+        var lines = ["  \(AmountText.shown(states.sum(column, ask: ask.number), unit: unit)) \(words)\(terms.isEmpty ? "" : ", of")"]
         for term in terms {
             let rests = term.words.isEmpty ? "" : ", by \(term.words.map(\.short).joined(separator: ", "))"
             lines.append("    \(AmountText.shown(term.amount, unit: unit)) by \(try details.people.name(term.author)), "
                 + "pledge \(term.pledge.short)\(rests)")
             lines += try lacks(term, column, unit)
         }
-        return lines
+        return lines + late
+    }
+
+    /// What is owed though it is in no sum of what is promised, since its author took it back too late.
+    private func lateLines(_ ask: Project.Ask) throws -> [String] {
+        try StatesAnswer(states: states, details: details).lateRetractions(ask.number).map { state in
+            "    besides \(AmountText.shown(state.pledge.quantity.amount, unit: ask.unit.name)) by \(try details.people.name(state.author)), "
+                + "pledge \(state.id.short), which its author took back too late: it is owed all the same, and in its stage below"
+        }
     }
 
     private func lines(of state: PledgeState) throws -> [String] {

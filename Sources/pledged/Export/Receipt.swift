@@ -45,7 +45,7 @@ struct Receipt {
             Line("confirmed", "Confirmed by both", AmountText.shown(pledge.amount, unit: unit), .number(pledge.amount)),
             Line("pledged_at", "Promised on", ISODate.day(pledge.pledge.time), .number(pledge.pledge.time)),
             try Self.words("paid", "Paid", pledge.paid, unit, details), try Self.words("received", "Received", pledge.received, unit, details),
-        ] + Self.givenBack(pledge, unit) + Self.loan(pledge, unit) + [
+        ] + Self.givenBack(pledge, unit) + (try Self.oneSided(pledge, unit, people)) + Self.loan(pledge, unit) + [
             try Self.host(countersigning, pledge.host, isToPool ? "a round has none" : "the project has none", people),
         ] + Self.countersignatures(countersigning) + [Line("pledge", "Entry of the promise", pledge.pledge.id.hex)]
         notes = [
@@ -107,13 +107,26 @@ struct Receipt {
         return [Line("refunded", "Given back since", "\(AmountText.shown(pledge.refunded, unit: unit)), entries \(entries)", .number(pledge.refunded))]
     }
 
+    /// What one side alone says came back: the receipt holds it all the same.
+    private static func oneSided(_ pledge: ConfirmedPledge, _ unit: String, _ people: People) throws -> [Line] {
+        try pledge.oneSided.map { word in
+            let amount = AmountText.shown(word.amount, unit: unit)
+            let by = try word.by.map { try people.name($0) }.joined(separator: " and ")
+            let waiting = try word.waiting.map { try people.name($0) }.joined(separator: " or ")
+            let label = word.side == .repaid ? "Repaid, one side says" : "Given back, one side says"
+            return Line(
+                "\(word.side)_by_one_side", label, "\(amount), \(by) \(word.by.count == 1 ? "says" : "say"); "
+                    + (waiting.isEmpty ? "nobody else can say so" : "\(waiting) has not said so yet"), .number(word.amount))
+        }
+    }
+
     /// By when a loan is to be repaid, and what both sides say was; nothing of a gift.
     private static func loan(_ pledge: ConfirmedPledge, _ unit: String) -> [Line] {
         guard let repayBy = pledge.pledge.content.repayBy else { return [] }
         func shown(_ amount: UInt64) -> String { AmountText.shown(amount, unit: unit) }
         let entries = pledge.repayments.map(\.id.short).joined(separator: ", ")
         let repaid = pledge.repaid > 0 ? "\(shown(pledge.repaid)) of \(shown(pledge.amount)), entries \(entries)"
-            : pledge.repayments.isEmpty ? "nothing so far" : "nothing that both sides say; one does, entries \(entries)"
+            : pledge.repayments.isEmpty ? "nothing so far" : "nothing that both sides say; entries \(entries)"
         return [
             Line("repay_by", "A loan, to be repaid by", ISODate.day(repayBy), .number(repayBy)),
             Line("repaid", "Repaid", repaid, .number(pledge.repaid)),

@@ -54,6 +54,7 @@ struct ListedPledgeAnswer {
 
     private func remark() throws -> String {
         let remark = try answer.fullRemark()
+        if let state, state.isTakenBackLate { return "taken back too late, owed all the same" }
         if let state, state.stage == .retracted, !state.words.isEmpty { return "\(remark); `explain` has what was said of it" }
         if remark.isEmpty, let state, state.isToItself { return "to its own author" }
         guard remark.isEmpty, let loan = state?.loan, loan.lent > 0, let pledge else { return remark }

@@ -59,7 +59,7 @@ struct ProjectAnswer {
 
     func words() throws -> String {
         var lines = try [title, entry.headline()] + entry.remarks() + [""] + askLines()
-        lines += states?.lines() ?? []
+        lines += try states?.lines() ?? []
         let people = totals?.people ?? 0
         lines.append("\(people) \(people == 1 ? "person has" : "people have") pledged; a promise is no payment yet")
         lines += Self.lines(tally)
@@ -105,6 +105,8 @@ struct ProjectAnswer {
     static func lines(_ tally: Tally) -> [String] {
         guard !tally.people.isEmpty else { return ["nobody has endorsed it yet"] }
         var lines = ["\(tally.inFavour) for, \(tally.against) against"]
+        // Where all say so plainly and as nobody in particular, that is all that there is to say.
+        if tally.people.keys.allSatisfy({ $0.standing == .unspecified && abs($0.stance) == 1 }) { return lines }
         for (stance, people) in tally.people.sorted(by: { $0.key > $1.key }) {
             let standing = stance.standing == .unspecified ? "" : " as \(stance.standing)"
             lines.append("  \(people) \(Details.words(stance: stance.stance))\(standing)")

@@ -22,12 +22,18 @@ struct StatesAnswer {
     /// What an ask's authors can carry of what they pledged to it.
     func backed(ask number: UInt32) -> UInt128 { states.asks.first { $0.ask.number == number }?.backed ?? 0 }
 
-    /// A line an ask on what became of it; none where nobody pledged.
-    func lines() -> [String] {
-        states.asks.filter { $0.amounts.total > 0 }.map { ask in
+    /// A line an ask on what became of it, none where nobody pledged; and what one side alone says.
+    func lines() throws -> [String] {
+        let oneSided = states.pledges.filter { !$0.oneSided.isEmpty }
+        return states.asks.filter { $0.amounts.total > 0 }.map { ask in
             "ask \(ask.ask.number): \(verdict(ask)); \(shares(ask))"
-        }
+        } + (try oneSided.prefix(Self.mostOneSided).flatMap { state in
+            try StateAnswer(state: state, details: details).oneSided().map { "  pledge \(state.id.short): \($0)" }
+        }) + (oneSided.count > Self.mostOneSided
+            ? ["  and \(oneSided.count - Self.mostOneSided) more: `pledged explain \(states.project.short)` has all"] : [])
     }
+
+    private static let mostOneSided = 9
 
     /// Whether the project is met, and if not, whether it still can be.
     var standing: String { states.isMet ? "met" : missed }
@@ -69,6 +75,11 @@ struct StatesAnswer {
         return ask.amounts.total == 0 ? "nothing is promised to it" : ask.backed == 0 ? "nothing that is promised to it is backed" : nil
     }
 
+    /// Promises to an ask that their authors took back too late: what they owe is in no sum of what is promised.
+    func lateRetractions(_ ask: UInt32) -> [PledgeState] {
+        states.pledges.filter { $0.pledge.ask == ask && $0.isTakenBackLate }
+    }
+
     /// What became of the promises to an ask, in one line.
     func shares(_ ask: ProjectStates.AskStates) -> String {
         let unit = ask.ask.unit.name
@@ -76,6 +87,8 @@ struct StatesAnswer {
         if ask.backed < ask.pledged {
             parts.append("\(AmountText.shown(ask.pledged - ask.backed, unit: unit)) of it not backed by what people can carry")
         }
+        let late = lateRetractions(ask.ask.number).reduce(UInt128(0)) { $0 + UInt128($1.pledge.quantity.amount) }
+        if late > 0 { parts.append("\(AmountText.shown(late, unit: unit)) of it taken back too late, and owed all the same") }
         return parts.joined(separator: ", ")
     }
 }
@@ -91,6 +104,7 @@ struct StateAnswer {
             .init("stage", .string(state.stage.name)), .init("stages", state.amounts.json), .init("backed", .bool(state.isBacked)),
             .init("in_time", .string(state.timeliness.rawValue)), .init("met", .bool(state.isMet)),
             .init("words", .array(state.words.map { .string($0.hex) })),
+            .init("one_sided", .array(state.oneSided.map(Self.json))),
             .init("lacks", .array(try state.lacks.map { .string(try words($0, unit)) })),
         ]
     }
@@ -108,12 +122,41 @@ struct StateAnswer {
         }
         if let loan = state.loan, loan.lent > 0 {
             lines.append("lent \(AmountText.shown(loan.lent, unit: unit)), of which \(AmountText.shown(loan.repaid, unit: unit)) is repaid")
-            if loan.half > 0 {
-                lines.append("one side says that \(AmountText.shown(loan.half, unit: unit)) more is repaid; the other has yet to say so "
-                    + "(`pledged settle --repaid`)")
-            }
         }
-        return lines
+        return try lines + refusal(unit) + oneSided()
+    }
+
+    /// Who refused how much of it.
+    private func refusal(_ unit: String) throws -> [String] {
+        guard state.refused > 0 else { return [] }
+        let who = Set(state.said.filter { $0.side == .refused }.map(\.author)).sorted()
+        let what = state.refused < state.pledge.quantity.amount ? "\(AmountText.shown(state.refused, unit: unit)) of it" : "it"
+        return ["\(try names(who, "and")) refused \(what)"]
+    }
+
+    /// What one side alone says came back: `nurse (…) says that 4.00 EUR was given back; farmer (…) has not said so yet`.
+    func oneSided() throws -> [String] {
+        let unit = state.pledge.quantity.unit.name
+        return try state.oneSided.map { word in
+            let isKnown = word.side == .repaid ? (state.loan?.repaid ?? 0) > 0 : state.amounts[.refunded] > 0
+            let said = "\(try names(word.by, "and")) \(word.by.count == 1 ? "says" : "say") that \(AmountText.shown(word.amount, unit: unit))"
+                + "\(isKnown ? " more" : "") was \(word.side.backWords)"
+            guard !word.waiting.isEmpty else { return "\(said); it is for nobody else, so nobody else can say so" }
+            return "\(said); \(try names(word.waiting, "or")) has not said so yet, and nothing comes of it before "
+                + "(`pledged settle \(state.id.short) --\(word.side)`)"
+        }
+    }
+
+    private func names(_ keys: [PublicKey], _ joining: String) throws -> String {
+        try keys.map { try details.people.name($0) }.joined(separator: " \(joining) ")
+    }
+
+    private static func json(_ word: OneSidedWord) -> JSON {
+        .object([
+            .init("side", .string("\(word.side)")), .init("amount", .number(word.amount)),
+            .init("by", .array(word.by.map { .string(KeyText.author($0)) })),
+            .init("waiting", .array(word.waiting.map { .string(KeyText.author($0)) })),
+        ])
     }
 
     /// What is missing, for people.
@@ -153,7 +196,9 @@ extension StateAnswer {
 
     /// What would back a promise that is not: no later profile does.
     private func capacity(_ amount: UInt128, _ unit: String) throws -> String {
-        let missing = "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile before it"
+        let whole = state.pledge.quantity.amount
+        let all = amount < whole ? " (it is backed whole or not at all, so all \(AmountText.shown(whole, unit: unit)) counts as not backed)" : ""
+        let missing = "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile before it\(all)"
         guard state.stands, state.timeliness != .late else { return missing }
         let project = try details.store.entry(state.pledge.to, in: details.collective)?.entry.reading.facts
         let isLocked = if case .project(let project)? = project { project.lock != nil } else { false }
@@ -173,9 +218,17 @@ extension StageAmounts {
     var json: JSON { .object(PledgeStage.allCases.map { .init($0.name, .number(self[$0])) }) }
 }
 
+extension Settle.Side {
+    /// What became of what came back, for people.
+    var backWords: String { self == .repaid ? "repaid" : "given back" }
+}
+
 extension PledgeState {
     /// Whether its author alone receives it.
     var isToItself: Bool { counterparties.isEmpty }
+
+    /// Whether its author took it back when it was owed already.
+    var isTakenBackLate: Bool { !stands && !isTakenBack }
 
     /// How far it has come; amount by amount where its parts have not come equally far.
     var stageParts: [(stage: PledgeStage, words: String)] {

@@ -23,6 +23,7 @@ package struct Amount: Hashable, Sendable, CustomStringConvertible {
 
     init(words: [Substring], in text: String) throws(WordingFault) {
         let minor: UInt64?
+        try Self.refuseParts(words, in: text)
         switch words.count {
         case 2:
             unit = try Self.unit(words[1], in: text)
@@ -43,6 +44,15 @@ package struct Amount: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { AmountText.shown(minor, unit) }
+
+    /// A number in groups of digits is taken for nothing else.
+    static func refuseParts(_ words: [Substring], in text: String) throws(WordingFault) {
+        let digits = words.prefix { word in word.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".") } }
+        guard digits.count > 1 else { return }
+        let together = ([digits.joined()] + words.dropFirst(digits.count).map(String.init)).joined(separator: " ")
+        let unit = words.count > digits.count ? "" : " EUR, or another unit"
+        throw WordingFault("\(SafeText.quoted(text)) has its number in parts; write the digits together: \(SafeText.shown(together, width: 60))\(unit)")
+    }
 
     private static let forms = "25.50 EUR, 1.5 h, 90 min or 3 item:blanket"
 

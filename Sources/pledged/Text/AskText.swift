@@ -13,6 +13,7 @@ package struct AskText: Hashable, Sendable, CustomStringConvertible {
     /// Reads an amount with or without a tag behind it.
     package init(_ text: String) throws(WordingFault) {
         let words = text.split(separator: " ")
+        try Amount.refuseParts(words, in: text)
         guard words.count == 3 || words.count == 5, let last = words.last else {
             amount = try Amount(words: words, in: text)
             tag = nil

@@ -27,11 +27,14 @@ struct OtherAuditor: Decodable, Equatable {
     static var isHere: Bool { python != nil }
 
     /// What it prints of a file.
-    static func audit(_ path: String) throws -> OtherAuditor {
-        let script = root.appendingPathComponent("Tests/independent/verify_bundle.py").path
+    static func audit(_ path: String) throws -> OtherAuditor { try run("verify_bundle.py", path, as: OtherAuditor.self) }
+
+    /// What a script beside it prints of a file.
+    static func run<Answer: Decodable>(_ script: String, _ path: String, as type: Answer.Type) throws -> Answer {
+        let script = root.appendingPathComponent("Tests/independent/\(script)").path
         let python = try #require(python)
         let data = try #require(try output(python, [script, path], mayFind: true))
-        return try JSONDecoder().decode(OtherAuditor.self, from: data)
+        return try JSONDecoder().decode(type, from: data)
     }
 
     /// Standard output of a program that ends with 0, or with 1 where that is a way to end.

@@ -43,7 +43,8 @@ import Testing
         for change in 0..<3 as Range<UInt64> {
             let records = scene.records()
             for _ in 0..<60 {
-                let cutoff = Cutoff(time: scene.time())
+                let open = Cutoff(time: scene.time()), lock = scene.time()
+                let cutoff = lock % 3 == 0 ? open.locked(at: lock) : open
                 for _ in 0..<2 {
                     let silent = cache.silent(in: id, change: change, at: cutoff, charter: scene.charter) {
                         climbs += 1

@@ -178,6 +178,12 @@ import pledged
         #expect(explained.map { $0.contains("would meet it") } == [true, false, false])
         #expect(try [ahead, locked, over].map { try farmer.json("show", $0.hex).list("asks")[0].text("phase") } == ["ahead", "locked", "over"])
         let late = try farmer.run("explain", owed).expectFine().output
+        let whole = try farmer.run("explain", due.hex).expectFine().output
+        for part in ["0.00 EUR pledged\n", "besides 10.00 EUR by ", "which its author took back too late: it is owed all the same", "took it back (entry ", "too late: the lock was past, so it is owed", "10.00 EUR due"] {
+            #expect(whole.contains(part), "\(part) in \(whole)")
+        }
+        let shownDue = try farmer.run("show", due.hex).expectFine().output
+        #expect(shownDue.contains("10.00 EUR due now, 10.00 EUR of it taken back too late, and owed all the same"), "\(shownDue)")
         #expect(late.contains("its author took it back (entry ") && late.contains("too late: the lock was past, so it is owed all the same"), "\(late)")
         #expect(try !farmer.run("explain", #require(pledges[ahead])).output.contains("took it back"))
     }
@@ -352,6 +358,86 @@ import pledged
         #expect(words.contains("the word that 5.00 EUR was paid, which can't come any more") && words.contains("told two stories"), "\(words)")
         #expect(words.contains("to say that 5.00 EUR was received"), "\(words)")
         #expect(try !farmer.run("explain", nurse.key()).output.contains("both sides say"))
+    }
+
+    /// What one side alone says came back is said as such, wherever the promise is; and whose word is missing.
+    @Test func oneSidesWordIsSaidAsSuch() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let pledge = try garden.gift("9 EUR").pledge
+        try farmer.run("settle", pledge, "4 EUR", "--refunded").expectFine()
+        try garden.share()
+        let says = "says that 4.00 EUR was given back; nurse ("
+        for command in [["explain", pledge], ["show", pledge], ["explain", garden.project], ["show", garden.project]] {
+            let words = try nurse.run(command).expectFine().output
+            #expect(words.contains(says) && words.contains("has not said so yet, and nothing comes of it before (`pledged settle \(pledge.prefix(12)) --refunded`)"), "\(command) \(words)")
+        }
+        let receipt = try nurse.run("receipt", pledge).expectFine().output
+        #expect(receipt.contains("Receipt for 9.00 EUR") && receipt.contains("Given back, one side says") && receipt.contains("4.00 EUR, farmer ("), "\(receipt)")
+        let one = try nurse.json("show", pledge).list("one_sided")
+        #expect(try one.count == 1 && one[0].text("side") == "refunded" && one[0].number("amount") == 400)
+        #expect(try one[0].all["by"] as? [String] == [farmer.key()] && one[0].all["waiting"] as? [String] == [nurse.key()])
+        try nurse.run("settle", pledge, "4 EUR", "--refunded").expectFine()
+        try garden.share()
+        #expect(try farmer.json("show", pledge).list("one_sided").isEmpty)
+        #expect(try !farmer.run("show", garden.project).output.contains("has not said so yet"))
+    }
+
+    /// A loan's repayment is no ground of its payment; and a refusal names who refused.
+    @Test func numbersRestOnTheirOwnWords() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let loan = try nurse.json("pledge", garden.project, "9 EUR", "--loan-until", "2999-01-01").text("entry")
+        let paid = try nurse.json("settle", loan, "--paid").text("entry")
+        try garden.share()
+        let received = try farmer.json("settle", loan, "--received").text("entry"), repaid = try farmer.json("settle", loan, "--repaid").text("entry")
+        let gift = try nurse.json("pledge", garden.project, "7 EUR").text("entry")
+        try garden.share()
+        try farmer.run("settle", gift, "--refused").expectFine()
+        try garden.share()
+        let words = try nurse.run("explain", garden.project).expectFine().output
+        #expect(words.contains(paid.prefix(12)) && words.contains(received.prefix(12)) && !words.contains(repaid.prefix(12)), "\(words)")
+        #expect(words.contains("says that 9.00 EUR was repaid; nurse ("), "\(words)")
+        #expect(try nurse.run("explain", gift).output.contains("refused it\n"))
+        let terms = try nurse.json("explain", garden.project).list("asks")[0].list("paid")
+        #expect(Set(terms[0].all["words"] as? [String] ?? []) == [paid, received])
+    }
+
+    /// A claim's weight: each voice's share, what came to its effect, who is for and against, and what would change it.
+    @Test func aClaimsWeightIsExplained() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let ill = try farmer.json("problem", "Children fall ill").text("entry"), well = try farmer.json("problem", "The well is dirty").text("entry")
+        let dust = try farmer.json("problem", "Dust").text("entry")
+        let claim = try farmer.json("cause", well, ill, "--strength", "3").text("entry"), other = try farmer.json("cause", well, dust).text("entry")
+        try garden.share()
+        try nurse.run("endorse", ill, "--as", "affected").expectFine()
+        try nurse.run("endorse", claim).expectFine()
+        try nurse.run("endorse", other, "--against").expectFine()
+        try garden.share()
+        let words = try farmer.run("explain", claim).expectFine().output
+        for part in [
+            "\"The well is dirty\" (", "brings about \"Children fall ill\"", "100.0 % was put on \"Children fall ill\"", "it affects nurse (",
+            "farmer (", "1.3 voices say so, and 0.0 deny it", "`pledged endorse \(claim.prefix(12))`", "Popularity is no proof",
+        ] { #expect(words.contains(part), "\(part) in \(words)") }
+        let fields = try farmer.json("explain", claim), voices = try fields.list("voices")
+        // 3 of the farmer's 4 words, 1 of the nurse's 2.
+        #expect(try voices.map { try $0.number("voice") } == [49_152, 32_768] && voices.map { try $0.number("words") } == [4, 2])
+        let edge = try #require(try farmer.json("explain", ill).list("edges").first)
+        for field in ["for", "against", "carried"] { #expect(try fields.number(field) == edge.number(field)) }
+        #expect(try farmer.run("explain", other).output.contains("What half or more deny carries nothing."))
+        // Two say so and two deny it: that is said once.
+        let shown = try farmer.run("show", other).expectFine().output
+        #expect(shown.components(separatedBy: " against").count == 2, "\(shown)")
+        try farmer.run("retract", claim).expectFine()
+        #expect(try farmer.run("explain", claim).expectFine().output.contains("taken back by its author"))
+        try farmer.run("retract", ill).expectFine()
+        #expect(try farmer.run("explain", ill).expectFine().output.hasPrefix("taken back by its author (entry "))
+    }
+
+    @Test func aWitnessIsCalledOne() throws {
+        let home = try PledgedHome("farmer"), witness = try PledgedHome("witness")
+        _ = try home.run("found", "Village fund", "--witness", witness.key(), "--json").expectFine()
+        let words = try home.run("explain", witness.key()).expectFine().output
+        #expect(words.contains("is a witness: the charter names this one alone, and what 1 of them covers counts as there by then"), "\(words)")
+        #expect(try !home.run("explain", home.key()).output.contains("is a witness"))
     }
 
     @Test func theRestHasNothingToExplain() throws {

@@ -126,4 +126,17 @@ import Testing
         try home.run(["project", "Well"] + many).expectFault(65, "at most 64 asks")
         #expect(try home.run("list", "projects", "--json").objects().isEmpty)
     }
+
+    /// What is missing is not what counts as not backed: both are said.
+    @Test func aPromiseBackedInPartIsNotBacked() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), nurse = garden.nurse
+        try nurse.run("profile", "--capacity", "200 EUR").expectFine()
+        let run = try nurse.run("pledge", garden.project, "250 EUR", "--json").expectFine()
+        #expect(run.errors.contains(
+            "50.00 EUR is missing for it, and a promise is backed whole or not at all, so all 250.00 EUR of it counts as not backed: "), "\(run)")
+        let words = try nurse.run("explain", run.json().text("entry")).expectFine().output
+        #expect(words.contains("50.00 EUR more capacity in its author's profile before it (it is backed whole or not at all, so all 250.00 EUR"), "\(words)")
+        try nurse.run("pledge", garden.project, "1 000 EUR").expectFault(65, "write the digits together: 1000 EUR")
+        try nurse.run("project", "Hall", "--ask", "1 000 EUR").expectFault(65, "write the digits together: 1000 EUR")
+    }
 }

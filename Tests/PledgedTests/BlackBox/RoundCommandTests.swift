@@ -1,5 +1,7 @@
 import Foundation
+import PledgeLedger
 import Testing
+import pledged
 
 /// Rounds as people see them: what a split comes from and takes on trust, and what became of a gift to a pool.
 @Suite struct RoundCommandTests {
@@ -30,7 +32,10 @@ import Testing
         let empty = try farmer.json("round", "Later", "--unit", "EUR", "--cap", "9 EUR", "--rule", "matching", "--lock", "2999-01-01").text("entry")
         let before = try farmer.run("explain", empty).expectFine().output
         #expect(before.contains("until 2999-01-01"), "\(before)")
-        #expect(try farmer.run("explain", empty, "--at", "2999-06-01").output.contains("which is past"))
+        let after = try farmer.run("explain", empty, "--at", "2999-06-01").expectFine().output
+        #expect(after.contains("Its lock, 2999-01-01") && after.contains(", is past: ") && after.contains("It counts what was there at its lock"), "\(after)")
+        #expect(after.contains("by the times that people claim, so it is provisional"), "\(after)")
+        #expect(try farmer.json("show", empty, "--at", "2999-06-01").flag("locked") && !farmer.json("show", empty).flag("locked"))
     }
 
     /// An unbacked promise can take a pool without a bound: that is said before it is signed, and where the split is shown.
@@ -54,6 +59,90 @@ import Testing
             "90000.00 EUR by nurse (", "Mind: 50.00 EUR of the pool is not backed",
         ] { #expect(shown.contains(part), "\(part) in \(shown)") }
         #expect(try (farmer.json("show", round).all["warnings"] as? [String])?.count == 3)
+    }
+
+    /// A loan draws nothing, nor does what both say was given back, nor what its receiver declines: the split says so.
+    @Test func loansAndWhatIsGoneDrawNothing() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let hall = try nurse.project("Hall", asks: "900 EUR")
+        let round = try farmer.json("round", "Pool", "--unit", "EUR", "--rule", "matching", "--cap", "100 EUR").text("entry")
+        try garden.share()
+        for home in [farmer, nurse] { try home.run("profile", "--capacity", "900 EUR").expectFine() }
+        let pool = try nurse.json("pledge", round, "200 EUR").text("entry")
+        let loan = try nurse.json("pledge", garden.project, "40 EUR", "--loan-until", "2999-01-01").text("entry")
+        let gift = try nurse.json("pledge", garden.project, "9 EUR").text("entry")
+        let own = try farmer.json("pledge", garden.project, "9 EUR").text("entry"), other = try farmer.json("pledge", hall, "9 EUR").text("entry")
+        try garden.share()
+        func counted(_ pledge: String) throws -> Int? {
+            try farmer.json("explain", round).list("gifts").first { try $0.text("pledge") == pledge }?.number("counted")
+        }
+        let words = try farmer.run("explain", round).expectFine().output
+        #expect(words.contains("40.00 EUR by nurse (") && words.contains("pledge \(loan.prefix(12)), a loan, which draws nothing\n"), "\(words)")
+        #expect(words.contains("A loan is no gift, and draws nothing."), "\(words)")
+        #expect(try [loan, gift, own].map(counted) == [0, 900, 900])
+        #expect(try farmer.run("show", round).output.contains("Mind: 40.00 EUR is lent to its projects, and a loan draws nothing."))
+        // The hall's steward declines; the well's giver and steward say that 4 EUR came back.
+        try nurse.run("settle", other, "--refused").expectFine()
+        try nurse.run("settle", gift, "--paid").expectFine()
+        try garden.share()
+        try farmer.run("settle", gift, "--received").expectFine()
+        try garden.share()
+        try farmer.run("settle", gift, "4 EUR", "--refunded").expectFine()
+        #expect(try counted(gift) == 900, "one side's word gives nothing back")
+        try garden.share()
+        try nurse.run("settle", gift, "4 EUR", "--refunded").expectFine()
+        try farmer.run("settle", pool, "50 EUR", "--refused").expectFine()
+        try garden.share()
+        #expect(try [gift, other].map(counted) == [500, 0])
+        let after = try nurse.run("explain", round).expectFine().output
+        for part in [
+            "pledge \(gift.prefix(12)), of which 4.00 EUR was given back or declined: the other 5.00 EUR draws",
+            "pledge \(other.prefix(12)), of which 9.00 EUR was given back or declined: it draws nothing",
+            "50.00 EUR of it was given back or declined, and is not in the pool", "The pool holds 150.00 EUR",
+        ] { #expect(after.contains(part), "\(part) in \(after)") }
+        let shown = try nurse.run("show", round).expectFine().output
+        #expect(shown.contains("Mind: 50.00 EUR that was promised to the pool was given back or declined, and is not in it; 13.00 EUR that was promised to its projects"), "\(shown)")
+        #expect(try nurse.json("show", round).list("pool_pledges").map { try $0.number("counted") } == [15_000])
+    }
+
+    /// What is endorsed, promised or taken back after the lock leaves the split as it was.
+    @Test func whatComesAfterTheLockChangesNothing() throws {
+        let garden = try Garden(asks: ["30 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        try nurse.run("profile", "--capacity", "900 EUR").expectFine()
+        let lock = wallClock() + 4_000
+        let rounds = try [["matching", "--cap", "9 EUR"], ["equal-shares"]].map { rule in
+            let asked = ["round", "Pool", "--unit", "EUR", "--lock", ISODate.stamp(lock), "--json", "--rule"] + rule
+            return try farmer.run(asked).expectFine().json().text("entry")
+        }
+        try farmer.run("pledge", garden.project, "9 EUR").expectFine()
+        try garden.share()
+        let pools = try rounds.map { try nurse.json("pledge", $0, "60 EUR").text("entry") }
+        try nurse.run("endorse", garden.project).expectFine()
+        try nurse.run("pledge", garden.project, "4 EUR").expectFine()
+        try garden.share()
+        try eventually("the lock") { wallClock() > lock + 1_000 }
+        func split(_ round: String) throws -> String { try "\(farmer.json("show", round).list("split").map { try "\($0.text("project")) \($0.number("amount"))" })" }
+        let before = try rounds.map(split)
+        #expect(try farmer.json("show", rounds[0]).list("split")[0].number("people") == 2)
+        #expect(try farmer.json("show", rounds[1]).list("split").count == 1)
+        try nurse.run("endorse", garden.project, "--against").expectFine()
+        try nurse.run("pledge", garden.project, "25 EUR").expectFine()
+        try nurse.run("pledge", rounds[0], "70 EUR").expectFault(77, "lock")
+        let unit = PledgeLedger.Unit("iso4217:EUR"), euro = try #require(unit), pool = try #require(EntryID(hex: rounds[0]))
+        let late = try nurse.sign(.pledge(Pledge(to: pool, ask: 0, quantity: Quantity(7_000, euro))))
+        for gift in pools {
+            let run = try nurse.run("retract", gift).expectFine()
+            #expect(run.errors.contains("The round's lock is past: what you promised stays in its pool, and you still owe it."), "\(run)")
+        }
+        try garden.share()
+        #expect(try rounds.map(split) == before)
+        #expect(try farmer.json("show", rounds[0]).number("pool") == 6_000)
+        #expect(try farmer.run("explain", pools[0]).output.contains("taken back by its author after the round's lock, which changes nothing"))
+        #expect(try farmer.run("explain", late).output.contains("the round locked on"))
+        let words = try farmer.run("explain", rounds[0]).expectFine().output
+        #expect(words.contains("25.00 EUR by nurse (") && words.contains(", not there by the lock, so it draws nothing"), "\(words)")
+        #expect(try (farmer.json("explain", rounds[0]).all["late"] as? [String])?.count == 1)
+        #expect(try farmer.run("list", "pledges").output.components(separatedBy: "taken back too late, owed all the same").count == 3)
     }
 
     /// Each purchase with who endorses it, and what a project that is not funded lacks.

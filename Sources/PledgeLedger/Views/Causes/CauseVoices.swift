@@ -47,7 +47,7 @@ struct CauseVoices {
 
     private func edges(_ words: CauseWords) -> [Edge] {
         var parts: [Edge] = []
-        let gathered = gather(words)
+        let gathered = gather(words).words
         var start = 0
         while start < gathered.count {
             // All of one member's words on one cause: one voice.
@@ -70,15 +70,30 @@ struct CauseVoices {
         }
     }
 
-    /// Every member's word on every edge, ascending by cause, member and effect.
-    private func gather(_ words: CauseWords) -> [Word] {
-        var members: [PublicKey: Int32] = [:], gathered: [Word] = []
+    /// What each member has for or against one edge: their word and how their voice from its cause is split.
+    static func shares(of effect: EntryID, from cause: EntryID, _ words: CauseWords) -> [EdgeVoices.Share] {
+        let voices = CauseVoices(words), gathered = voices.gather(words)
+        guard let from = voices.indices[cause], let to = voices.indices[effect] else { return [] }
+        var whole: [Int32: UInt64] = [:]
+        for word in gathered.words where word.cause == from { whole[word.member, default: 0] += UInt64(word.sum.magnitude) }
+        return gathered.words.filter { $0.cause == from && $0.effect == to && $0.sum != 0 }.map { word in
+            let all = whole[word.member] ?? 1
+            return EdgeVoices.Share(
+                member: gathered.members[Int(word.member)], word: Int8(clamping: word.sum), words: all,
+                voice: voice * UInt64(word.sum.magnitude) / all)
+        }
+    }
+
+    /// Every member's word on every edge, ascending by cause, member and effect; and the members by their numbers.
+    private func gather(_ words: CauseWords) -> (words: [Word], members: [PublicKey]) {
+        var members: [PublicKey: Int32] = [:], names: [PublicKey] = [], gathered: [Word] = []
         var claims = Dictionary<EntryID, (author: Int32, cause: Int32, effect: Int32)>(minimumCapacity: words.claims.count)
         gathered.reserveCapacity(words.claims.count + words.endorsements.count)
         func number(_ member: PublicKey) -> Int32 {
             if let known = members[member] { return known }
             let new = Int32(clamping: members.count)
             members[member] = new
+            names.append(member)
             return new
         }
         for claim in words.claims where (1...3).contains(claim.strength) && claim.cause != claim.effect {
@@ -94,10 +109,11 @@ struct CauseVoices {
                 cause: claim.cause, member: member, effect: claim.effect, claimed: 0, stances: Int32(endorsement.stance)))
         }
         gathered.sort { $0.place < $1.place }
-        return gathered.merged(where: { $0.place == $1.place }) {
+        let merged = gathered.merged(where: { $0.place == $1.place }) {
             $0.claimed = Swift.max($0.claimed, $1.claimed)
             $0.stances += $1.stances
         }
+        return (merged, names)
     }
 
     /// Each affected member's one voice, split over the problems that affect them.

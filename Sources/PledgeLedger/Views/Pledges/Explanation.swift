@@ -55,9 +55,20 @@ extension PledgeState {
     }
 
     fileprivate func words(for column: PledgeColumn) -> [EntryID] {
-        switch column {
-        case .pledged, .backed, .stage(.open), .stage(.firm), .stage(.retracted): []
-        case .stage: words
+        guard case .stage(let stage) = column else { return [] }
+        return said.filter { stage.grounds.contains($0.side) }.map(\.id)
+    }
+}
+
+extension PledgeStage {
+    /// What words a part in this stage rests on; none where nobody says anything of it.
+    fileprivate var grounds: [Settle.Side] {
+        switch self {
+        case .open, .firm, .due, .defaulted, .retracted: []
+        case .paid, .half: [.paid, .received]
+        case .disputed: [.paid, .received, .refused]
+        case .refunded: [.paid, .received, .refunded]
+        case .lapsed: [.refused]
         }
     }
 }

@@ -56,13 +56,22 @@ public struct PledgeState: Hashable, Sendable {
     public var wasDue: Bool
     public var amounts: StageAmounts<UInt64>
     /// The settlements that have weight, by author and place.
-    public var words: [EntryID]
+    public var said: [PledgeWord]
+    /// What one side alone says came back.
+    public var oneSided: [OneSidedWord]
+    /// The other side refuses it; 0 where no refusal stands.
+    public var refused: UInt64
     /// Who may speak for the other side.
     public var counterparties: [PublicKey]
     /// Nil where it is a gift.
     public var loan: LoanState?
     /// What is missing for it to come further, most basic first; empty where nothing is.
     public var lacks: [PledgeLack]
+}
+
+extension PledgeState {
+    /// The settlements that have weight, by author and place.
+    public var words: [EntryID] { said.map(\.id) }
 }
 
 /// What became of a loan, as far as both sides say that it was lent.

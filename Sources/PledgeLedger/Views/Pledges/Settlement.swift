@@ -2,6 +2,8 @@
 /// (see ``Project/receivers(author:)``); nobody else's word has weight, and nobody is both sides.
 /// Every amount is in the pledge's unit and at most the pledge's.
 struct Settlement: Hashable, Sendable {
+    /// What was promised.
+    let whole: UInt64
     /// The donor says that it was paid.
     let paid: UInt64
     /// The other side says that it came, and has not refused it since.
@@ -12,15 +14,19 @@ struct Settlement: Hashable, Sendable {
     let refused: UInt64
     /// Both say that it was given back.
     let refunded: UInt64
+    /// The donor says that it was given back; and who had received it.
+    let refundedToDonor, refundedByOther: UInt64
     /// The donor of a loan says that it was repaid; and who borrowed it.
     let repaidToDonor, repaidByOther: UInt64
     /// The words that have weight, by author and place.
-    let words: [EntryID]
+    let said: [PledgeWord]
+    let donor: PublicKey
     /// The other side's keys that may speak: none where the donor would answer themself.
     let others: [PublicKey]
 
     init(of said: Said<Pledge>, receivers: [PublicKey], words all: [Said<Settle>]) {
         let whole = said.content.quantity.amount
+        self.whole = whole
         func bounded(_ sum: UInt128) -> UInt64 { UInt64(min(sum, UInt128(whole))) }
         let others = receivers.filter { $0 != said.author }.sorted()
         let words = all.filter { $0.author == said.author || others.contains($0.author) }
@@ -44,15 +50,40 @@ struct Settlement: Hashable, Sendable {
                 sum + UInt128(word.content.amount == 0 ? whole : word.content.amount)
             })
         }.max() ?? 0
-        refunded = min(donor(.refunded), other(.refunded), min(paid, received))
+        refundedToDonor = donor(.refunded)
+        refundedByOther = other(.refunded)
+        refunded = min(refundedToDonor, refundedByOther, min(paid, received))
         repaidToDonor = donor(.repaid)
         repaidByOther = other(.repaid)
-        self.words = words.map(\.id)
+        self.said = words.map { PledgeWord(id: $0.id, author: $0.author, side: $0.content.side) }
+        self.donor = said.author
         self.others = others
     }
 
     /// What both sides say was paid.
     var confirmed: UInt64 { min(paid, received) }
+
+    /// What one side says was given back, or of a loan repaid, and the other does not.
+    func oneSided(isLoan: Bool) -> [OneSidedWord] {
+        [one(.refunded, refundedToDonor, refundedByOther), isLoan ? one(.repaid, repaidToDonor, repaidByOther) : nil].compactMap { $0 }
+    }
+
+    private func one(_ side: Settle.Side, _ byDonor: UInt64, _ byOther: UInt64) -> OneSidedWord? {
+        guard byDonor != byOther else { return nil }
+        let isDonor = byDonor > byOther
+        let by = Set(said.filter { $0.side == side && ($0.author == donor) == isDonor }.map(\.author)).sorted()
+        return OneSidedWord(
+            side: side, amount: max(byDonor, byOther) - min(byDonor, byOther), by: by, waiting: isDonor ? others : [donor])
+    }
+
+    /// What both sides say of a loan that it was repaid, of what stays lent.
+    var repaid: UInt64 { min(repaidToDonor, repaidByOther, confirmed - refunded) }
+
+    /// What is no gift by both sides' words: given back, and refused while the donor does not say that it was paid.
+    var gone: UInt64 {
+        let contested = min(paid - confirmed, refused), declined = min(refused - contested, whole - paid)
+        return refunded + declined
+    }
 }
 
 /// One receiver's words of one side. Words that answer the same payment are about the same money, so

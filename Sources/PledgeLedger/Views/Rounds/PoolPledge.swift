@@ -4,7 +4,7 @@ public struct PoolPledge: Sendable {
     /// Why a pledge to a round puts nothing into its pool.
     public enum Idleness: Hashable, Sendable {
         case takenBack
-        /// It claims a time after the round's lock.
+        /// It came after the round's lock.
         case late(lock: UInt64)
         /// It is in another unit, or names an ask, of which a round has none.
         case otherTerms
@@ -13,6 +13,8 @@ public struct PoolPledge: Sendable {
     public let pledge: Said<Pledge>
     /// Nil where it is in the pool.
     public let idleness: Idleness?
+    /// How much of it is in the pool: less what was given back, declined or, of a loan, repaid.
+    public let inPool: UInt64
     /// How much capacity was missing for it; 0 where it is backed. The pool holds it all the same.
     public let missing: UInt128
     /// Who says that it was received.
@@ -28,7 +30,7 @@ public struct PoolPledge: Sendable {
 
 extension Store {
     /// Every pledge to a round within the cutoff, by author and place; nil where the id is no round that is listed.
-    /// Those without ``PoolPledge/idleness`` add up to ``RoundReading/pool``.
+    /// What each has ``PoolPledge/inPool`` adds up to ``RoundReading/pool``.
     public func poolPledges(to id: EntryID, in collective: CollectiveID, at cutoff: Cutoff) throws -> [PoolPledge]? {
         try reading(collective) { database, row in
             let reader = PledgeReader(database, row, at: cutoff) { try self.voiceless(database, row, at: $0) }
@@ -52,23 +54,26 @@ extension PledgeReader {
         try readWords(on: said, receivers: [keeper])
         let words = Settlement(of: said, receivers: [keeper], words: book.words[said.id] ?? [])
         let missing = try feed(of: said.author).map { try missingCapacity(of: [said], $0.number) }?[said.seq] ?? 0
-        let idleness = try idleness(of: said, in: round.content)
+        let there = round.content.lock.map(cutoff.locked) ?? cutoff
+        let isTakenBack = try isRetracted(said, within: there), stands = try !isTakenBack && !isRetracted(said, within: cutoff)
+        let idleness = idleness(of: said, in: round.content, there, isTakenBack: isTakenBack, stands: stands)
         return PoolPledge(
-            pledge: said, idleness: idleness, missing: missing, keeper: keeper,
-            state: state(of: said, in: round, idleness, missing, words),
-            paid: words.paid, received: words.received, confirmed: words.confirmed, words: words.words)
+            pledge: said, idleness: idleness, inPool: idleness == nil ? words.inPool : 0, missing: missing, keeper: keeper,
+            state: state(of: said, in: round, idleness, stands: stands, missing, words),
+            paid: words.paid, received: words.received, confirmed: words.confirmed, words: words.said.map(\.id))
     }
 
     /// Judged as what is promised to a project with that lock and that recipient.
     private func state(
-        of said: Said<Pledge>, in round: Said<Round>, _ idleness: PoolPledge.Idleness?, _ missing: UInt128, _ words: Settlement
+        of said: Said<Pledge>, in round: Said<Round>, _ idleness: PoolPledge.Idleness?, stands: Bool, _ missing: UInt128,
+        _ words: Settlement
     ) -> PledgeState {
         let lock = round.content.lock, isLate = if case .late? = idleness { true } else { false }
         var project = Project(asks: [])
         project.lock = lock
         let listed = PledgeBook.Listed(id: round.id, author: round.author, project: project, promises: [])
         let promise = Promise(
-            said: said, ask: nil, stands: idleness != .takenBack, isTakenBack: idleness == .takenBack, missingCapacity: missing,
+            said: said, ask: nil, stands: stands, isTakenBack: idleness == .takenBack, missingCapacity: missing,
             timeliness: isLate ? .late : .onTime)
         let judge = PledgeJudge(listed: listed, met: MetSet(PledgeBook(), at: cutoff), cutoff: cutoff)
         var state = judge.state(of: promise, words, isMet: idleness == nil)
@@ -80,13 +85,21 @@ extension PledgeReader {
         return state
     }
 
-    private func idleness(of said: Said<Pledge>, in round: Round) throws -> PoolPledge.Idleness? {
-        if let feed = try feed(of: said.author) {
-            let place = EntryTable.place(feed: feed.number, seq: said.seq)
-            if try Store.retraction(of: said.id, at: place, within: cutoff, database) != nil { return .takenBack }
-        }
+    private func isRetracted(_ said: Said<Pledge>, within cutoff: Cutoff) throws -> Bool {
+        guard let feed = try feed(of: said.author) else { return false }
+        return try Store.retraction(of: said.id, at: EntryTable.place(feed: feed.number, seq: said.seq), within: cutoff, database) != nil
+    }
+
+    /// - Parameters:
+    ///   - there: the cutoff at the round's lock, by which its author may take it back.
+    ///   - stands: whether they stand by it now.
+    private func idleness(
+        of said: Said<Pledge>, in round: Round, _ there: Cutoff, isTakenBack: Bool, stands: Bool
+    ) -> PoolPledge.Idleness? {
+        let isLate = !there.includes(said.moment)
+        if isTakenBack || isLate && !stands { return .takenBack }
         guard round.takes(said.content) else { return .otherTerms }
-        return round.lock.flatMap { said.time > $0 ? .late(lock: $0) : nil }
+        return isLate ? round.lock.map { .late(lock: $0) } : nil
     }
 }
 

@@ -21,6 +21,8 @@ public struct ConfirmedPledge: Sendable {
     public let repaid: UInt64
     /// Both sides' words that it was repaid, by author and place.
     public let repayments: [Said<Settle>]
+    /// What one side alone says came back.
+    public let oneSided: [OneSidedWord]
     /// Whether a refusal by the other side stands.
     public let isRefused: Bool
 
@@ -84,6 +86,7 @@ extension ConfirmedPledge {
         amount = settlement.confirmed - settlement.refunded
         refunded = settlement.refunded
         repaid = pledge.content.repayBy == nil ? 0 : min(settlement.repaidToDonor, settlement.repaidByOther, amount)
+        oneSided = settlement.oneSided(isLoan: pledge.content.repayBy != nil)
         isRefused = settlement.refused > 0
         let others = recipients.filter { $0 != pledge.author }
         paid = words.filter { $0.content.side == .paid && $0.author == pledge.author }

@@ -4,6 +4,7 @@ public struct LedgerSource: ViewSource {
     public let cutoff: Cutoff
     private let voices: Set<PublicKey>
     private let everything: [Said<Facts>]
+    private let settled: [EntryID: [Said<Settle>]]
     private let standing: [Bytes32: [(author: PublicKey, stance: Tally.Stance)]]
 
     public init(_ ledger: LedgerContents, at cutoff: Cutoff) {
@@ -11,6 +12,7 @@ public struct LedgerSource: ViewSource {
         self.cutoff = cutoff
         voices = Members.now(ledger, at: cutoff)
         everything = ledger.said(at: cutoff) { $0 }
+        settled = Dictionary(grouping: everything.compactMap { $0.map(\.settle) }, by: \.content.pledge)
         var standing: [Bytes32: [(author: PublicKey, stance: Tally.Stance)]] = [:]
         for feed in ledger.feeds {
             for (target, stance) in Endorsements.standing(of: feed, at: cutoff) {
@@ -52,6 +54,10 @@ public struct LedgerSource: ViewSource {
             }
         }
     }
+
+    public func settlements(on pledge: EntryID) -> [Said<Settle>] { settled[pledge] ?? [] }
+
+    public func locked(at lock: UInt64) -> LedgerSource { LedgerSource(ledger, at: cutoff.locked(at: lock)) }
 
     public func stances(on target: Bytes32) -> [(author: PublicKey, stance: Tally.Stance)] { standing[target] ?? [] }
 

@@ -7,12 +7,19 @@ struct StoreSource: ViewSource {
     private let database: Database
     private let row: CollectiveRow
     private let silent: Set<PublicKey>
+    private let voiceless: (Cutoff) throws -> Set<PublicKey>
     private let definitions: Definitions
     /// Reads problems and causes, and remembers for which cutoffs.
     let causes: CauseReader
 
-    /// - Parameter silent: kept keys without a voice at the cutoff.
-    init(_ database: Database, _ row: CollectiveRow, charter: Charter, silent: Set<PublicKey>, at cutoff: Cutoff) {
+    /// - Parameters:
+    ///   - silent: kept keys without a voice at the cutoff.
+    ///   - voiceless: the same at others.
+    init(
+        _ database: Database, _ row: CollectiveRow, charter: Charter, silent: Set<PublicKey>, at cutoff: Cutoff,
+        voiceless: @escaping (Cutoff) throws -> Set<PublicKey> = { _ in [] }
+    ) {
+        self.voiceless = voiceless
         self.charter = charter
         self.cutoff = cutoff
         self.database = database
@@ -60,6 +67,13 @@ struct StoreSource: ViewSource {
     func everyPledge(to id: EntryID) throws -> [Said<Pledge>] {
         try PledgeReader(database, row, at: cutoff) { _ in silent }.pledges(to: id)
             .sorted { ($0.author, $0.seq) < ($1.author, $1.seq) }
+    }
+
+    func settlements(on pledge: EntryID) throws -> [Said<Settle>] { try said(.settle, of: pledge, \.settle) }
+
+    func locked(at lock: UInt64) throws -> StoreSource {
+        let there = cutoff.locked(at: lock)
+        return StoreSource(database, row, charter: charter, silent: try voiceless(there), at: there, voiceless: voiceless)
     }
 
     func stances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)] {
@@ -169,7 +183,9 @@ extension Store {
         try reading(id) { database, row in
             guard let charter = row.charter else { throw StoreFault.noCollective(id) }
             let silent = try voiceless(database, row, at: cutoff)
-            return try body(StoreSource(database, row, charter: charter, silent: silent, at: cutoff))
+            return try body(StoreSource(database, row, charter: charter, silent: silent, at: cutoff) {
+                try self.voiceless(database, row, at: $0)
+            })
         }
     }
 }

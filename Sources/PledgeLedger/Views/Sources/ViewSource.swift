@@ -18,6 +18,8 @@ public protocol ViewSource {
     func pledges(to id: EntryID) throws -> [Said<Pledge>]
     /// The same with those that their authors took back: what was paid of one stays paid.
     func everyPledge(to id: EntryID) throws -> [Said<Pledge>]
+    /// What anybody says became of a pledge, as far as it stands, by author and place.
+    func settlements(on pledge: EntryID) throws -> [Said<Settle>]
     /// Each kept author's standing word on a target, by author.
     func stances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)]
     /// The same with the endorsements themselves, for readers who want their text.
@@ -42,9 +44,17 @@ public protocol ViewSource {
     func isTakenBack(_ id: EntryID) throws -> Bool
     /// Member-scope vouches that stand, by voucher and subject.
     func vouches() throws -> [RoundVouch]
+    /// The same ledger as it was at a lock, or is so far while that is ahead.
+    func locked(at lock: UInt64) throws -> Self
 }
 
 extension ViewSource {
+    /// What both sides say of a pledge.
+    /// - Parameter receivers: who may speak for the other side.
+    func settlement(of said: Said<Pledge>, receivers: [PublicKey]) throws -> Settlement {
+        Settlement(of: said, receivers: receivers, words: try settlements(on: said.id))
+    }
+
     /// The same, of those with a voice.
     func voicedStances(on target: Bytes32) throws -> [(author: PublicKey, stance: Tally.Stance)] {
         try stances(on: target).filter { try hasVoice($0.author) }

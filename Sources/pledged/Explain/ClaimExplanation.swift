@@ -1,0 +1,117 @@
+import PledgeLedger
+
+/// Where the weight of one claim comes from, that a problem brings another about: what suffering came to its effect, how
+/// much of it the claim carries on, and whose voices say so.
+struct ClaimExplanation {
+    private let id: EntryID
+    private let voices: EdgeVoices
+    private let roots: RootCauses
+    private let details: Details
+    private let affected: [StandingWord]
+    private let effect: RootCauses.Standing
+
+    private static let most = 50
+
+    /// Nil where the claim is in no view: it was taken back, or a problem that it names is not there.
+    init?(_ id: EntryID, _ details: Details, at cutoff: Cutoff) throws {
+        guard let cause = try details.store.entry(id, in: details.collective)?.entry.reading.facts?.named, cause.count == 2 else { return nil }
+        let isHere = try details.store.said(.cause, of: cause[0], in: details.collective, at: cutoff) { $0 }.contains { $0.id == id }
+        roots = try details.store.rootCauses(of: details.collective, at: cutoff)
+        (voices, affected) = try details.store.view(of: details.collective, at: cutoff) { source in
+            let voices = try EdgeVoices(from: cause[0], to: cause[1], in: source)
+            let words = try ([voices.effect] + CauseWords.joined(in: source).filter { $0.value == voices.effect }.map(\.key)).flatMap {
+                try source.words(on: $0.raw)
+            }
+            return (voices, try words.filter { try $0.stance.standing == .affected && $0.stance.stance > 0 && source.hasVoice($0.author) })
+        }
+        let effect = voices.effect, from = voices.cause
+        guard isHere, from != effect, let standing = roots.problems.first(where: { $0.problem == effect }),
+            roots.problems.contains(where: { $0.problem == from })
+        else { return nil }
+        (self.id, self.details, self.effect) = (id, details, standing)
+    }
+
+    private var edge: RootCauses.Edge? { roots.edges(to: voices.effect).first { $0.cause == voices.cause } }
+    private var carried: UInt64 { edge?.carried ?? 0 }
+    /// What claims brought to the effect, since it brings about others in turn.
+    private var came: UInt64 { roots.edges.filter { $0.cause == voices.effect }.reduce(0) { $0 + $1.carried } }
+    /// n of this claim's edge, and N of all that the effect is said to come from.
+    private var weight: (own: UInt64, all: UInt64) {
+        (edge?.voices ?? 0, roots.edges(to: voices.effect).reduce(0) { $0 + $1.voices })
+    }
+
+    // MARK: for people
+
+    func lines() throws -> [String] {
+        let cause = try details.title(of: voices.cause), effect = try details.title(of: voices.effect)
+        var lines = ["\(cause) brings about \(effect): \(RootsAnswer.percent(carried)) of all that people suffer was carried on by it"]
+        if let held = try details.store.entry(id, in: details.collective)?.entry, let idleness = try Idleness.of(held, details) {
+            lines.append("this claim \(idleness.words); what is said of the same two problems counts together")
+        }
+        return try lines + [""] + sourceLines(effect) + [""] + voiceLines() + [""] + [shareLine(effect), change, RootsAnswer.weakness]
+    }
+
+    /// What the effect held to be carried on.
+    private func sourceLines(_ title: String) throws -> [String] {
+        let names = try affected.prefix(Self.most).map { "\(try details.people.name($0.author)), entry \($0.id.short)" }
+        let more = affected.count > names.count ? "; and \(affected.count - names.count) more" : ""
+        let felt = names.isEmpty ? "nobody has said that it affects them" : "it affects \(names.joined(separator: "; "))\(more)"
+        return [
+            "Of all that people suffer, \(RootsAnswer.percent(effect.start)) was put on \(title): \(felt).",
+            came == 0 ? "Nothing came to it from what it brings about itself." : "\(RootsAnswer.percent(came)) came to it from what it brings about itself.",
+        ]
+    }
+
+    /// Each voice's share: a table.
+    private func voiceLines() throws -> [String] {
+        guard !voices.shares.isEmpty else { return ["Nobody with a voice says so or denies it."] }
+        var table = Table([.text("member"), .text("says"), .number("word"), .number("of all theirs"), .number("voice"), .text("entries")])
+        for share in voices.shares.prefix(Self.most) {
+            table.add([
+                try details.people.name(share.member), share.word > 0 ? "so" : "denies it", "\(share.word)", "\(share.words)",
+                RootsAnswer.voices(share.voice), share.entries.map(\.short).joined(separator: " "),
+            ])
+        }
+        let more = voices.shares.count - Self.most
+        return table.lines() + (more > 0 ? ["  and \(more) more: --json has all"] : []) + [
+            "A word is −3 to 3: the strength of one's own claim, and one's stances on others' claims of the same. Everybody has one voice on what "
+                + "a problem brings about, and splits it over all their words on that.",
+        ]
+    }
+
+    private func shareLine(_ effect: String) -> String {
+        let said = "\(RootsAnswer.voices(voices.inFavour)) voices say so, and \(RootsAnswer.voices(voices.against)) deny it"
+        let (own, all) = weight
+        guard own > 0 else { return "\(said). What half or more deny carries nothing." }
+        let rest = voices.against > 0 ? "; \(RootsAnswer.voices(own)) are left" : ""
+        let parts = own == all ? "Nothing else is said to bring \(effect) about, so all that moves on from there goes this way"
+            : "On all that is said to bring \(effect) about there are \(RootsAnswer.voices(all)), and what moves on from there is split in proportion"
+        return "\(said)\(rest). \(parts): in each round 7/8 · voices ÷ (voices + 1) of it."
+    }
+
+    private var change: String {
+        "It changes as members endorse the claim (`pledged endorse \(id.short)`, with --against to deny it), claim the same or other causes "
+            + "(`pledged cause`), or say that the effect affects them (`pledged endorse \(voices.effect.short) --as affected`)."
+    }
+
+    // MARK: for programs
+
+    func json() -> [JSON.Field] {
+        [
+            .init("claim", .string(id.hex)), .init("cause", .string(voices.cause.hex)), .init("effect", .string(voices.effect.hex)),
+            .init("mass", .number(RootCauses.mass)), .init("carried", .number(carried)), .init("start", .number(effect.start)),
+            .init("came", .number(came)), .init("for", .number(voices.inFavour)), .init("against", .number(voices.against)),
+            .init("effect_voices", .number(weight.all)),
+            .init("voices", .array(voices.shares.map { share in
+                .object([
+                    .init("author", .string(KeyText.author(share.member))), .init("word", .number(share.word)),
+                    .init("words", .number(share.words)), .init("voice", .number(share.voice)),
+                    .init("entries", .array(share.entries.map { .string($0.hex) })),
+                ])
+            })),
+            .init("affects", .array(affected.map { word in
+                .object([.init("id", .string(word.id.hex)), .init("author", .string(KeyText.author(word.author)))])
+            })),
+        ]
+    }
+}
