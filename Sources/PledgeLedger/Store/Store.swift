@@ -235,6 +235,8 @@ extension StoreFault {
     init(_ error: DatabaseError, path: String) {
         self = switch error.resultCode {
         case .SQLITE_FULL: .full(path: path)
+        // The index of the log takes room that is not there.
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: .full(path: path)
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: .readOnly(path: path)
         case .SQLITE_CANTOPEN: access(path, W_OK) == 0 ? .io(path: path, detail: "can't be opened") : .readOnly(path: path)
         case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(path: path)

@@ -40,22 +40,27 @@ final class Daemon: Sendable {
         lock = Mutex(try DaemonLock(home))
         let store = try Store(at: home.storePath)
         self.store = store
-        try home.makeMarks()
         let key = try witnessInterval.map { _ in try home.authorKey() }
-        if let key { try store.setOwner(key.publicKey) }
         let config = NodeConfig(
-            key: try home.nodeKey(), owner: try store.owner(), listen: try configuration.listen(),
+            key: try home.nodeKey(), owner: try key?.publicKey ?? store.owner(), listen: try configuration.listen(),
             peers: try Self.peers(configuration, store), stays: true, book: home.bookPath,
             saysHello: configuration.lan, logger: logger)
         let reporter = SyncReporter(logger: logger)
         let node = try Node(store: store, config: config) { reporter.hear($0) }
         self.node = node
+        try Self.write(node) { [home] in try home.makeMarks() }
+        if let key { try Self.write(node) { [store] in try store.setOwner(key.publicKey) } }
         duty = try key.map { [logger] key in
             try Sodium.start()
             return WitnessDuty(
                 store: store, key: key, marks: home.marksPath, interval: witnessInterval ?? 0, logger: logger
             ) { node.wake() }
         }
+    }
+
+    /// Writes what has to be in the home: now, or on a full disk once there is room.
+    private static func write(_ node: Node, _ body: @escaping @Sendable () throws -> Void) throws {
+        do { try body() } catch StoreFault.full(let path) { node.noteFullDisk(.full(path: path), owed: body) }
     }
 
     /// Those that the keeper named, and those that came in invitations.
@@ -78,7 +83,9 @@ final class Daemon: Sendable {
         let control = startControl(PageStanding(webConfig, bound: web?.server.bound))
         defer { control?.close() }
         if let bound {
-            if !["0.0.0.0", "::"].contains(bound.host) { try store.setAdvertisedAddress(bound.description) }
+            if !["0.0.0.0", "::"].contains(bound.host) {
+                try Self.write(node) { [store] in try store.setAdvertisedAddress(bound.description) }
+            }
             onListening(bound, web?.server.bound)
         }
         duty?.start()

@@ -155,6 +155,11 @@ extension StateAnswer {
     private func capacity(_ amount: UInt128, _ unit: String) throws -> String {
         let missing = "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile before it"
         guard state.stands, state.timeliness != .late else { return missing }
+        let said = try details.store.backingProof(of: state.id, in: details.collective, at: .end)?.capacity ?? 0
+        guard amount <= UInt128(Amount.most) - min(UInt128(said), UInt128(Amount.most)) else {
+            return "\(missing), and no profile can say more than \(AmountText.shown(Amount.most, unit: unit)) in all. "
+                + "They can take this one back (`pledged retract \(state.id.short)`), and pledge less"
+        }
         let project = try details.store.entry(state.pledge.to, in: details.collective)?.entry.reading.facts
         let isLocked = if case .project(let project)? = project { project.lock != nil } else { false }
         let both = isLocked ? " for both (what is taken back weighs until the lock)" : ""

@@ -78,7 +78,16 @@ enum MembersPage {
             "vouchesGiven": answer.member == nil ? "" : "Vouches given: \(answer.given.count) of \(answer.allowance).",
             "given": try answer.given.prefix(PageMaker.rows).map { try vouch($0, maker) },
         ]
-        return try maker.page("member", name, in: "Members", model.merging(chain(key, maker)) { $1 })
+        let waits = try maker.waiting(waiting(key, answer, reader))
+        return try maker.page("member", name, in: "Members", model.merging(chain(key, maker)) { $1 }.merging(waits) { $1 })
+    }
+
+    /// What somebody said who is no member yet; known of now alone.
+    private static func waiting(_ key: PublicKey, _ answer: KeyAnswer, _ reader: LedgerReader) throws -> [EntryID] {
+        guard !reader.isPast, let feed = try reader.store.feed(of: key, in: reader.id), !feed.isKept else { return [] }
+        let limit = Int(StoreLimits().waitingEntries)
+        return try reader.store.listEntries(in: reader.id, by: key, at: reader.cutoff, isPast: false, limit: limit)
+            .filter { $0.retractedBy == nil && ![.profile, .retract].contains($0.entry.reading.kind) }.map(\.id)
     }
 
     /// What they say that they are; nil for a person, and where they say nothing.
