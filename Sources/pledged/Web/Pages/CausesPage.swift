@@ -26,7 +26,7 @@ enum CausesPage {
             "hasMap": !diagram.nodes.isEmpty, "map": CauseSVG(diagram, note: ViewNote.words(reader.cutoff), within: true).text,
             "roots": ranking, "hasRoots": !ranking.isEmpty, "weakness": RootsAnswer.weakness,
             "circles": circles, "hasCircles": !circles.isEmpty, "claims": claims, "hasClaims": !claims.isEmpty,
-            "problems": every, "hasProblems": !every.isEmpty,
+            "suffix": maker.suffix, "problems": every, "hasProblems": !every.isEmpty,
             "next": maker.next("/causes", page.next), "back": maker.back("/causes", cursor),
         ])
     }
