@@ -40,10 +40,11 @@ extension Node {
     /// Takes things in again where there is room; says so where there is none, though nobody has given anything yet.
     func lookForRoom() {
         guard isReadOnly else {
-            if isScarce { diskIsFull(.full(path: store.path)) }
+            if store.lacksRoom || isScarce { diskIsFull(.full(path: store.path)) }
             return
         }
         guard DurableFile.hasRoom(Self.room, besides: store.path) else { return }
+        guard !store.lacksRoom else { return onEvent(.roomAgain) }
         isReadOnly = false
         config.logger.notice("there is room on the disk again")
         let owed = owed

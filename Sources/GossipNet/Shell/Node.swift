@@ -96,6 +96,7 @@ public final class Node: @unchecked Sendable {
             try notice(from: nil)
             for peer in kept { feed(.keep(peer)) }
             feed(.timerDue)
+            lookForRoom()
             startPolling()
             if let bound, config.saysHello { startLanHello(port: bound.port) }
         }

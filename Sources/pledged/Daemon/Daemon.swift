@@ -27,6 +27,7 @@ final class Daemon: Sendable {
 
     /// - Throws: ``CommandFault``, ``HomeFault`` or ``StoreFault``
     init(home: Home, source: ConfigurationSource) throws {
+        SameProcess.remember()
         self.home = home
         self.source = source
         let configuration = try source.read()
@@ -46,7 +47,10 @@ final class Daemon: Sendable {
             peers: try Self.peers(configuration, store), stays: true, book: home.bookPath,
             saysHello: configuration.lan, logger: logger)
         let reporter = SyncReporter(logger: logger)
-        let node = try Node(store: store, config: config) { reporter.hear($0) }
+        let node = try Node(store: store, config: config) { event in
+            reporter.hear(event)
+            if case .roomAgain = event { Signals.askAgain() }
+        }
         self.node = node
         try Self.write(node) { [home] in try home.makeMarks() }
         if let key { try Self.write(node) { [store] in try store.setOwner(key.publicKey) } }
@@ -68,7 +72,7 @@ final class Daemon: Sendable {
         try configuration.peers() + store.peers().compactMap { try? PeerAddress($0.address).address }
     }
 
-    /// Runs until SIGTERM or SIGINT; SIGHUP has it read its configuration again.
+    /// Runs until SIGTERM or SIGINT, or until it begins anew; SIGHUP has it read its configuration again.
     /// - Parameter onListening: told the bound address, and where the page is.
     func run(onListening: (_ bound: Address, _ page: Address?) -> Void) throws {
         Signals.catchAll()
@@ -91,14 +95,25 @@ final class Daemon: Sendable {
         duty?.start()
         manager.say(.ready)
         let watchdog = Watchdog(manager) { [node] in node.status() }
-        while Signals.next() == .reload { reload(web?.site) }
-        manager.say(.stopping)
+        var wish = Signals.next()
+        while wish == .reload {
+            reload(web?.site)
+            wish = Signals.next()
+        }
+        manager.say(wish == .again ? .reloading(microseconds: Self.monotonic) : .stopping)
         watchdog.stop()
         endSoon()
         duty?.stop()
         web?.server.stop()
         node.stop()
         try store.close()
+        if wish == .again { try beginAnew() }
+    }
+
+    /// A store that was opened without room for its log is opened anew, and all that stands on it.
+    private func beginAnew() throws {
+        logger.notice("there is room on the disk again: this node begins anew")
+        throw StoreFault.system(path: CommandLine.arguments[0], code: SameProcess.begin())
     }
 
     /// What local programs ask and tell the daemon by; nil where its path can't be had.

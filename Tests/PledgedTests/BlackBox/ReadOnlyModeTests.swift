@@ -82,6 +82,33 @@ struct ReadOnlyModeTests {
         try home.run("check").expectFine()
     }
 
+    /// Where not even SQLite's log has room the store is only read, and opened anew as soon as it has.
+    @Test(.enabled(if: Surroundings.hasPython)) func aNodeStartsWithoutRoomForALog() throws {
+        let disk = try SmallDisk(megabytes: 48), home = disk.home
+        _ = try home.found()
+        let project = try home.project("Well", asks: "10 EUR")
+        try home.run("pledge", project, "1 EUR").expectFine()
+        let close = "import sqlite3; c = sqlite3.connect('\(home.file("ledger.sqlite"))'); c.execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchall(); c.close()"
+        try home.startOther(Surroundings.python, ["-c", close]).wait().expectFine()
+        try disk.fill()
+        // Looking needs no room, and signing says what is missing.
+        #expect(try home.run("show", project).expectFine().output.contains("Well"))
+        try home.run("pledge", project, "1 EUR").expectUnsigned(75, "full")
+        let port = try RawSocket.listen().port, web = WebClient(port: try RawSocket.listen().port)
+        let daemon = try PledgedDaemon(home, listen: "127.0.0.1:\(port)", log: "info", web: ["--web", web.host])
+        #expect(try web.get("/projects/\(project)").body.contains("Well"))
+        #expect(try web.get("/health").json().text("health") == "read-only" && home.json("status").flag("read_only"))
+        #expect(try home.run("doctor").output.contains("takes nothing in"))
+        try disk.free()
+        try eventually("room", or: { daemon.logs }) { (try? web.get("/health").json().text("health")) == "alone" }
+        #expect(daemon.logs.contains("begins anew") && daemon.run.process.isRunning)
+        try home.run("pledge", project, "1 EUR").expectFine()
+        try eventually("the pledge") { try web.get("/v1/projects/\(project)").json().list("asks").first?.number("pledged") == 200 }
+        #expect(try home.json("invite").text("link").contains(daemon.address))
+        try daemon.stop()
+        try home.run("check").expectFine()
+    }
+
     /// Nobody has to give anything to a node for it to see that its disk is full.
     @Test func anIdleNodeSeesThatItsDiskIsFull() throws {
         let disk = try SmallDisk(megabytes: 32), home = disk.home
