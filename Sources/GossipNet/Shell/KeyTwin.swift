@@ -2,9 +2,19 @@ import PledgeLedger
 
 /// What a node noticed of another machine that runs with the same node key, such as the original of a home that was
 /// restored elsewhere: the two take each other's links, so that neither stays in step.
-package struct KeyTwin {
-    /// When it was noticed last, in milliseconds since the Unix epoch.
-    private var noticed: UInt64?
+public struct KeyTwin {
+    /// What was noticed, and how it is known.
+    public struct Sighting: Codable, Sendable, Equatable {
+        /// When it was noticed last, in milliseconds since the Unix epoch.
+        public var time: UInt64
+        /// The peer by whose word alone it is known, in hex: it gave this node's links away, which a hostile one can
+        /// do too. Nil where the other machine showed the key itself.
+        public var saidBy: String?
+
+        package init(time: UInt64, saidBy: String?) { (self.time, self.saidBy) = (time, saidBy) }
+    }
+
+    private var noticed: Sighting?
     /// Links that peers gave up for another with this key, while this node had no other: who did so, and when.
     private var displaced: [(peer: PublicKey, time: UInt64)] = []
 
@@ -19,20 +29,24 @@ package struct KeyTwin {
     /// Another process showed this node's key in a handshake. Times are milliseconds since the Unix epoch.
     /// - Returns: whether that is news.
     package mutating func met(at now: UInt64) -> Bool {
-        defer { noticed = now }
-        return seen(at: now) == nil
+        defer { noticed = Sighting(time: now, saidBy: nil) }
+        return seen(at: now).map { $0.saidBy != nil } ?? true
     }
 
-    /// A peer gave up this node's only link to it for another one.
-    /// - Returns: whether another machine is noticed by that, and that is news.
+    /// A peer gave up this node's only link to it for another one. That is its word, and proves nothing.
+    /// - Returns: whether another machine is suspected by that, and that is news.
     package mutating func displaced(by peer: PublicKey, at now: UInt64) -> Bool {
         let isAgain = displaced.contains { $0.peer == peer && Self.isRecent($0.time, now) }
         displaced = displaced.filter { Self.isRecent($0.time, now) }.suffix(Self.most - 1) + [(peer, now)]
-        return isAgain && met(at: now)
+        guard isAgain else { return false }
+        let known = seen(at: now)
+        // What was shown stays so, whatever peers say.
+        if known == nil || known?.saidBy != nil { noticed = Sighting(time: now, saidBy: peer.hex) }
+        return known == nil
     }
 
-    /// When it was noticed last; nil where that is long ago.
-    package func seen(at now: UInt64) -> UInt64? { noticed.flatMap { Self.isRecent($0, now) ? $0 : nil } }
+    /// What was noticed last; nil where that is long ago.
+    package func seen(at now: UInt64) -> Sighting? { noticed.flatMap { Self.isRecent($0.time, now) ? $0 : nil } }
 
     private static func isRecent(_ time: UInt64, _ now: UInt64) -> Bool { now < time || now - time < lasting }
 }
@@ -49,6 +63,6 @@ extension Node {
     func noteTwin(_ reason: CloseReason?, by peer: PublicKey) {
         guard reason == .goodbye(.duplicate), core.link(to: peer) == nil, twin.displaced(by: peer, at: Node.wallClock) else { return }
         config.logger.warning(
-            "another machine runs with this node's key: it takes this node's links", metadata: ["peer": "\(peer.hex.prefix(12))"])
+            "another machine may run with this node's key: a peer gave this node's links to it", metadata: ["peer": "\(peer.hex.prefix(12))"])
     }
 }

@@ -46,6 +46,8 @@ public final class Node: @unchecked Sendable {
     var kept: [Address]
     /// Whether the disk is full, so that nothing can be written until there is room.
     var isReadOnly = false
+    /// What could not be written for want of room, and is as soon as there is some.
+    var owed: [@Sendable () throws -> Void] = []
     var twin = KeyTwin()
     private let incarnation: UInt64
     private var isStopped = false
@@ -94,6 +96,7 @@ public final class Node: @unchecked Sendable {
             try notice(from: nil)
             for peer in kept { feed(.keep(peer)) }
             feed(.timerDue)
+            lookForRoom()
             startPolling()
             if let bound, config.saysHello { startLanHello(port: bound.port) }
         }

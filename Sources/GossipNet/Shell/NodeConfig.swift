@@ -45,4 +45,6 @@ public enum NodeEvent: Sendable {
     /// A dial came to nothing.
     case dialFailed(Address, String)
     case unlinked(peer: PublicKey, String)
+    /// There is room on the disk for a store that was opened where there was none: it has to be opened anew.
+    case roomAgain
 }

@@ -72,8 +72,8 @@ public struct NodeStatus: Codable, Sendable {
     public var uses: [Use] = []
     /// Whether the disk is full: the node serves what it holds, and takes nothing in until there is room.
     public var isReadOnly = false
-    /// When another machine with this node's key was noticed last, within the hour, in milliseconds since the Unix epoch.
-    public var twinSeen: UInt64?
+    /// Another machine with this node's key, where one was noticed within the hour.
+    public var twinSeen: KeyTwin.Sighting?
 
     /// Entries that came along the broadcast trees.
     public struct Pushes: Codable, Sendable {

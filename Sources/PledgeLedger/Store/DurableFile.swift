@@ -80,6 +80,14 @@ public enum DurableFile {
         return posix_fallocate(descriptor, 0, bytes) == 0
     }
 
+    /// Bytes that this user can still write beside a file, as the file system says; nil where it says nothing.
+    package static func room(besides path: String) -> UInt64? {
+        var status = statvfs()
+        guard statvfs(folder(of: path), &status) == 0, status.f_blocks > 0 else { return nil }
+        let blocks = UInt64(geteuid() == 0 ? status.f_bfree : status.f_bavail)
+        return blocks.multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue
+    }
+
     /// Makes names that were given or taken away in a file's folder survive power loss.
     package static func syncFolder(of path: String) throws(StoreFault) {
         let folder = folder(of: path)

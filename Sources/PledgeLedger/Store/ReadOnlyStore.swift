@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 
 /// A store on a medium that can't be written, such as a stick that is locked or somebody else's folder:
-/// it is only read, and no lock or log is made beside it.
+/// it is only read, and no lock or log is made beside it. The same on a disk without room for a log.
 enum ReadOnlyStore {
     /// Whether the store is there and nothing can be written where it is.
     static func isNeeded(_ path: String) -> Bool {
@@ -10,10 +10,11 @@ enum ReadOnlyStore {
         return access(DurableFile.folder(of: path), W_OK) != 0 || access(path, W_OK) != 0
     }
 
+    /// - Parameter lacksRoom: whether the store could be written, but for the disk's room.
     /// - Throws: ``StoreFault``
-    static func open(_ path: String) throws -> DatabaseQueue {
+    static func open(_ path: String, lacksRoom: Bool = false) throws -> DatabaseQueue {
         try Store.translating(path) {
-            let name = try name(path)
+            let name = try lacksRoom ? nameWithoutRoom(path) : name(path)
             try Store.checkOwner(path, as: name)
             var configuration = Configuration()
             configuration.readonly = true
@@ -24,7 +25,7 @@ enum ReadOnlyStore {
             }
             if isNewer { throw StoreFault.newer(path: path) }
             // A store of an earlier version would have to be changed before it can be read.
-            guard isCurrent else { throw StoreFault.readOnly(path: path) }
+            guard isCurrent else { throw lacksRoom ? StoreFault.full(path: path) : .readOnly(path: path) }
             return queue
         }
     }
@@ -41,9 +42,24 @@ enum ReadOnlyStore {
             }
             return path
         }
+        return uri(path, "immutable=1")
+    }
+
+    /// SQLite reads the log without a file for its index, as long as nobody writes, and goes on with that of whoever does
+    /// (sqlite.org/uri.html and wal.c, "readonly_shm"). Both files have to be there, and empty ones take no room.
+    private static func nameWithoutRoom(_ path: String) throws -> String {
+        for end in ["-wal", "-shm"] where access(path + end, F_OK) != 0 {
+            let descriptor = Glibc.open(path + end, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw StoreFault.system(path: path, code: errno) }
+            close(descriptor)
+        }
+        return uri(path, "readonly_shm=1")
+    }
+
+    private static func uri(_ path: String, _ option: String) -> String {
         let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "?#%"))
         let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         guard let escaped = absolute.addingPercentEncoding(withAllowedCharacters: allowed) else { return path }
-        return "file://\(escaped)?immutable=1"
+        return "file://\(escaped)?\(option)"
     }
 }

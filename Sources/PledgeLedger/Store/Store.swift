@@ -10,8 +10,11 @@ public final class Store: Sendable {
     public let path: String
     /// A pool; for a store on a medium that can't be written a single connection that only reads.
     let pool: any DatabaseWriter
-    /// Nil where nothing can be written, and nobody else can write either.
+    /// Nil where nothing can be written.
     let lock: StoreLock?
+    /// Whether the disk had no room for SQLite's log when this was opened: it is only read, and has to be opened anew to be
+    /// written.
+    package let lacksRoom: Bool
     let limits: StoreLimits
     let makeFolds: @Sendable () -> [any EntryFold]
     let voices = VoiceCache()
@@ -40,20 +43,28 @@ public final class Store: Sendable {
         makeFolds = folds
         if missing == .refuse, !FileManager.default.fileExists(atPath: path) { throw StoreFault.missing(path: path) }
         if missing == .refuse, ReadOnlyStore.isNeeded(path) {
-            (lock, pool) = (nil, try ReadOnlyStore.open(path))
+            (lock, pool, lacksRoom) = (nil, try ReadOnlyStore.open(path), false)
             return
         }
-        let storeLock = try StoreLock(besides: path)
-        lock = storeLock
-        pool = try Store.translating(path) {
-            try storeLock.hold {
-                try Store.checkOwner(path)
-                let pool = try DatabasePool(path: path, configuration: Store.configuration)
-                try Store.prepare(pool, path: path)
-                return pool
+        let opened: (pool: any DatabaseWriter, lock: StoreLock?)
+        do { opened = try Store.open(path) } catch StoreFault.full where missing == .refuse {
+            opened = (try ReadOnlyStore.open(path, lacksRoom: true), nil)
+        }
+        (pool, lock, lacksRoom) = (opened.pool, opened.lock, opened.lock == nil)
+        if !lacksRoom { try computeAnewIfOlder() }
+    }
+
+    /// Opens a store to be written.
+    private static func open(_ path: String) throws -> (DatabasePool, StoreLock?) {
+        let lock = try StoreLock(besides: path)
+        return try translating(path) {
+            try lock.hold {
+                try checkOwner(path)
+                let pool = try DatabasePool(path: path, configuration: configuration)
+                try prepare(pool, path: path)
+                return (pool, lock)
             }
         }
-        try computeAnewIfOlder()
     }
 
     /// Holds the store's lock, where there can be one.
@@ -184,7 +195,8 @@ public final class Store: Sendable {
 
     /// One write transaction: all of it or nothing.
     package func write<T>(_ durability: Durability, _ body: (Database) throws -> T) throws -> T {
-        try Store.translating(path) {
+        if lacksRoom { throw StoreFault.full(path: path) }
+        return try Store.translating(path) {
             try holding { try transact(durability, body) }
         }
     }
@@ -235,6 +247,8 @@ extension StoreFault {
     init(_ error: DatabaseError, path: String) {
         self = switch error.resultCode {
         case .SQLITE_FULL: .full(path: path)
+        // The index of the log takes room that is not there.
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: .full(path: path)
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: .readOnly(path: path)
         case .SQLITE_CANTOPEN: access(path, W_OK) == 0 ? .io(path: path, detail: "can't be opened") : .readOnly(path: path)
         case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(path: path)

@@ -71,12 +71,13 @@ struct DoctorCommand: ParsableCommand {
     private func network(
         _ home: Home, _ daemon: NodeStatus?, _ configuration: Configuration?, _ store: Store?
     ) throws -> [Checkup] {
+        let hasCollective = (try? store?.collectives().isEmpty == false) ?? true
         if let daemon {
-            return NetworkCheckups.running(daemon, home) + (ControlClient.page(home).map { [NetworkCheckups.page($0)] } ?? [])
+            return NetworkCheckups.running(daemon, home, hasCollective: hasCollective) + (ControlClient.page(home).map { [NetworkCheckups.page($0)] } ?? [])
         }
         guard let configuration else { return [] }
         let invited = (try? store?.peers())?.compactMap { try? PeerAddress($0.address).address } ?? []
         return try NetworkCheckups.port(configuration.listen())
-            + [NetworkCheckups.pagePort(configuration.web(home)), NetworkCheckups.dials(configuration.peers() + invited)]
+            + [NetworkCheckups.pagePort(configuration.web(home)), NetworkCheckups.dials(configuration.peers() + invited, hasCollective: hasCollective)]
     }
 }

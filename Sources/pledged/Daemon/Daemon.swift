@@ -27,6 +27,7 @@ final class Daemon: Sendable {
 
     /// - Throws: ``CommandFault``, ``HomeFault`` or ``StoreFault``
     init(home: Home, source: ConfigurationSource) throws {
+        SameProcess.remember()
         self.home = home
         self.source = source
         let configuration = try source.read()
@@ -40,16 +41,19 @@ final class Daemon: Sendable {
         lock = Mutex(try DaemonLock(home))
         let store = try Store(at: home.storePath)
         self.store = store
-        try home.makeMarks()
         let key = try witnessInterval.map { _ in try home.authorKey() }
-        if let key { try store.setOwner(key.publicKey) }
         let config = NodeConfig(
-            key: try home.nodeKey(), owner: try store.owner(), listen: try configuration.listen(),
+            key: try home.nodeKey(), owner: try key?.publicKey ?? store.owner(), listen: try configuration.listen(),
             peers: try Self.peers(configuration, store), stays: true, book: home.bookPath,
             saysHello: configuration.lan, logger: logger)
         let reporter = SyncReporter(logger: logger)
-        let node = try Node(store: store, config: config) { reporter.hear($0) }
+        let node = try Node(store: store, config: config) { event in
+            reporter.hear(event)
+            if case .roomAgain = event { Signals.askAgain() }
+        }
         self.node = node
+        try Self.write(node) { [home] in try home.makeMarks() }
+        if let key { try Self.write(node) { [store] in try store.setOwner(key.publicKey) } }
         duty = try key.map { [logger] key in
             try Sodium.start()
             return WitnessDuty(
@@ -58,12 +62,17 @@ final class Daemon: Sendable {
         }
     }
 
+    /// Writes what has to be in the home: now, or on a full disk once there is room.
+    private static func write(_ node: Node, _ body: @escaping @Sendable () throws -> Void) throws {
+        do { try body() } catch StoreFault.full(let path) { node.noteFullDisk(.full(path: path), owed: body) }
+    }
+
     /// Those that the keeper named, and those that came in invitations.
     private static func peers(_ configuration: Configuration, _ store: Store) throws -> [Address] {
         try configuration.peers() + store.peers().compactMap { try? PeerAddress($0.address).address }
     }
 
-    /// Runs until SIGTERM or SIGINT; SIGHUP has it read its configuration again.
+    /// Runs until SIGTERM or SIGINT, or until it begins anew; SIGHUP has it read its configuration again.
     /// - Parameter onListening: told the bound address, and where the page is.
     func run(onListening: (_ bound: Address, _ page: Address?) -> Void) throws {
         Signals.catchAll()
@@ -78,20 +87,33 @@ final class Daemon: Sendable {
         let control = startControl(PageStanding(webConfig, bound: web?.server.bound))
         defer { control?.close() }
         if let bound {
-            if !["0.0.0.0", "::"].contains(bound.host) { try store.setAdvertisedAddress(bound.description) }
+            if !["0.0.0.0", "::"].contains(bound.host) {
+                try Self.write(node) { [store] in try store.setAdvertisedAddress(bound.description) }
+            }
             onListening(bound, web?.server.bound)
         }
         duty?.start()
         manager.say(.ready)
         let watchdog = Watchdog(manager) { [node] in node.status() }
-        while Signals.next() == .reload { reload(web?.site) }
-        manager.say(.stopping)
+        var wish = Signals.next()
+        while wish == .reload {
+            reload(web?.site)
+            wish = Signals.next()
+        }
+        manager.say(wish == .again ? .reloading(microseconds: Self.monotonic) : .stopping)
         watchdog.stop()
         endSoon()
         duty?.stop()
         web?.server.stop()
         node.stop()
         try store.close()
+        if wish == .again { try beginAnew() }
+    }
+
+    /// A store that was opened without room for its log is opened anew, and all that stands on it.
+    private func beginAnew() throws {
+        logger.notice("there is room on the disk again: this node begins anew")
+        throw StoreFault.system(path: CommandLine.arguments[0], code: SameProcess.begin())
     }
 
     /// What local programs ask and tell the daemon by; nil where its path can't be had.

@@ -5,16 +5,22 @@ import PledgeLedger
 /// The network: whether the node runs and is reached, and whether it reaches others.
 enum NetworkCheckups {
     /// A running node, by what it says of itself.
-    static func running(_ status: NodeStatus, _ home: Home) -> [Checkup] {
-        [daemon(status), udp(status), peers(status)] + twin(status, home)
+    /// - Parameter hasCollective: whether the home has anything to share; true where that can't be told.
+    static func running(_ status: NodeStatus, _ home: Home, hasCollective: Bool) -> [Checkup] {
+        [daemon(status), udp(status), peers(status, hasCollective)] + twin(status, home)
     }
 
     /// Another machine with the same node key; nothing where none was noticed.
     private static func twin(_ status: NodeStatus, _ home: Home) -> [Checkup] {
         guard let seen = status.twinSeen else { return [] }
         let begin = home.has(home.authorKeyPath) ? "pledged init" : "pledged init --node"
+        guard seen.saidBy == nil else {
+            return [Checkup(
+                "node key", .warning, "\(seen.words), last at \(ISODate.text(seen.time))",
+                remedy: "if a copy of this home runs elsewhere, give one of the two a new key (docs/keeper.md); if none does, that peer is wrong or lies")]
+        }
         return [Checkup(
-            "node key", .fault, "another machine runs with this node's key, noticed last at \(ISODate.text(seen)): the two take each other's links",
+            "node key", .fault, "\(seen.words), noticed last at \(ISODate.text(seen.time))",
             remedy: "in the copy, stop the node, remove \(home.nodeKeyPath), and `\(begin) --home \(home.path)` makes a new one; then start it")]
     }
 
@@ -32,10 +38,14 @@ enum NetworkCheckups {
             return Checkup("page", page.isAsked ? .fault : .warning, "there is none on \(wanted)",
                 remedy: "stop what uses the port (`ss -lntp`), or choose another address with `web`; then restart the node")
         }
-        guard PortTrial.connect(address, milliseconds: 2_000) else {
+        guard let status = PortTrial.status(ofPageAt: address) else {
             return Checkup("page", .fault, "\(bound) does not answer", remedy: "see the log, and restart the node")
         }
-        return Checkup("page", .fine, "http://\(bound)/")
+        // One that is asked too often answers too, and is well.
+        guard [200, 429].contains(status) else {
+            return Checkup("page", .fault, "http://\(bound)/ answers with status \(status)", remedy: "see the log, and restart the node")
+        }
+        return Checkup("page", .fine, "http://\(bound)/ answers")
     }
 
     private static func udp(_ status: NodeStatus) -> Checkup {
@@ -49,9 +59,15 @@ enum NetworkCheckups {
         return Checkup("udp", .fine, "reaches \(probed.count - blocked) of \(Count.words(probed.count, "peer", "peers"))")
     }
 
-    private static func peers(_ status: NodeStatus) -> Checkup {
+    /// There is nothing to be linked about.
+    private static let noCollective = Checkup(
+        "peers", .warning, "there is no collective in this home to share with anybody",
+        remedy: "`pledged join LINK` with an invitation, or `pledged found NAME`")
+
+    private static func peers(_ status: NodeStatus, _ hasCollective: Bool) -> Checkup {
         let shared = status.peers.filter { !$0.collectives.isEmpty }
         guard !shared.isEmpty else {
+            guard hasCollective else { return noCollective }
             return Checkup("peers", .warning, "alone: no link to a node with a collective in common",
                 remedy: "name one in the configuration (peers), or `pledged sync HOST:PORT`; check the firewall")
         }
@@ -84,7 +100,8 @@ enum NetworkCheckups {
     }
 
     /// Whether known nodes can be dialled, where no node runs here that would.
-    static func dials(_ addresses: [Address]) -> Checkup {
+    static func dials(_ addresses: [Address], hasCollective: Bool) -> Checkup {
+        guard hasCollective || !addresses.isEmpty else { return noCollective }
         guard !addresses.isEmpty else {
             return Checkup("peers", .warning, "no address of another node is known",
                 remedy: "name one in the configuration (peers), or join by an invitation that holds one")
@@ -100,7 +117,7 @@ enum NetworkCheckups {
 }
 
 /// Trying an address with plain sockets.
-enum PortTrial {
+package enum PortTrial {
     /// - Returns: the `errno` of binding; 0 where it can be bound.
     static func bind(_ address: Address, kind: Int32) -> Int32 {
         withSocket(address, kind: kind) { descriptor, info in
@@ -121,6 +138,25 @@ enum PortTrial {
             var code: Int32 = 0, size = socklen_t(MemoryLayout<Int32>.size)
             return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size) == 0 && code == 0
         } ?? false
+    }
+
+    /// The status with which a page's `/health` answers; nil where no answer comes in time: a machine takes connections for
+    /// a program that hangs.
+    package static func status(ofPageAt address: Address, seconds: Int = 6) -> Int? {
+        withSocket(address, kind: Int32(SOCK_STREAM.rawValue)) { descriptor, info -> Int? in
+            var limit = timeval(tv_sec: seconds, tv_usec: 0)
+            for side in [SO_RCVTIMEO, SO_SNDTIMEO] {
+                setsockopt(descriptor, SOL_SOCKET, side, &limit, socklen_t(MemoryLayout<timeval>.size))
+            }
+            let request = Array("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
+            guard Glibc.connect(descriptor, info.ai_addr, info.ai_addrlen) == 0,
+                send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
+            else { return nil }
+            var head = [UInt8](repeating: 0, count: 12)
+            guard recv(descriptor, &head, head.count, Int32(MSG_WAITALL)) == head.count else { return nil }
+            let words = String(decoding: head, as: UTF8.self)
+            return words.hasPrefix("HTTP/1.") ? Int(words.suffix(3)) : nil
+        } ?? nil
     }
 
     private static func withSocket<T>(_ address: Address, kind: Int32, _ body: (Int32, addrinfo) -> T) -> T? {

@@ -30,9 +30,7 @@ struct Health {
         if !probed.isEmpty, !probed.contains(true) {
             warnings.append("UDP is blocked between this node and all its peers; open its port for UDP too")
         }
-        if daemon.twinSeen != nil {
-            warnings.append("another machine runs with this node's key: the two take each other's links; give one a key of its own (`pledged doctor`)")
-        }
+        if let twin = daemon.twinSeen { warnings.append("\(twin.words); see `pledged doctor`") }
         if let offset = daemon.clockOffset, offset.magnitude > Signer.clockTolerance.magnitude {
             warnings.append("this machine's clock is \(offset.magnitude / 60_000) minutes off its peers'; set it right")
         }
@@ -48,5 +46,14 @@ struct Health {
     var lines: [String] {
         guard state != .stopped else { return [] }
         return ["", "health: \(state.rawValue)"] + warnings.map { "  warning: \($0)" }
+    }
+}
+
+extension KeyTwin.Sighting {
+    /// What was noticed, as surely as it is known.
+    var words: String {
+        let peer = saidBy.map { PublicKey(hex: $0).map(KeyText.node) ?? $0 }
+        return peer.map { "another machine may run with this node's key: \($0) gave this node's links to it, twice within an hour" }
+            ?? "another machine runs with this node's key: the two take each other's links"
     }
 }

@@ -200,6 +200,11 @@ extension StateAnswer {
         let all = amount < whole ? " (it is backed whole or not at all, so all \(AmountText.shown(whole, unit: unit)) counts as not backed)" : ""
         let missing = "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile before it\(all)"
         guard state.stands, state.timeliness != .late else { return missing }
+        let said = try details.store.backingProof(of: state.id, in: details.collective, at: .end)?.capacity ?? 0
+        guard amount <= UInt128(Amount.most) - min(UInt128(said), UInt128(Amount.most)) else {
+            return "\(missing), and no profile can say more than \(AmountText.shown(Amount.most, unit: unit)) in all. "
+                + "They can take this one back (`pledged retract \(state.id.short)`), and pledge less"
+        }
         let project = try details.store.entry(state.pledge.to, in: details.collective)?.entry.reading.facts
         let isLocked = if case .project(let project)? = project { project.lock != nil } else { false }
         let both = isLocked ? " for both (what is taken back weighs until the lock)" : ""

@@ -107,6 +107,8 @@ final class SyncSession: Sendable {
             case .progress(_, let received, let expected): progress.show(received, of: expected)
             case .dialFailed(let address, let why):
                 state.fault = state.fault ?? noLink(to: address, why)
+            // A session has ended with the full disk.
+            case .roomAgain: break
             case .unlinked(_, let why):
                 state.fault = state.fault ?? CommandFault(.notNow, "the link with \(peer) ended: \(why)")
             }

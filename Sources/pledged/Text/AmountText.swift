@@ -9,7 +9,7 @@ package enum AmountText {
         case .item: return "\(sign)\(size) \(unit.canonical)"
         case .time:
             let hours = size / 60, minutes = size % 60
-            if hours == 0 { return "\(sign)\(minutes) min" }
+            if hours == 0, minutes > 0 { return "\(sign)\(minutes) min" }
             return minutes == 0 ? "\(sign)\(hours) h" : "\(sign)\(hours) h \(minutes) min"
         }
     }

@@ -8,7 +8,7 @@ enum Routes {
     private static let pages: [Route] = [
         page("/", "Projects, what changed lately, and how the node is.", view + [.cursor], HomePage.make),
         page("/projects/{id}", "A project.", view, ProjectPage.make),
-        page("/causes", "The map of causes, and what lies deepest.", view, CausesPage.make),
+        page("/causes", "The map of causes, what lies deepest, and every problem.", view + [.cursor], CausesPage.make),
         page("/problems/{id}", "A problem, and where its weight came from.", view, EntryPage.problem),
         page("/members", "Members, and who vouched for them.", view + [.cursor], MembersPage.make),
         page("/members/{key}", "A member.", view, MembersPage.one),
@@ -52,10 +52,10 @@ enum Routes {
         list("/v1/settlements", "What both sides say became of pledges.", part + [.pledge], "Entries", API.mentions(.settle, "pledge")),
         list("/v1/reports", "What came of projects.", part + [.project], "Entries", API.mentions(.report, "project")),
         list("/v1/members", "Members, the nearest to the founders first.", part, "Members", API.members),
-        list("/v1/entries", "Every entry with its bytes, feed by feed.", part + [.author], "Entries", API.entries),
+        list("/v1/entries", "Every entry with its bytes, feed by feed.", [.collective, .cursor, .limit, .author], "Entries", API.entries),
         list("/v1/recent", "The newest entries, latest claimed time first.", [.collective, .limit], "Entries", API.recent),
         list("/v1/forks", "Proofs that a key signed two stories.", [.collective, .cursor, .limit], "Forks", API.forks),
-        list("/v1/checkpoints", "Checkpoints that this node holds, latest first.", view, "Checkpoints", API.checkpoints),
+        list("/v1/checkpoints", "Checkpoints that this node holds, latest first.", [.collective], "Checkpoints", API.checkpoints),
         list("/v1/roots", "What lies deepest.", view + [.limit], "Roots", API.roots),
         list("/v1/rally", "Where the next gift reaches deepest.", view + [.limit], "Rally", API.rally),
     ]
@@ -69,8 +69,8 @@ enum Routes {
         thing("/v1/entries/{id}", "Any entry with its bytes and all that is known of it.", "Entry", API.entry),
         thing("/v1/members/{key}", "A key: what it calls itself, who stands behind it, its record.", "Member", API.member),
         thing("/v1/members/{key}/chains", "The vouches between a member and the founders.", "Chains", API.chains),
-        thing("/v1/heads/{key}", "Where a feed ends: what its author's next entry has to build on.", "Head", API.head),
-        Route(.get, "/v1/checkpoint", "The latest checkpoint, as a signed note.", view, .text, .read(API.checkpoint)),
+        list("/v1/heads/{key}", "Where a feed ends: what its author's next entry has to build on.", [.collective], "Head", API.head),
+        Route(.get, "/v1/checkpoint", "The latest checkpoint, as a signed note.", [.collective], .text, .read(API.checkpoint)),
         list("/v1/audit", "How this node's copy stands.", [.collective], "Audit", API.audit),
     ]
 

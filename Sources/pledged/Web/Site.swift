@@ -18,6 +18,9 @@ final class Site: Sendable {
     let templates: Templates
     let reads: Buckets
     let posts = Buckets(WebLimits.posts)
+    /// What each address holds of connections and of event streams.
+    let connections = AddressPlaces(most: WebLimits.connectionsOfOne)
+    let streams = AddressPlaces(most: WebLimits.streamsOfOne)
     let counts = RequestCounts()
     let logger: Logger
     let bundles = BundlePlaces()
@@ -99,8 +102,8 @@ final class Site: Sendable {
 }
 
 /// Why a request gets no answer, in one line for whoever asked.
-struct WebFault: Error, Sendable {
-    enum Kind: Int, Sendable {
+package struct WebFault: Error, Sendable {
+    package enum Kind: Int, Sendable {
         case badRequest = 400
         case forbidden = 403
         case notFound = 404
@@ -111,10 +114,11 @@ struct WebFault: Error, Sendable {
         case tooMany = 429
         case failed = 500
         case busy = 503
+        case noRoom = 507
     }
 
-    let kind: Kind
-    let words: String
+    package let kind: Kind
+    package let words: String
     /// Whether it lies in the moment that was chosen, so that the same may well be there now.
     let isOfMoment: Bool
 

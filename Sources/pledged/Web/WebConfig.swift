@@ -39,6 +39,11 @@ enum WebLimits {
     static let connections = 1_024
     /// Event streams at a time; each holds a connection.
     static let streams = 512
+    /// Connections of one address at a time, so that no three can take them all: a hall full of phones behind one
+    /// router, with the few that a browser opens.
+    static let connectionsOfOne = 256
+    /// Event streams of one address at a time: as many pages open behind one router.
+    static let streamsOfOne = 128
     /// Events that wait for a slow reader; older ones are dropped, since the newest says all.
     static let waitingEvents = 4
     /// Seconds that a request may take to arrive, its body too.
@@ -68,6 +73,9 @@ enum WebLimits {
     static let waitingAnswers = 64
     /// Downloads of a whole collective at a time: each has a copy on the disk until its reader is done.
     static let copies = 4
+    /// Bytes of the disk that a download's copy leaves free: twice what the node wants before it writes again, so that
+    /// nobody can make it read-only by asking for copies.
+    static let spare: UInt64 = 16 << 20
     /// Addresses whose buckets are remembered; past it the memory starts anew.
     static let addresses = 4_096
     /// Answers kept, and their bytes in all.

@@ -14,7 +14,7 @@ import Testing
         // It is news once, for as long as it is told.
         let news = [twin.met(at: 1_000), twin.met(at: 2_000)]
         #expect(news == [true, false])
-        #expect(twin.seen(at: 2_000 + KeyTwin.lasting - 1) == 2_000 && twin.seen(at: 2_000 + KeyTwin.lasting) == nil)
+        #expect(twin.seen(at: 2_000 + KeyTwin.lasting - 1) == .init(time: 2_000, saidBy: nil) && twin.seen(at: 2_000 + KeyTwin.lasting) == nil)
         let isNews = twin.met(at: 2_000 + KeyTwin.lasting)
         #expect(isNews)
         // A clock that was set back makes no wrong word of it.
@@ -28,7 +28,17 @@ import Testing
         // The second within the hour is noticed; the third is no news.
         let again = [twin.displaced(by: one, at: 2_000 + KeyTwin.lasting), twin.displaced(by: one, at: 3_000 + KeyTwin.lasting)]
         #expect(again == [true, false])
-        #expect(twin.seen(at: 4_000 + KeyTwin.lasting) == 3_000 + KeyTwin.lasting)
+        #expect(twin.seen(at: 4_000 + KeyTwin.lasting) == .init(time: 3_000 + KeyTwin.lasting, saidBy: one.hex))
+    }
+
+    /// One hostile peer can give links up as often as it likes.
+    @Test func aPeersWordIsNoProof() {
+        var twin = KeyTwin()
+        let news = (1...10).map { twin.displaced(by: one, at: $0) }
+        #expect(news.filter { $0 }.count == 1 && twin.seen(at: 11)?.saidBy == one.hex)
+        // A key that was shown is news beside a word, and no word takes that back.
+        let (shown, again) = (twin.met(at: 20), twin.displaced(by: one, at: 30))
+        #expect(shown && !again && twin.seen(at: 40) == .init(time: 20, saidBy: nil))
     }
 
     @Test func manyPeersFillNoMemory() {

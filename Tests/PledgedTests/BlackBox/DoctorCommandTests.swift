@@ -1,5 +1,7 @@
 import Foundation
+import GossipNet
 import Testing
+import pledged
 
 /// `doctor`, on homes that are well and homes that are not.
 @Suite struct DoctorCommandTests {
@@ -54,9 +56,35 @@ import Testing
         let peer = try PledgedDaemon(village.founder)
         let daemons = [try PledgedDaemon(original, peers: [peer.address]), try PledgedDaemon(copy, peers: [peer.address])]
         try eventually("the warning", within: 60, or: { daemons.map(\.logs).joined(separator: "\n\n") }) {
-            try (warnings(original) + warnings(copy)).contains { $0.hasPrefix("another machine runs") }
+            try (warnings(original) + warnings(copy)).contains { $0.hasPrefix("another machine may run") }
         }
+        // A peer's word alone is a suspicion, and names the peer.
+        let told = try [original, copy].map { try $0.run("doctor", "--json") }.first { try states($0)["node key"] != nil }
+        #expect(try states(#require(told))["node key"] == "warning" && told?.output.contains("gave this node's links to it") == true, "\(String(describing: told))")
         for daemon in daemons + [peer] { try daemon.stop() }
+    }
+
+    /// A machine takes connections for a program that hangs: only an answer says that there is a page.
+    @Test func aPageThatDoesNotAnswerIsNone() throws {
+        let mute = try RawSocket.listen()
+        #expect(PortTrial.status(ofPageAt: Address(host: "127.0.0.1", port: mute.port), seconds: 1) == nil)
+        let home = try PledgedHome()
+        _ = try home.found()
+        let daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        #expect(PortTrial.status(ofPageAt: Address(host: "127.0.0.1", port: page.port)) == 200)
+        #expect(try home.run("doctor").output.contains("http://127.0.0.1:\(page.port)/ answers"))
+        try daemon.stop()
+        #expect(PortTrial.status(ofPageAt: Address(host: "127.0.0.1", port: page.port)) == nil)
+    }
+
+    /// Where there is nothing to share, no peer is lacking.
+    @Test func aHomeWithoutACollectiveIsToldToTakeOne() throws {
+        let home = try PledgedHome()
+        #expect(try home.run("doctor").output.contains("`pledged join LINK`"))
+        let daemon = try PledgedDaemon(home)
+        let running = try home.run("doctor")
+        #expect(running.output.contains("`pledged join LINK`") && !running.output.contains("name one in the configuration"), "\(running)")
+        try daemon.stop()
     }
 
     @Test func everyFaultHasARemedy() throws {

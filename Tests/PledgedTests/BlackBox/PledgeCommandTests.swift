@@ -13,6 +13,23 @@ import Testing
         #expect(try !nurse.run("pledge", garden.project, "5 EUR", "--loan-until", "2999-01-01").expectFine().errors.contains("to yourself"))
     }
 
+    /// Nobody is told to say more than a profile can hold.
+    @Test func whatNoProfileCanBackIsSaidToBe() throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        try home.run("profile", "--capacity", "10000000000000 EUR").expectFine()
+        let project = try home.project("Dam", asks: "10000000000000 EUR")
+        try home.run("pledge", project, "9000000000000 EUR").expectFine()
+        try home.run("pledge", project, "9000000000000 EUR").expectFine()
+        let words = try home.run("explain", project).expectFine().output
+        #expect(words.contains("no profile can say more than 10000000000000.00 EUR in all. They can take this one back"), "\(words)")
+        #expect(!words.contains("They can say that they can carry enough"), "\(words)")
+        // What a profile can hold is still what is advised.
+        let small = try home.project("Well", asks: "10 h")
+        try home.run("pledge", small, "2 h").expectFine()
+        #expect(try home.run("explain", small).expectFine().output.contains("They can say that they can carry enough"))
+    }
+
     @Test func pledgesAddUp() throws {
         let home = try PledgedHome()
         _ = try home.found()

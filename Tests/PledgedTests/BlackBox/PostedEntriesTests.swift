@@ -1,6 +1,7 @@
 import Foundation
 import PledgeLedger
 import Testing
+import pledged
 
 /// Foundation has a unit too.
 private typealias LedgerUnit = PledgeLedger.Unit
@@ -50,6 +51,35 @@ private typealias LedgerUnit = PledgeLedger.Unit
         #expect(try result.map { try $0.text("result") } == ["refused"] && result[0].text("why").contains("signature"))
         #expect(try village.pledged(village.founder) == 300)
         for daemon in [own, other] { try daemon.stop() }
+    }
+
+    /// A post that can't be read is refused whole: which item, and why.
+    @Test(arguments: [
+        (#"{"entries":[{"entry":"AAAA"},{"entry":"%"}]}"#, "entries[1].entry is no base64"),
+        (#"{"entries":[{"entry":"AAAA","txt":"AAAA"}]}"#, "entries[0] has a field called \"txt\"; there are entry, text"),
+        (#"{"entries":[{"text":"AAAA"}]}"#, "entries[0].entry is missing"), (#"{"entries":["AAAA"]}"#, "entries[0] is no object"),
+        (#"{"entries":[{"entry":"AAAA","text":7}]}"#, "entries[0].text is no base64"), (#"{"entrys":[]}"#, "the body has a field called"),
+        (#"{"entries":{}}"#, "entries is no list"), ("[]", "send {\"entries\""), ("x", "send {\"entries\""),
+    ])
+    func whatCantBeReadIsNamed(_ body: String, _ words: String) throws {
+        let fault = #expect(throws: WebFault.self) { try PostedEntries.json(Array(body.utf8)) }
+        #expect(fault?.kind == .badRequest && fault?.words.contains(words) == true, "\(String(describing: fault))")
+    }
+
+    @Test func bytesThatAreNoWholeEntryAreNamed() throws {
+        let fault = #expect(throws: WebFault.self) { try PostedEntries.raw([1, 2, 3]) }
+        #expect(fault?.words.contains("at byte 0, after 0 entries") == true, "\(String(describing: fault))")
+    }
+
+    @Test func nothingOfAPostThatCantBeReadIsTaken() throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        let daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        let own = try Self.entries(page, by: home.key()), body = try JSONSerialization.data(withJSONObject: ["entries": own + [["entry": "%"]]])
+        let answer = try page.post("/v1/entries", String(decoding: body, as: UTF8.self))
+        #expect(try answer.status == 400 && answer.json().text("error").contains("entries[\(own.count)].entry is no base64"), "\(answer)")
+        #expect(answer.body.contains("nothing of this post was taken"))
+        try daemon.stop()
     }
 
     /// Stored and counting are told apart, with the reason that `show` gives.

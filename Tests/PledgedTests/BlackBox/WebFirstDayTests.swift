@@ -24,6 +24,44 @@ import Testing
         try daemon.stop()
     }
 
+    /// Problems that nobody has linked, and what somebody says who is no member yet, are there to be found.
+    @Test func whatCountsForNothingYetIsShown() throws {
+        let village = try Village(1), founder = village.founder, newcomer = try PledgedHome("Newcomer")
+        let problem = try founder.run("problem", "The road floods", "--json").json().text("entry")
+        let daemon = try PledgedDaemon(founder, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        let causes = try page.get("/causes")
+        #expect(causes.body.contains("/problems/\(problem.prefix(12))") && causes.body.contains("The road floods"), "\(causes.body)")
+        #expect(causes.body.contains("nobody has linked it, or said that it affects them"))
+        let other = try founder.run("problem", "The ditch is full", "--json").json().text("entry")
+        try founder.run("cause", other, problem).expectFine()
+        try eventually("that it is linked") { try !page.get("/causes").body.contains("nobody has linked it") }
+
+        try newcomer.run("join", founder.json("invite").text("link")).expectFine()
+        try newcomer.run("sync", daemon.address).expectFine()
+        let pledge = try village.pledge(newcomer, "5 EUR"), key = try newcomer.key()
+        try newcomer.run("sync", daemon.address).expectFine()
+        for path in ["/projects/\(village.project)", "/members/\(key)"] {
+            let body = try page.get(path).body
+            #expect(body.contains("What waits") && body.contains("/entries/\(pledge.prefix(12))"), "\(path)\n\(body)")
+        }
+        // Taken back, or let in, nothing waits.
+        try founder.run("vouch", key).expectFine()
+        try eventually("that nothing waits") { try !page.get("/projects/\(village.project)").body.contains("What waits") }
+        #expect(try !page.get("/members/\(key)").body.contains("What waits"))
+        try daemon.stop()
+    }
+
+    /// What was meant for a parameter is not passed over; what other programs hang on an address is.
+    @Test func aMisspeltParameterIsRefused() throws {
+        let village = try Village(1), daemon = try PledgedDaemon(village.founder, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        for query in ["colective=\(village.collective)", "Collective=\(village.collective)", "AT=2026-01-01", "cursr=1", "limit=3", "author=x"] {
+            let answer = try page.get("/?\(query)")
+            #expect(answer.status == 400 && answer.body.contains("there are collective, at, cursor"), "\(query): \(answer)")
+        }
+        #expect(try page.get("/?fbclid=x&utm_source=y&ref=z").status == 200)
+        try daemon.stop()
+    }
+
     /// A charter that is on its way is told of; once it is here, the same address has the collective's page.
     @Test func aCharterOnItsWayIsToldOf() throws {
         let founder = try PledgedHome()

@@ -17,6 +17,47 @@ import Testing
         return socket.receive(within: 2).map { String(decoding: $0, as: UTF8.self).contains(" 200 ") } ?? false
     }
 
+    /// One address can't take all that the page has; others, this machine and the home's own socket have theirs.
+    @Test func oneAddressCantTakeEveryConnection() throws {
+        let home = try PledgedHome(), daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        let request = Array("GET /health HTTP/1.1\r\nHost: \(page.host)\r\n\r\n".utf8)
+        func isAnswered(_ socket: RawSocket) -> Bool {
+            socket.send(request)
+            return socket.receive(within: 5).map { String(decoding: $0, as: UTF8.self).contains(" 200 ") } ?? false
+        }
+        var held: [RawSocket] = []
+        for _ in 0..<256 {
+            let socket = try RawSocket.connect(to: page.port, from: 9)
+            #expect(isAnswered(socket))
+            held.append(socket)
+        }
+        for _ in 0..<20 { #expect(try RawSocket.connect(to: page.port, from: 9).isClosed(within: 5)) }
+        for host: UInt8 in [1, 10] { #expect(isAnswered(try RawSocket.connect(to: page.port, from: host))) }
+        #expect(held.allSatisfy(isAnswered))
+        held.removeLast(16)
+        try eventually("places again") { isAnswered(try RawSocket.connect(to: page.port, from: 9)) }
+        try daemon.stop()
+    }
+
+    @Test func oneAddressCantTakeEveryEventStream() throws {
+        let home = try PledgedHome()
+        _ = try home.found()
+        let daemon = try PledgedDaemon(home, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        func status(from host: UInt8) throws -> (socket: RawSocket, words: String) {
+            let socket = try RawSocket.connect(to: page.port, from: host)
+            socket.send(Array("GET /v1/events HTTP/1.1\r\nHost: \(page.host)\r\n\r\n".utf8))
+            return (socket, String(decoding: socket.receive(within: 5) ?? [], as: UTF8.self))
+        }
+        var held = try (0..<128).map { _ in try status(from: 9) }
+        #expect(held.allSatisfy { $0.words.hasPrefix("HTTP/1.1 200") })
+        let refused = try status(from: 9).words
+        #expect(refused.hasPrefix("HTTP/1.1 429") && refused.contains("at most 128 event streams from one address"), "\(refused)")
+        for host: UInt8 in [1, 10] { #expect(try status(from: host).words.hasPrefix("HTTP/1.1 200")) }
+        held.removeLast(8)
+        try eventually("a place again") { try status(from: 9).words.hasPrefix("HTTP/1.1 200") }
+        try daemon.stop()
+    }
+
     @Test func namesAndRatesAreReadAnewOnReload() throws {
         let home = try PledgedHome(), config = home.file("config.yaml")
         try "web: 127.0.0.1:0\n".write(toFile: config, atomically: true, encoding: .utf8)

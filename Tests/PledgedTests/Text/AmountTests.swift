@@ -91,7 +91,7 @@ struct AmountTests {
         #expect(AmountText.shown(Int128.min, unit: "iso4217:JPY") == "-170141183460469231731687303715884105728 JPY")
         #expect(AmountText.shown(Int128(-5), unit: "iso4217:EUR") == "-0.05 EUR")
         #expect(AmountText.shown(Int128(-90), unit: "time:min") == "-1 h 30 min")
-        #expect(AmountText.shown(UInt128(0), unit: "time:min") == "0 min")
+        #expect(AmountText.shown(UInt128(0), unit: "time:min") == "0 h")
         #expect(AmountText.shown(UInt128(0), unit: "iso4217:KWD") == "0.000 KWD")
         #expect(AmountText.shown(UInt64(2_500), unit: "iso4217:XYZ") == "2500 minor units of iso4217:XYZ")
         #expect(AmountText.shown(UInt64(1), unit: "a\u{202E}\n") == "1 minor units of a\\u{202E} ")

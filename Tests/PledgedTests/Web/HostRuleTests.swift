@@ -5,12 +5,12 @@ import pledged
     private let rule = HostRule(names: ["fund.example"], origins: ["https://village.example"])
 
     @Test func namesOfOthersAreRefused() {
-        for host in ["localhost", "LocalHost:7412", "127.0.0.1:7412", "[::1]", "[2001:db8::7]:80", "192.0.2.1", "fund.example", "FUND.example:443", "localhost:"] {
+        for host in ["localhost", "LocalHost:7412", "127.0.0.1:7412", "[::1]", "[2001:db8::7]:80", "192.0.2.1", "fund.example", "FUND.example:443", "localhost:", "localhost.", "LOCALHOST.:7412", "fund.example."] {
             #expect(rule.allows(host: host), "\(host)")
         }
         for host in [
             "", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "fund.example.evil", "xfund.example", "localhost:x",
-            "localhost:7412:1", "[::1", "[::1]x", "[evil.example]", "127.1", "0x7f000001", "2130706433", "localhost.", " localhost", "a@localhost",
+            "localhost:7412:1", "[::1", "[::1]x", "[evil.example]", "127.1", "0x7f000001", "2130706433", "localhost..", ".", "evil.example.", "127.0.0.1.", " localhost", "a@localhost",
         ] {
             #expect(!rule.allows(host: host), "\(host)")
         }

@@ -8,6 +8,8 @@ enum Signals {
         case end
         /// Read the configuration again.
         case reload
+        /// Begin anew in this process's place.
+        case again
     }
 
     /// Written once, before any signal is caught.
@@ -41,8 +43,15 @@ enum Signals {
         }
     }
 
+    /// Has whoever waits begin anew.
+    static func askAgain() {
+        catchAll()
+        var byte = UInt8(SIGUSR1)
+        _ = write(pipe[1], &byte, 1)
+    }
+
     /// Blocks until one that ends has come, for what has nothing to reload.
-    static func waitForEnd() { while next() == .reload {} }
+    static func waitForEnd() { while next() != .end {} }
 
     /// Somebody at a terminal hangs up to end a program; a service manager, to have it reload.
     private static let isAtTerminal = isatty(STDIN_FILENO) == 1
@@ -52,6 +61,7 @@ enum Signals {
         catchAll()
         var byte: UInt8 = 0
         while read(pipe[0], &byte, 1) < 0, errno == EINTR {}
+        if Int32(byte) == SIGUSR1 { return .again }
         if Int32(byte) == SIGHUP, !isAtTerminal { return .reload }
         for number in numbers { signal(number, SIG_DFL) }
         return .end

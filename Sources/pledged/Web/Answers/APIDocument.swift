@@ -69,7 +69,7 @@ enum APIDocument {
         if let schema = route.schema { content["schema"] = ["$ref": "#/components/schemas/\(schema)"] }
         if route.type == .bytes { content["schema"] = ["type": "string", "contentMediaType": route.type.name] }
         var answers: Object = ["200": ["description": "What was asked for.", "content": [route.type.name: content]] as Object]
-        var refusals = ["421": "Asked for by a name that is not this node's.", "429": "Too many requests.", "503": "Too much to do just now."]
+        var refusals = ["421": "Asked for by a name that is not this node's.", "429": "Too many requests, or event streams.", "503": "Too much to do just now."]
         if route.path.hasPrefix("/v1") { refusals["400"] = "The query can't be read, or names what there is not." }
         switch route.action {
         case .fixed: answers["304"] = ["description": "Nothing changed."]
@@ -81,10 +81,13 @@ enum APIDocument {
         case .events:
             refusals["403"] = "Asked for by a page from elsewhere."
             refusals["404"] = "Nothing of that name is here."
-        case .bundle: refusals["404"] = "Nothing of that name is here."
+        case .bundle:
+            refusals["404"] = "Nothing of that name is here."
+            refusals["507"] = "The node's disk has no room for a copy."
         case .post:
             refusals["400"] = "The body or the query can't be read."
             refusals["403"] = "Asked for by a page from elsewhere."
+            refusals["503"] = "Too much to do just now, or the node's disk is full: it takes nothing in until there is room."
             refusals["413"] = "The body is larger than \(WebLimits.body) bytes."
             refusals["415"] = "The body is neither JSON nor bytes."
         }

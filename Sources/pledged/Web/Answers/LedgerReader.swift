@@ -60,6 +60,17 @@ struct LedgerReader {
     /// What the newest rounds would give.
     func grants() throws -> [RoundGrant] { try lasting("grants") { try RoundGrant.newest(self) } }
 
+    /// What people who are no members yet said of things, by those things' ids.
+    func waiting() throws -> [EntryID: [EntryID]] {
+        // It is known of now alone.
+        guard !isPast else { return [:] }
+        return try lasting("waiting") {
+            var waiting: [EntryID: [EntryID]] = [:]
+            for entry in try store.waitingEntries(in: id) { for name in Set(entry.names) { waiting[name, default: []].append(entry.id) } }
+            return waiting
+        }
+    }
+
     /// The frontier root of all that is in the store; nil where this node can't hold everything.
     func root() throws -> Digest? {
         guard !collective.row.isPartial else { return nil }

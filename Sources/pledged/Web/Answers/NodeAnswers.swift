@@ -50,7 +50,8 @@ enum NodeAnswers {
             text.add("pledged_clock_offset_ms", .gauge, "This machine's clock less its peers' median.", offset)
         }
         text.add("pledged_read_only", .gauge, "Whether the disk is full, so that nothing is taken in.", status.isReadOnly ? 1 : 0)
-        text.add("pledged_node_key_twice", .gauge, "Whether another machine runs with this node's key.", status.twinSeen == nil ? 0 : 1)
+        text.add("pledged_node_key_twice", .gauge, "Whether another machine runs with this node's key; a peer's word alone is none.",
+            status.twinSeen.map { $0.saidBy == nil ? 1 : 0 } ?? 0)
         for use in status.uses {
             text.add("pledged_bound_used", .gauge, "How much of a bound is used.", use.used, [("bound", use.name)])
             text.add("pledged_bound", .gauge, "What a bound allows.", use.bound, [("bound", use.name)])

@@ -6,21 +6,12 @@ import PledgeLedger
 
 /// Signed entries from a program that trusts this node with nothing: taken as from a peer, on the disk
 /// before the answer, and passed on at once.
-enum PostedEntries {
+package enum PostedEntries {
     /// One entry as it was sent.
-    struct Item: Sendable {
-        var entry: [UInt8]
+    package struct Item: Sendable {
+        package var entry: [UInt8]
         /// Salt and words, where they came along.
-        var text: [UInt8]?
-    }
-
-    private struct Body: Decodable {
-        struct Item: Decodable {
-            var entry: Data
-            var text: Data?
-        }
-
-        var entries: [Item]
+        package var text: [UInt8]?
     }
 
     static func take(_ request: Request, _ site: Site) async throws -> WebAnswer {
@@ -44,19 +35,44 @@ enum PostedEntries {
 
     private static let tooLarge = WebFault(.tooLarge, "at most \(WebLimits.body) bytes at a time")
 
-    private static func json(_ bytes: [UInt8]) throws -> [Item] {
-        guard let body = try? JSONDecoder().decode(Body.self, from: Data(bytes)) else {
-            throw WebFault(.badRequest, #"send {"entries":[{"entry":BASE64,"text":BASE64}]}; text is salt and words, and may be left out"#)
+    private static let shape = #"send {"entries":[{"entry":BASE64,"text":BASE64}]}; text is salt and words, and may be left out"#
+
+    /// What can't be read refuses the whole post, so that nothing is taken that its sender did not mean so; it is told
+    /// which item that is, and why.
+    /// - Throws: ``WebFault``
+    package static func json(_ bytes: [UInt8]) throws -> [Item] {
+        guard let body = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else { throw WebFault(.badRequest, shape) }
+        try refuseUnknown(body, besides: ["entries"], in: "the body")
+        guard let items = body["entries"] as? [Any] else { throw WebFault(.badRequest, "entries is no list; \(shape)") }
+        return try items.prefix(WebLimits.postedEntries + 1).enumerated().map { number, item in
+            let place = "entries[\(number)]"
+            guard let fields = item as? [String: Any] else { throw unread("\(place) is no object") }
+            try refuseUnknown(fields, besides: ["entry", "text"], in: place)
+            guard let entry = try base64(fields["entry"], "\(place).entry") else { throw unread("\(place).entry is missing") }
+            return Item(entry: entry, text: try base64(fields["text"], "\(place).text"))
         }
-        return body.entries.map { Item(entry: Array($0.entry), text: $0.text.map { Array($0) }) }
     }
 
+    private static func refuseUnknown(_ fields: [String: Any], besides known: [String], in place: String) throws {
+        guard let name = fields.keys.sorted().first(where: { !known.contains($0) }) else { return }
+        throw unread("\(place) has a field called \(SafeText.quoted(name)); there are \(known.joined(separator: ", "))")
+    }
+
+    /// Bytes of a field; nil where it is left out.
+    private static func base64(_ field: Any?, _ place: String) throws -> [UInt8]? {
+        guard let field, !(field is NSNull) else { return nil }
+        guard let text = field as? String, let bytes = Data(base64Encoded: text) else { throw unread("\(place) is no base64 of RFC 4648") }
+        return Array(bytes)
+    }
+
+    private static func unread(_ words: String) -> WebFault { WebFault(.badRequest, "\(words); nothing of this post was taken") }
+
     /// Entries one behind another: each says how long it is.
-    static func raw(_ bytes: [UInt8]) throws -> [Item] {
+    package static func raw(_ bytes: [UInt8]) throws -> [Item] {
         var rest = bytes[...], items: [Item] = []
-        while !rest.isEmpty {
-            guard let length = Entry.length(of: rest), length <= rest.count, items.count <= WebLimits.postedEntries else {
-                throw WebFault(.badRequest, "the bytes are not whole entries, one behind another")
+        while !rest.isEmpty, items.count <= WebLimits.postedEntries {
+            guard let length = Entry.length(of: rest), length <= rest.count else {
+                throw unread("at byte \(rest.startIndex), after \(Count.words(items.count, "entry", "entries")), there is no whole entry")
             }
             items.append(Item(entry: Array(rest.prefix(length)), text: nil))
             rest = rest.dropFirst(length)

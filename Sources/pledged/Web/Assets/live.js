@@ -44,11 +44,19 @@
   const later = (wait) => { if (!timer) timer = setTimeout(show, wait); };
 
   if (!("EventSource" in window) || !page().collective) return;
-  const stream = new EventSource(page().collective === "none" ? "/v1/events" : "/v1/events?collective=" + page().collective);
-  stream.addEventListener("change", (event) => {
+  const heard = (event) => {
     const news = JSON.parse(event.data);
     if (news.collective !== page().collective && page().collective !== "none" || String(news.change) === page().change) return;
     wanted = news.change;
     later(50);
-  });
+  };
+  const listen = () => {
+    const stream = new EventSource(page().collective === "none" ? "/v1/events" : "/v1/events?collective=" + page().collective);
+    stream.addEventListener("change", heard);
+    // A node that bears no more listeners refuses, and browsers don't ask again by themselves.
+    stream.addEventListener("error", () => {
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 15000 + 15000 * Math.random());
+    });
+  };
+  listen();
 })();

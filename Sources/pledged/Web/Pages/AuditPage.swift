@@ -13,7 +13,8 @@ enum AuditPage {
         let model: Model = [
             "root": PageMaker.known(root?.hex), "entries": Count.text(row.entries), "feeds": Count.text(row.feeds), "bytes": Count.text(row.bytes),
             "forkCount": Count.text(counts.forks), "waiting": Count.text(counts.waiting), "lacking": Count.text(counts.lackingTexts),
-            "suffix": maker.suffix,
+            // What a node holds of now takes no moment.
+            "ofNow": wish.suffix(withMoment: false),
             "checkpoint": note.map { checkpoint($0, reader, root) } ?? false as Any,
         ]
         let parts = [commands(maker, hasCheckpoint: note != nil), try witnesses(maker), try forks(maker), try idle(maker)]

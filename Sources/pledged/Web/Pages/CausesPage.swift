@@ -3,6 +3,8 @@ import PledgeLedger
 /// Causes: the map, what lies deepest, vicious circles, and who says so.
 enum CausesPage {
     private static let ranks = 20
+    /// Problems of one part of the list.
+    private static let problems = 60
 
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let maker = PageMaker(reader, wish), roots = try reader.roots()
@@ -17,12 +19,27 @@ enum CausesPage {
         let circles: [Model] = try roots.circles.prefix(9).enumerated().map {
             ["number": $0 + 1, "problems": try $1.prefix(12).map(maker.link)]
         }
-        let claims = try loudest(roots, maker)
+        let claims = try loudest(roots, maker), cursor = try wish.cursor()
+        let page = try reader.store.pageOfDefinitions(.problem, in: reader.id, at: reader.cutoff, after: cursor, limit: problems)
+        let every = try problems(page.ids, roots, maker)
         return try maker.page("causes", "Causes", in: "Causes", [
             "hasMap": !diagram.nodes.isEmpty, "map": CauseSVG(diagram, note: ViewNote.words(reader.cutoff), within: true).text,
             "roots": ranking, "hasRoots": !ranking.isEmpty, "weakness": RootsAnswer.weakness,
             "circles": circles, "hasCircles": !circles.isEmpty, "claims": claims, "hasClaims": !claims.isEmpty,
+            "suffix": maker.suffix, "problems": every, "hasProblems": !every.isEmpty,
+            "next": maker.next("/causes", page.next), "back": maker.back("/causes", cursor),
         ])
+    }
+
+    /// Problems by their titles, with a word where they are on no map yet; what was taken back is left out.
+    private static func problems(_ ids: [EntryID], _ roots: RootCauses, _ maker: PageMaker) throws -> [Model] {
+        let linked = Set(roots.edges.flatMap { [$0.cause, $0.effect] } + roots.ranking.map(\.problem))
+        return try maker.reader.entries(ids).filter { $0.listed.retractedBy == nil }.map { answer in
+            let remark = [answer.remark, linked.contains(answer.listed.id) ? "" : "nobody has linked it, or said that it affects them"]
+            return try maker.link(answer.listed.id).merging([
+                "author": maker.person(answer.listed.author), "remark": PageMaker.known(remark.filter { !$0.isEmpty }.joined(separator: ", ")),
+            ]) { $1 }
+        }
     }
 
     /// The claims with the most voices.

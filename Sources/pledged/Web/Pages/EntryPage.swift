@@ -33,7 +33,8 @@ struct EntryPage {
         case .witness: "Audit"
         default: "Home"
         }
-        let own = try head().merging(round()) { $1 }.merging(problem()) { $1 }
+        let waits = try maker.waiting(reader.waiting()[listed.id] ?? [])
+        let own = try head().merging(round()) { $1 }.merging(problem()) { $1 }.merging(waits) { $1 }
         return try maker.page("entry", title, in: place, own.merging(maker.time(listed.entry.entry.time)) { $1 })
     }
 

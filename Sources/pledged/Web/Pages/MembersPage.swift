@@ -68,7 +68,7 @@ enum MembersPage {
         let profile = answer.profile?.profile, record = answer.records.flatMap(KeyAnswer.lines), tally = maker.voices(answer.tally)
         let fork = answer.feed?.head.fork ?? 0, stop = answer.feed?.head.stop ?? 0
         let model: Model = [
-            "name": name, "role": PageMaker.known(profile.flatMap(role)), "key": KeyText.author(key), "standing": answer.standing, "entries": Count.words(stop, "entry", "entries"),
+            "name": name, "crumb": crumb(key, answer, profile, reader.collective.charter), "key": KeyText.author(key), "standing": answer.standing, "entries": Count.words(stop, "entry", "entries"),
             "fork": fork > 0 ? "This key signed two stories at place \(fork): nothing from there on counts." : false as Any,
             "text": PageMaker.known(answer.profile?.text?.body), "skills": profile?.skills ?? [],
             "hasSkills": !(profile?.skills.isEmpty ?? true) || !(profile?.capacity.isEmpty ?? true),
@@ -76,9 +76,25 @@ enum MembersPage {
             "record": record, "hasRecord": !record.isEmpty, "suffix": maker.suffix,
             "tally": tally.isEmpty ? "Nobody has said anything of them yet." : tally,
             "vouchesGiven": answer.member == nil ? "" : "Vouches given: \(answer.given.count) of \(answer.allowance).",
+            "hasVouches": answer.member != nil || !answer.given.isEmpty,
             "given": try answer.given.prefix(PageMaker.rows).map { try vouch($0, maker) },
         ]
-        return try maker.page("member", name, in: "Members", model.merging(chain(key, maker)) { $1 })
+        let waits = try maker.waiting(waiting(key, answer, reader))
+        return try maker.page("member", name, in: "Members", model.merging(chain(key, maker)) { $1 }.merging(waits) { $1 })
+    }
+
+    /// Who they are here: `Member, a host`.
+    private static func crumb(_ key: PublicKey, _ answer: KeyAnswer, _ profile: Profile?, _ charter: Charter) -> String {
+        let place = answer.member != nil ? "Member" : charter.witnesses.contains(key) ? "Witness" : "No member"
+        return place + (profile.flatMap(role).map { ", a \($0)" } ?? "")
+    }
+
+    /// What somebody said who is no member yet; known of now alone.
+    private static func waiting(_ key: PublicKey, _ answer: KeyAnswer, _ reader: LedgerReader) throws -> [EntryID] {
+        guard !reader.isPast, let feed = try reader.store.feed(of: key, in: reader.id), !feed.isKept else { return [] }
+        let limit = Int(StoreLimits().waitingEntries)
+        return try reader.store.listEntries(in: reader.id, by: key, at: reader.cutoff, isPast: false, limit: limit)
+            .filter { $0.retractedBy == nil && ![.profile, .retract].contains($0.entry.reading.kind) }.map(\.id)
     }
 
     /// What they say that they are; nil for a person, and where they say nothing.

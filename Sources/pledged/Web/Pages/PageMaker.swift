@@ -16,6 +16,8 @@ struct PageMaker {
     static let rows = 100
     /// Promises and terms of one project that a round's page shows.
     static let terms = 20
+    /// Entries of people who are no members yet that one page shows: as many as one of them can bring.
+    static let waitingRows = 16
     /// Names in a row; the API has the rest.
     static let names = 12
 
@@ -211,6 +213,19 @@ struct PageMaker {
             case .table(let table): ["words": false, "table": self.table(table)]
             }
         }
+    }
+
+    /// Entries that wait for their authors to become members, each a link.
+    func waiting(_ ids: [EntryID]) throws -> Model {
+        let line = ChangeLine(reader: reader)
+        let rows: [Model] = try ids.prefix(Self.waitingRows).compactMap { try reader.store.listed($0, in: reader.id) }.map { listed in
+            [
+                "kind": kind(listed), "href": href(listed.id, listed.entry.reading.kind), "words": try line.words(listed),
+                "author": try person(listed.author),
+            ]
+        }
+        let more = ids.count > rows.count ? "and \(ids.count - rows.count) more" : false as Any
+        return ["waiting": rows, "hasWaiting": !rows.isEmpty, "moreWaiting": more]
     }
 
     /// How the node is, in words that need no glossary.

@@ -69,7 +69,7 @@ enum Assets {
         ("rounds", PackageResources.rounds_mustache), ("audit", PackageResources.audit_mustache),
         ("network", PackageResources.network_mustache), ("refusal", PackageResources.refusal_mustache),
         ("empty", PackageResources.empty_mustache), ("node", PackageResources.node_mustache),
-        ("word", PackageResources.word_mustache), ("voice", PackageResources.voice_mustache),
+        ("waiting", PackageResources.waiting_mustache), ("word", PackageResources.word_mustache), ("voice", PackageResources.voice_mustache),
     ]
 
     static let style = PackageResources.page_css + Array("\n\(CauseSVGStyle.text)\n".utf8)

@@ -10,8 +10,9 @@ package enum AskedAddress {
         let scheme = forwarded?.split(separator: ",").first?.trimmingCharacters(in: .whitespaces).lowercased()
         if let scheme, ["http", "https"].contains(scheme) { return "\(scheme)://\(host)" }
         // A bare name that the keeper gave is a web server's before the node; with a port it is the node itself.
-        if rule.names.contains(host.lowercased()) { return "https://\(host)" }
+        let bare = host.contains(":") ? nil : HostRule.name(of: host)
+        if let bare, rule.names.contains(bare) { return "https://\(host)" }
         // The socket in the home is asked for by that name too, and has no address.
-        return host.lowercased() == "localhost" ? own : "http://\(host)"
+        return bare == "localhost" ? own : "http://\(host)"
     }
 }

@@ -14,12 +14,24 @@ final class BundleFile: Sendable {
     init(_ collective: CollectiveID, _ site: Site) throws {
         place = try site.bundles.take()
         defer { site.bundles.isWritten() }
+        try Self.refuseWithoutRoom(besides: site.store.path)
         let path = "\(site.home.path)/\(Self.prefix)\(UUID().uuidString).bundle"
-        size = Int(try site.store.writeBundle(of: collective, to: path).bytes)
+        do { size = Int(try site.store.writeBundle(of: collective, to: path).bytes) } catch StoreFault.full { throw Self.noRoom }
         defer { unlink(path) }
         guard let file = FileHandle(forReadingAtPath: path) else { throw WebFault(.failed, "the copy can't be read") }
         self.file = file
     }
+
+    /// A copy is written to the disk first, and takes less there than the store does. It must not leave the node without
+    /// room for what it is given.
+    private static func refuseWithoutRoom(besides store: String) throws {
+        guard let free = DurableFile.room(besides: store) else { return }
+        let sizes = [store, store + "-wal"].map { (try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? UInt64) ?? 0 }
+        guard free > sizes.reduce(WebLimits.spare, +) else { throw noRoom }
+    }
+
+    private static let noRoom = WebFault(
+        .noRoom, "this node's disk has no room for a copy, which is made before it is sent; ask another node, or again when there is some")
 
     /// The next part; nil at the end.
     func next() -> ByteBuffer? {

@@ -49,8 +49,13 @@ package struct HostRule: Sendable {
         else { throw WordingFault("\(SafeText.quoted(origin)) is no origin; write it as https://village.example.org, without a path") }
     }
 
-    /// The host without its port, in lower case; nil where it is malformed.
+    /// The host without its port and the dot that ends a whole name, in lower case; nil where it is malformed.
     package static func name(of host: String) -> String? {
+        guard let name = bare(host) else { return nil }
+        return name.hasSuffix(".") && !isAddress(String(name.dropLast())) ? String(name.dropLast()) : name
+    }
+
+    private static func bare(_ host: String) -> String? {
         let small = host.lowercased()
         guard !small.isEmpty, small.utf8.count <= 255 else { return nil }
         if small.hasPrefix("[") {

@@ -54,12 +54,22 @@ struct Route: Sendable {
     func takes(_ name: String) -> Bool { parameters.contains { $0.name == name } }
 
     /// Refuses what stands in a query and says nothing here: a program that misspells a parameter would take the answer
-    /// to another question for its own. Pages are asked for with whatever programs hang on their addresses.
+    /// to another question for its own. Pages are asked for with whatever programs hang on their addresses: of those only what
+    /// was meant for a parameter is refused.
     /// - Throws: ``WebFault``
     func refuseUnknown(_ query: [String: String]) throws {
-        guard path.hasPrefix("/v1"), let name = query.keys.sorted().first(where: { !takes($0) }) else { return }
+        let isStrict = path.hasPrefix("/v1")
+        guard let name = query.keys.sorted().first(where: { !takes($0) && (isStrict || isMeant($0)) }) else { return }
         let known = parameters.isEmpty ? "there are none here" : "there are \(parameters.map(\.name).joined(separator: ", "))"
         throw WebFault(.badRequest, "no parameter is called \(SafeText.quoted(name)); \(known)")
+    }
+
+    /// Whether a name was meant for a parameter: it is one of another route, or one of this route's with a letter or two
+    /// amiss.
+    private func isMeant(_ name: String) -> Bool {
+        let small = name.lowercased()
+        if Route.Parameter.all.contains(small) { return true }
+        return parameters.contains { $0.name.count > 4 && small.distance(to: $0.name, most: 2) != nil }
     }
 
     /// What the braces stand for in a path, segment by segment; nil where it is another path.
@@ -82,6 +92,8 @@ extension Route.Parameter {
     static let collective = Route.Parameter(
         name: "collective", words: "A collective by the first 6 or more digits of its id; else the node's current one.",
         schema: .text(pattern: "^[0-9a-fA-F]{6,64}$"))
+    /// What any route takes.
+    static let all = Set([collective, at, limit, cursor, project, pledge, author].map(\.name))
     /// Days that every year has.
     private static let days =
         "((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"

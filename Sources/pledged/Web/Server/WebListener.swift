@@ -55,7 +55,7 @@ final class WebListener: Sendable {
         // cut off at the end. (A level of its own is no way: all loggers of the daemon share theirs.)
         let quiet = Logger(label: "pledged.web") { _ in SwiftLogNoOpLogHandler() }
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [PatienceHandler()],
+            additionalChannelHandlers: [PatienceHandler(places: site.connections)],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: WebLimits.head, maxHeaderListSize: WebLimits.head, maxHeaderFieldCount: 100))
         make = { place, onRunning in

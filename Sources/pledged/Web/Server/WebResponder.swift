@@ -75,7 +75,12 @@ struct WebResponder: HTTPResponder {
         case .events:
             try refuseElsewhere(request)
             let only = try wish.query["collective"].map { try site.identified($0) }
-            return request.method == .head ? send(WebAnswer(.events, ""), request) : try streamed(only)
+            if request.method == .head { return send(WebAnswer(.events, ""), request) }
+            guard let place = site.streams.take(context.address) else {
+                throw WebFault(.tooMany, "at most \(WebLimits.streamsOfOne) event streams from one address")
+            }
+            context.closed.whenComplete { _ in place.end() }
+            return try streamed(only, place)
         case .bundle: return request.method == .head ? send(WebAnswer(.bytes, ""), request) : try await bundle(wish)
         case .post:
             try refuseElsewhere(request)
@@ -192,11 +197,13 @@ struct WebResponder: HTTPResponder {
         return response
     }
 
-    private func streamed(_ only: CollectiveID?) throws -> Response {
+    /// - Parameter place: held until the stream ends.
+    private func streamed(_ only: CollectiveID?, _ place: AddressPlaces.Place) throws -> Response {
         let stream = try site.events.open(only)
         var headers = SafeHeaders.of(WebAnswer(.events, ""))
         headers[.cacheControl] = "no-store"
         return Response(status: .ok, headers: headers, body: ResponseBody { writer in
+            defer { withExtendedLifetime(place) {} }
             for await event in stream { try await writer.write(event) }
             try await writer.finish(nil)
         })
