@@ -23,6 +23,8 @@ node() {
     env -i PATH=/usr/bin:/bin LANG=C.UTF-8 PLEDGED_HOME=/var/lib/pledged PLEDGED_NO_LAN=1 "$@"
 }
 serve() {
+  # What the one before said is not to be taken for what this one says.
+  rm -f "$work/out"
   # The shell's own child becomes the daemon, so that a signal to it reaches that.
   (
     exec chroot "$root" setpriv --reuid pledged --regid pledged --clear-groups \
@@ -30,7 +32,7 @@ serve() {
       pledged serve --config /etc/pledged/config.yaml --listen 127.0.0.1:0
   ) > "$work/out" 2> "$work/log" &
   process=$!
-  for _ in $(seq 600); do grep -q '^listening' "$work/out" && return; sleep 0.1; done
+  for _ in $(seq 600); do grep -qs '^listening' "$work/out" && return; sleep 0.1; done
   cat "$work/log"; exit 1
 }
 stop() {

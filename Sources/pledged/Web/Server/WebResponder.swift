@@ -79,8 +79,9 @@ struct WebResponder: HTTPResponder {
             guard let place = site.streams.take(context.address) else {
                 throw WebFault(.tooMany, "at most \(WebLimits.streamsOfOne) event streams from one address")
             }
+            let response = try streamed(only, place)
             context.closed.whenComplete { _ in place.end() }
-            return try streamed(only, place)
+            return response
         case .bundle: return request.method == .head ? send(WebAnswer(.bytes, ""), request) : try await bundle(wish)
         case .post:
             try refuseElsewhere(request)
