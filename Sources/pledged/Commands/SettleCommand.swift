@@ -19,7 +19,7 @@ struct SettleCommand: ParsableCommand {
     @Argument(help: "The pledge, by the first 6 or more digits of its id.")
     var pledge: String
 
-    @Argument(help: "How much, such as 10 EUR; without it, all of the pledge.")
+    @Argument(help: "How much, such as 10 EUR; without it, all of the pledge, or of what came back all that was paid.")
     var amount: [String] = []
 
     @Flag(help: "What became of it.")
@@ -58,9 +58,14 @@ struct SettleCommand: ParsableCommand {
             let sides = try PledgeSides(pledge, by: entry.author, workspace.store, collective.id)
             try check(pledge, of: entry, own, sides, in: collective.id, workspace.store)
             let answered = try answers.map { try answer($0, to: entry.id, workspace, collective.id) }
+            let words = try workspace.store.said(.settle, of: entry.id, in: collective.id, at: .end) { facts in
+                if case .settle(let settle) = facts { settle } else { nil }
+            }
             let settle = Settle(
-                pledge: entry.id, side: side.facts, amount: try minor(of: pledge), counter: answered)
-            try refuseContradiction(settle, to: pledge, workspace, collective.id)
+                pledge: entry.id, side: side.facts, amount: try minor(of: pledge, by: own, beside: words), counter: answered)
+            if let why = SettleContradiction.found(settle, to: pledge, by: own, beside: words) {
+                throw CommandFault(.notAllowed, why.words(settle.side, of: pledge))
+            }
             let mind = Mind(doubts(sides), common)
             try mind.ask()
             let signed = try workspace.sign(.settle(settle), text: text, in: collective, signing)
@@ -77,20 +82,15 @@ struct SettleCommand: ParsableCommand {
         return ["nobody but you receives it, so nobody can confirm it: it stands as paid by one side's word, and has no receipt."]
     }
 
-    private func refuseContradiction(
-        _ settle: Settle, to pledge: Pledge, _ workspace: Workspace, _ collective: CollectiveID
-    ) throws {
-        let words = try workspace.store.said(.settle, of: settle.pledge, in: collective, at: .end) { facts in
-            if case .settle(let settle) = facts { settle } else { nil }
+    /// How much, in the unit's smallest part: where it isn't said, all of the pledge; of what came back, all that was
+    /// paid and of which its author has not said so yet.
+    private func minor(of pledge: Pledge, by own: PublicKey, beside words: [Said<Settle>]) throws -> UInt64 {
+        guard !amount.isEmpty else {
+            guard side == .refunded || side == .repaid else { return pledge.quantity.amount }
+            let said = words.filter { $0.author == own && $0.content.side == side.facts }.reduce(0) { $0 &+ $1.content.amount }
+            let paid = SettleContradiction.paid(pledge, words)
+            return paid > said ? paid - said : pledge.quantity.amount
         }
-        let own = try workspace.home.authorKey().publicKey
-        if let why = SettleContradiction.found(settle, to: pledge, by: own, beside: words) {
-            throw CommandFault(.notAllowed, why.words(settle.side, of: pledge))
-        }
-    }
-
-    private func minor(of pledge: Pledge) throws -> UInt64 {
-        guard !amount.isEmpty else { return pledge.quantity.amount }
         let text = amount.joined(separator: " "), amount = try Amount(text)
         guard amount.unit.canonical == pledge.quantity.unit.name else {
             throw CommandFault(.badData, "\(SafeText.quoted(text)) is not in the pledge's unit, \(AmountUnit.words(pledge.quantity.unit.name))")

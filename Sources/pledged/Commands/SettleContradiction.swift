@@ -15,6 +15,8 @@ enum SettleContradiction: Equatable {
     case cameAfterRefusal(EntryID)
     /// Nobody says that anything was paid which could be given back.
     case nothingPaid
+    /// With this one's author would have said that more came back than anybody says was paid.
+    case beyondPaid(UInt64)
 
     /// What contradicts a word about to be signed; nil where nothing does.
     /// - Parameters:
@@ -40,8 +42,18 @@ enum SettleContradiction: Equatable {
         if settle.side == .paid, isRefusedElsewhere { return nil }
         let same = since.filter { $0.content.side == settle.side }
         let (total, overflow) = sum(same).addingReportingOverflow(settle.amount)
+        if isGivenBack, overflow || total > paid(pledge, words) { return .beyondPaid(paid(pledge, words)) }
         guard overflow || total > pledge.quantity.amount, let last = same.last else { return nil }
         return .beyond(said: sum(same), last.id)
+    }
+
+    /// The most that one side says was paid of a pledge.
+    static func paid(_ pledge: Pledge, _ words: [Said<Settle>]) -> UInt64 {
+        let whole = pledge.quantity.amount
+        return [Settle.Side.paid, .received].map { side in
+            let said = words.filter { $0.content.side == side }
+            return said.contains { $0.content.amount == 0 } ? whole : min(whole, sum(said))
+        }.max() ?? 0
     }
 
     /// Whether what is said to have come goes beyond what its receiver left unrefused. A payment that the donor
@@ -83,6 +95,8 @@ extension SettleContradiction {
             return "you refused it already, in entry \(id.short); that stands, and nothing was signed"
         case .cameAfterRefusal(let id):
             return "you refused it, in entry \(id.short), and nobody says that it was paid since; \(orAnswer(id))"
+        case .beyondPaid(let amount):
+            return "only \(shown(amount)) of it was paid, by anybody's word, and with this you would say that more was \(side)"
         case .nothingPaid:
             return "nobody says that any of it was paid, so nothing can be \(side); say --paid or --received first"
         }

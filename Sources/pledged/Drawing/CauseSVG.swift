@@ -90,7 +90,7 @@ package struct CauseSVG {
     private func words(_ node: CauseDiagram.Node) -> String {
         let circle = node.circle == 0 ? "" : "; in vicious circle \(node.circle)"
         let suffered = node.suffered == 0 ? "" : "; \(Self.percent(node.suffered)) of what people suffer from"
-        return "\(node.title): \(Self.percent(node.weight)) of the root weight\(suffered)\(circle)"
+        return "\(node.title): \(Self.percent(node.weight)) of all the weight rests here\(suffered)\(circle)"
     }
 
     // MARK: causes

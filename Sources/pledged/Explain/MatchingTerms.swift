@@ -79,6 +79,7 @@ struct MatchingTerms {
 
     /// What one more gift would do.
     private func next(_ payment: Matching.Payment) throws -> String {
+        if round.pastLock != nil { return "  The round's lock is past, so nothing more is drawn." }
         guard let least = smallestGift(payment.project) else { return "  It draws once two people give to it." }
         let gain = matching.gain(to: payment.project, from: least) / Matching.scale
         guard round.reading.pool > 0 else { return "  The pool is empty, so nothing is drawn before somebody pledges to it." }

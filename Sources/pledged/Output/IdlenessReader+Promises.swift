@@ -77,6 +77,9 @@ extension IdlenessReader {
             return Idleness(
                 "its author said by entry \(id.short) that \(AmountText.shown(said, unit: unit)) of \(whole) was \(settle.side), and this "
                     + "would make it more than was pledged", said >= pledge.quantity.amount ? .nothing : .part)
+        case .beyondPaid(let amount):
+            let shown = AmountText.shown(amount, unit: pledge.quantity.unit.name)
+            return Idleness("only \(shown) of the pledge was paid, by anybody's word, and more than that can't be \(settle.side)", .part)
         case .nothingPaid:
             return Idleness("nobody says that any of it was paid, so nothing can be \(settle.side)", .pending)
         // A later word of the same side takes an earlier one back: it counts, and the stages show what comes of both.

@@ -143,7 +143,7 @@ struct StateAnswer {
                 + "\(isKnown ? " more" : "") was \(word.side.backWords)"
             guard !word.waiting.isEmpty else { return "\(said); it is for nobody else, so nobody else can say so" }
             return "\(said); \(try names(word.waiting, "or")) has not said so yet, and nothing comes of it before "
-                + "(`pledged settle \(state.id.short) --\(word.side)`)"
+                + "(`pledged settle \(state.id.short) \"\(AmountText.shown(word.amount, unit: unit))\" --\(word.side)`)"
         }
     }
 

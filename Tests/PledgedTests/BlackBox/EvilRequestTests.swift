@@ -20,6 +20,11 @@ import Testing
         }
     }
 
+    /// A post whose body is no HTTP, or ends before its time.
+    private static func broken(_ chunk: String) -> @Sendable (WebClient) -> String {
+        { "POST /v1/entries HTTP/1.1\r\nHost: \($0.host)\r\n\(json)\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n\(chunk)\r\n{}\r\n" }
+    }
+
     private static let json = "Content-Type: application/json"
 
     private static let all = [
@@ -36,6 +41,9 @@ import Testing
         Evil(name: "a form", request: post("Content-Type: application/x-www-form-urlencoded", body: "entries=1"), statuses: [415]),
         Evil(name: "plain text, which needs no preflight", request: post("Content-Type: text/plain"), statuses: [415]),
         Evil(name: "a stream opened by another page", request: get("/v1/events", "Host: localhost", "Origin: https://evil.example"), statuses: [403]),
+        Evil(name: "a part without a size", request: broken("zz"), statuses: [400]),
+        Evil(name: "a part of a size below nothing", request: broken("-5"), statuses: [400]),
+        Evil(name: "a part of a size beyond counting", request: broken("99999999999999999999"), statuses: [400]),
         Evil(
             name: "a preflight",
             request: { "OPTIONS /v1/entries HTTP/1.1\r\nHost: \($0.host)\r\nOrigin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n" },

@@ -117,6 +117,23 @@ import Testing
         try nurse.run("settle", regretted, "--paid").expectFault(77, "back in time", "pledge anew")
     }
 
+    /// Nobody can say that more came back than anybody says was paid; without an amount it is what was paid.
+    @Test func noMoreComesBackThanWasPaid() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let pledge = try nurse.json("pledge", garden.project, "100 EUR").text("entry")
+        try nurse.run("settle", pledge, "20 EUR", "--paid").expectFine()
+        try garden.share()
+        try farmer.run("settle", pledge, "20 EUR", "--received").expectFine()
+        try farmer.run("settle", pledge, "21 EUR", "--refunded").expectFault(77, "only 20.00 EUR of it was paid")
+        try farmer.run("settle", pledge, "15 EUR", "--refunded").expectFine()
+        let rest = try farmer.run("settle", pledge, "--refunded").expectFine().output
+        #expect(rest.contains("5.00 EUR of pledge"), "\(rest)")
+        try farmer.run("settle", pledge, "1 EUR", "--refunded").expectFault(77, "only 20.00 EUR of it was paid")
+        try garden.share()
+        try nurse.run("settle", pledge, "--refunded").expectFine()
+        #expect(try (nurse.json("show", pledge).all["stages"] as? [String: Int])?["refunded"] == 2_000)
+    }
+
     private func bundle(of home: PledgedHome) throws -> String {
         let path = home.file("a.bundle")
         try home.run("export", "--bundle", path, "--replace").expectFine()

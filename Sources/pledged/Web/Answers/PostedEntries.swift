@@ -20,17 +20,28 @@ package enum PostedEntries {
             throw WebFault(.mediaType, "send application/json, or application/octet-stream")
         }
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > WebLimits.body { throw tooLarge }
-        var body = ByteBuffer()
-        for try await part in request.body {
-            body.writeImmutableBuffer(part)
-            guard body.readableBytes <= WebLimits.body else { throw tooLarge }
-        }
-        let bytes = Array(body.readableBytesView)
+        let bytes = try await body(of: request)
         let items = try kind == MediaType.json.name ? json(bytes) : raw(bytes)
         guard (1...WebLimits.postedEntries).contains(items.count) else {
             throw WebFault(.badRequest, "send 1 to \(WebLimits.postedEntries) entries at a time")
         }
         return try await site.answers.work { WebAnswer(try take(items, site)) }
+    }
+
+    private static func body(of request: Request) async throws -> [UInt8] {
+        var body = ByteBuffer()
+        do {
+            for try await part in request.body {
+                body.writeImmutableBuffer(part)
+                guard body.readableBytes <= WebLimits.body else { throw tooLarge }
+            }
+        } catch let fault as WebFault {
+            throw fault
+        } catch {
+            // Its parts are no HTTP, or whoever sent it went away.
+            throw unread("the body breaks off")
+        }
+        return Array(body.readableBytesView)
     }
 
     private static let tooLarge = WebFault(.tooLarge, "at most \(WebLimits.body) bytes at a time")

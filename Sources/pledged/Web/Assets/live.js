@@ -15,6 +15,17 @@
     return () => document.querySelectorAll("main " + like)[place];
   };
 
+  // Folds by what they belong to, since new things push others down; what can be scrolled by its place.
+  const folds = () => {
+    const seen = {};
+    return [...document.querySelectorAll("main details")].map((fold) => {
+      const name = fold.closest("article, section")?.querySelector("a[href]")?.getAttribute("href") ?? "";
+      seen[name] = (seen[name] ?? 0) + 1;
+      return [name + " " + seen[name], fold];
+    });
+  };
+  const wide = () => [...document.querySelectorAll("main .map, main pre, main .scroll")];
+
   const show = async () => {
     timer = 0;
     try {
@@ -29,10 +40,12 @@
       if (!main) return;
       // The node's first collective is another page than that of a node without any.
       if (fresh.body.dataset.collective !== page().collective) { location.reload(); return; }
-      const open = [...document.querySelectorAll("main details")].map((fold) => fold.open);
+      const open = new Map(folds().map(([name, fold]) => [name, fold.open]));
+      const scrolled = wide().map((box) => box.scrollLeft);
       const place = focused();
       document.querySelector("main").replaceWith(document.adoptNode(main));
-      document.querySelectorAll("main details").forEach((fold, place) => { fold.open = open[place] || false; });
+      folds().forEach(([name, fold]) => { fold.open = open.get(name) || false; });
+      wide().forEach((box, place) => { box.scrollLeft = scrolled[place] || 0; });
       place?.()?.focus({ preventScroll: true });
       document.querySelector("footer").replaceWith(document.adoptNode(fresh.querySelector("footer")));
       page().change = fresh.body.dataset.change;

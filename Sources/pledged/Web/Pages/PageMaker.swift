@@ -131,10 +131,12 @@ struct PageMaker {
         let told = total.pledges == 0 ? nil : state, verdict = told.flatMap { states?.verdict($0) } ?? ""
         let words = "\(AmountText.shown(reached, unit: unit)) of \(wanted) \(state == nil ? "pledged" : "backed"), \(percent) percent"
             + (unbacked.map { "; \($0) not backed" } ?? "") + (paid > 0 ? "; \(AmountText.shown(paid, unit: unit)) paid" : "")
+        // A share of what nobody may be able to carry says nothing.
+        let share = state == nil && total.pledges > 0 ? "pledged, backed or not" : "\(percent) %"
         let leastWords = ask.minimum > 0 ? AmountText.shown(ask.minimum, unit: unit) : nil
         let paidWidth = min(ProgressBar.share(paid, of: target, parts: 100) ?? 0, 100)
         return [
-            "reached": AmountText.shown(reached, unit: unit), "pledged": pledged, "wanted": wanted, "tag": Self.known(ask.tag), "percent": "\(percent) %",
+            "reached": AmountText.shown(reached, unit: unit), "pledged": pledged, "wanted": wanted, "tag": Self.known(ask.tag), "percent": share,
             "pledgedWidth": "\(min(percent, 100))", "paidWidth": "\(paidWidth)", "barWords": words,
             "leastAt": Self.known(ask.minimum > 0 && least < 100 ? "\(least)" : nil), "least": Self.known(leastWords),
             "state": Self.known(verdict), "shares": Self.known(told.flatMap { states?.shares($0) }),
