@@ -5,7 +5,8 @@
 struct Boxed<Value: Sendable>: Sendable {
     // Never changed while two boxes share it, so it is safe to send.
     private final class Storage: @unchecked Sendable {
-        var value: Value
+        // Changed only through a box that holds it alone, as a variable: the compiler has checked that already.
+        @exclusivity(unchecked) var value: Value
 
         init(_ value: Value) { self.value = value }
     }

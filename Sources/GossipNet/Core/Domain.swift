@@ -94,7 +94,10 @@ struct Domain: Sendable {
 
 extension Boxed<Domain> {
     /// The same without a copy of all that the collective has.
-    func head(of author: PublicKey) -> Head? { value.head(of: author) }
+    func head(of author: PublicKey) -> Head? {
+        let tree = value.tree
+        return tree.head(of: author) ?? value.waiting[author]
+    }
 }
 
 extension Frame.HeadNote {

@@ -20,7 +20,7 @@ struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
 
     subscript(key: Key) -> Value? {
         // Lends the value: a copy of a large one costs more than what is looked at in it.
-        _read {
+        @inline(__always) _read {
             let place = place(of: key)
             if place.isThere { yield values[place.index] } else { yield nil }
         }

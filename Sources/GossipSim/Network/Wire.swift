@@ -1,6 +1,7 @@
 import GossipNet
 
-/// A stream between two nodes, as the network has it. Side 0 dialled side 1.
+/// A stream between two nodes, as the network has it. Side 0 dialled side 1. All of it are numbers, so that it is
+/// copied cheaply; what waits to be sent is kept in ``Wires``.
 struct Wire {
     /// One direction.
     struct Lane {
@@ -9,10 +10,6 @@ struct Wire {
         /// Bytes sent and not yet read.
         var queued = 0
         var isBacklogged = false
-        /// What waits for a partition to end.
-        var held: [Parcel] = []
-        /// What the sender's shell streams as there is room, in order.
-        var stream: [Streamed] = []
     }
 
     /// Something on its way.
@@ -57,7 +54,6 @@ struct Wire {
     func last(_ side: Int) -> UInt64 { side == 0 ? lanes.0.last : lanes.1.last }
     func queued(_ side: Int) -> Int { side == 0 ? lanes.0.queued : lanes.1.queued }
     func isBacklogged(_ side: Int) -> Bool { side == 0 ? lanes.0.isBacklogged : lanes.1.isBacklogged }
-    func isStreaming(_ side: Int) -> Bool { side == 0 ? !lanes.0.stream.isEmpty : !lanes.1.stream.isEmpty }
 
     mutating func close(_ side: Int) {
         if side == 0 { isOpen.0 = false } else { isOpen.1 = false }

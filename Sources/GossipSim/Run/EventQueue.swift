@@ -17,10 +17,14 @@ package struct EventQueue<Event> {
     private var slab: [Event?] = []
     private var free: [UInt32] = []
     private var pushed: UInt64 = 0
+    private var aside: [Key] = []
 
     package init() {}
 
-    package var count: Int { heap.count }
+    package var count: Int { heap.count + aside.count }
+
+    /// How much was put aside.
+    package var asideCount: Int { aside.count }
 
     /// When the next thing happens, in milliseconds; nil when nothing will.
     package var nextTime: UInt64? { heap.first?.time }
@@ -39,17 +43,37 @@ package struct EventQueue<Event> {
             slab.append(event)
         }
         pushed += 1
-        heap.append(Key(time: time, sequence: pushed, place: place, owner: owner))
+        insert(Key(time: time, sequence: pushed, place: place, owner: owner))
+    }
+
+    private mutating func insert(_ key: Key) {
+        heap.append(key)
         rise(heap.count - 1)
     }
 
-    /// The next thing and its time.
-    package mutating func pop() -> (time: UInt64, event: Event)? {
+    /// Puts the next thing aside, so that what comes after it can be had before.
+    package mutating func putAside() {
+        if let key = removeFirst() { aside.append(key) }
+    }
+
+    /// Takes back all that was put aside, each to the place that it had.
+    package mutating func takeBack() {
+        for key in aside { insert(key) }
+        aside.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func removeFirst() -> Key? {
         guard let first = heap.first, let last = heap.popLast() else { return nil }
         if !heap.isEmpty {
             heap[0] = last
             sink(0)
         }
+        return first
+    }
+
+    /// The next thing and its time.
+    package mutating func pop() -> (time: UInt64, event: Event)? {
+        guard let first = removeFirst() else { return nil }
         var event: Event?
         swap(&event, &slab[Int(first.place)])
         free.append(first.place)

@@ -1,7 +1,7 @@
 import GossipNet
 import PledgeLedger
 
-/// One simulated node: a real core, its store, and what a shell keeps besides.
+/// One simulated node but for its core: its store, and what a shell keeps besides.
 package struct SimNode {
     /// Something that waits to be committed.
     package enum Work {
@@ -20,7 +20,7 @@ package struct SimNode {
         }
     }
 
-    package var core: GossipCore
+    package let key: PublicKey
     package var store: SimStore
     package let address: Address
     package var isUp = false
@@ -35,6 +35,8 @@ package struct SimNode {
     /// When the core wants to be woken, and the soonest wake-up in the queue.
     package var wake: UInt64?
     package var queuedWake: UInt64?
+    /// When its core last had an input.
+    package var clock: UInt64 = 0
     /// The last batch that it had a part in: see ``Simulation/performTogether()``.
     package var batch: UInt64 = 0
     package var work: [Work] = []

@@ -38,8 +38,8 @@ extension Simulation {
         nodes[node].life += 1
         nodes[node].wake = nil
         nodes[node].queuedWake = nil
-        nodes[node].core = GossipCore(
-            node: nodes[node].core.node, incarnation: nodes[node].store.incarnation, seed: draw.next(),
+        cores[node] = GossipCore(
+            node: nodes[node].key, incarnation: nodes[node].store.incarnation, seed: draw.next(),
             config: config(of: node))
         give(node, .opened(nodes[node].store.state(pool)))
         for address in nodes[node].told.heard { give(node, .heard(address, nil, host: nil)) }
@@ -55,7 +55,7 @@ extension Simulation {
         return CoreConfig(
             stays: true, port: takesLinks ? nodes[node].address.port : 0,
             address: isNatted ? nil : nodes[node].address, hasDatagrams: true, bookSecret: nodes[node].bookSecret,
-            book: nodes[node].core.book, owner: owner(of: node), cursors: nodes[node].core.keptCursors,
+            book: cores[node].book, owner: owner(of: node), cursors: cores[node].keptCursors,
             hasLifeguard: !options.isPlainSWIM)
     }
 

@@ -50,13 +50,13 @@ extension Simulation {
         tell(
             target,
             .linked(
-                id, node: nodes[node].core.node, handshakeHash: hash, role: .responder, address: nil,
+                id, node: nodes[node].key, handshakeHash: hash, role: .responder, address: nil,
                 wallClock: clock(of: target, in: base), host: nodes[node].address.host),
             in: base)
         give(
             node,
             .linked(
-                id, node: nodes[target].core.node, handshakeHash: hash, role: .initiator, address: address,
+                id, node: nodes[target].key, handshakeHash: hash, role: .initiator, address: address,
                 wallClock: clock(of: node, in: 0), host: address.host))
     }
 
@@ -84,7 +84,7 @@ extension Simulation {
     private mutating func route(_ parcel: Wire.Parcel, on number: Int, from side: Int) {
         if roads.isBlocked(wires[number].node(side), wires[number].node(1 - side)) {
             tally.note(.heldByPartition)
-            wires[number][lane: side].held.append(parcel)
+            wires.hold(parcel, on: number, from: side)
         } else {
             push(parcel, on: number, from: side)
         }
@@ -105,10 +105,8 @@ extension Simulation {
     /// Sends off what a partition held back.
     mutating func releaseHeld() {
         for number in wires.numbers {
-            for side in 0...1 where !wires[number][lane: side].held.isEmpty {
-                let held = wires[number][lane: side].held
-                wires[number][lane: side].held = []
-                for parcel in held { push(parcel, on: number, from: side) }
+            for side in 0...1 {
+                for parcel in wires.takeHeld(on: number, from: side) { push(parcel, on: number, from: side) }
             }
         }
     }
@@ -118,7 +116,7 @@ extension Simulation {
         guard wires.contains(number) else { return }
         wires[number][lane: 1 - side].queued -= parcel.size
         watchQueue(number, 1 - side)
-        if wires[number].isStreaming(1 - side) { pumpStream(number, 1 - side) }
+        pumpStream(number, 1 - side)
         let node = wires[number].node(side), link = wires[number].id
         guard wires[number].isOpen(side) else {
             // A host that is up again knows nothing of the stream, and says so.
@@ -163,21 +161,20 @@ extension Simulation {
 
     /// Sends what is streamed as far as there is room: a stream waits for its peer.
     mutating func pumpStream(_ number: Int, _ side: Int) {
-        let node = wires[number].node(side)
+        let stream = wires.takeStream(on: number, from: side), node = wires[number].node(side)
         var sent = 0
-        while sent < wires[number][lane: side].stream.count {
-            let isOpen = wires[number].isOpen(side)
-            guard !isOpen || wires[number].queued(side) < plan.queue.stream else {
+        while sent < stream.count, wires[number].isOpen(side) {
+            guard wires[number].queued(side) < plan.queue.stream else {
                 tally.note(.streamHeldBack)
                 break
             }
-            switch wires[number][lane: side].stream[sent] {
-            case .frame(let frame): if isOpen { send(frame, on: wires[number].id, from: node) }
+            switch stream[sent] {
+            case .frame(let frame): send(frame, on: wires[number].id, from: node)
             case .told(let input): tell(node, input, in: 1)
             }
             sent += 1
         }
-        if sent > 0 { wires[number][lane: side].stream.removeFirst(sent) }
+        if wires[number].isOpen(side) { wires.putBack(stream[sent...], on: number, from: side) }
     }
 
     // MARK: Ends
@@ -197,7 +194,7 @@ extension Simulation {
         let node = wires[number].node(side)
         nodes[node].wires.removeAll { $0 == number }
         if side == 1 { nodes[node].inbound -= 1 }
-        wires[number][lane: side].stream = []
+        _ = wires.takeStream(on: number, from: side)
         guard !wires[number].isOpen(1 - side) else { return }
         deaths.forget(number)
         wires.remove(number)

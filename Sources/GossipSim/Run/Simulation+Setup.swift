@@ -37,9 +37,9 @@ extension Simulation {
             store.incarnation = draw.next()
             let key = PublicKey(SHA256.hash(Draw.bytes(options.seed, index)).raw)
             let address = address(of: index)
+            cores.append(GossipCore(node: key, incarnation: store.incarnation, seed: draw.next()))
             var node = SimNode(
-                core: GossipCore(node: key, incarnation: store.incarnation, seed: draw.next()), store: store,
-                address: address, bookSecret: Array(draw.bytes32().prefix(16)),
+                key: key, store: store, address: address, bookSecret: Array(draw.bytes32().prefix(16)),
                 hostile: plan.hostile[index]?.make(seed: draw.next()), isHonest: plan.hostile[index] == nil)
             if plan.skew > 0 {
                 node.skew = Int64(draw.within(0...2 * plan.skew)) - Int64(plan.skew)

@@ -57,11 +57,12 @@ extension Simulation {
         if need > 0 { noteServer(node, of: wires[number].node(1 - side)) }
         for range in ranges {
             for packed in nodes[node].store.segments(range, pool) {
-                wires[number][lane: side].stream.append(.frame(.segment(.init(
-                    collective: channel.number, need: need, author: range.author, entries: packed, hops: range.hops))))
+                let segment = Frame.Segment(
+                    collective: channel.number, need: need, author: range.author, entries: packed, hops: range.hops)
+                wires.stream(.frame(.segment(segment)), on: number, from: side)
             }
         }
-        wires[number][lane: side].stream.append(.told(.served(channel.link, ticket)))
+        wires.stream(.told(.served(channel.link, ticket)), on: number, from: side)
         pumpStream(number, side)
     }
 
@@ -75,7 +76,7 @@ extension Simulation {
     private mutating func noteGiven(_ ranges: [FeedRange], to peer: Int, by node: Int) {
         guard node < persons.count, persons[node].restored != nil else { return }
         let own = persons[node].key.publicKey
-        if ranges.contains(where: { $0.author == own }) { persons[node].restored?.give(to: nodes[peer].core.node) }
+        if ranges.contains(where: { $0.author == own }) { persons[node].restored?.give(to: nodes[peer].key) }
     }
 
     private mutating func serveProof(_ node: Int, _ channel: Channel, _ author: PublicKey) {

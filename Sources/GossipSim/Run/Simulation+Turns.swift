@@ -1,38 +1,46 @@
-import Dispatch
 import GossipNet
 
-// Cores that work at one time. What comes to different nodes in one millisecond comes to each without a word of
-// the others': all outputs take longer than that to come anywhere. So their cores may handle it in parallel, and
-// what they want is carried out in a fixed order afterwards. On one processor or many a run is the same.
+// Cores that work at one time. Nothing that one node does comes to another sooner than the quickest road takes. So
+// what comes to different nodes within that time comes to each without a word of the others': their cores may handle
+// it in parallel, and what they want is carried out in a fixed order afterwards. On one processor or many a run is
+// the same.
 extension Simulation {
-    /// An input and, when its core has handled it, what that wants.
+    /// What a core is given.
     struct Given {
         let node: Int
+        var time: UInt64
         let input: Input
-        var outputs: [Output] = []
     }
 
     /// Parts into which inputs are divided among threads: more than there are threads, since some parts take longer.
-    private static let parts = 16
+    private static let parts = 32
     /// Stands for no one node.
     private static let several = UInt32.max
 
-    /// Lets events of this moment happen, until a second one comes to a node or one concerns more than one node.
-    mutating func performTogether() {
+    /// Lets what comes next happen, at each node one event, until one concerns more than one node. A second event of
+    /// a node waits for its core; few may wait so, since each is found again.
+    /// - Parameter end: nothing later than this happens.
+    mutating func performTogether(until end: UInt64) {
         batch += 1
-        var isFirst = true
-        while queue.nextTime == now, let owner = queue.nextOwner {
-            if owner != Self.several {
-                guard nodes[Int(owner)].batch != batch else { return }
+        let start = queue.nextTime ?? end, horizon = min(end, start + roads.weather.latency.lowerBound)
+        var performed = 0
+        while let time = queue.nextTime, time <= horizon, let owner = queue.nextOwner {
+            if owner == Self.several {
+                guard performed == 0, queue.asideCount == 0 else { break }
+            } else if nodes[Int(owner)].batch == batch {
+                guard queue.asideCount < 32 + performed / 4 else { break }
+                queue.putAside()
+                continue
+            } else {
                 nodes[Int(owner)].batch = batch
-            } else if !isFirst {
-                return
             }
-            guard let (_, event) = queue.pop() else { return }
+            guard let (_, event) = queue.pop() else { break }
+            now = time
             perform(event)
-            if owner == Self.several { return }
-            isFirst = false
+            performed += 1
+            if owner == Self.several { break }
         }
+        queue.takeBack()
     }
 
     /// Lets something happen at a time.
@@ -52,77 +60,87 @@ extension Simulation {
     /// Hands all that waits to its cores, and carries out what they want: of each node one input after the other.
     mutating func settle() {
         while !waiting.isEmpty {
-            if waiting.count < crowd { handleInTurn() } else { handleTogether() }
-        }
-    }
-
-    /// Lets the cores work one after the other. What one wants reaches no other at this moment, so that all are as
-    /// they would be had the others' outputs waited.
-    private mutating func handleInTurn() {
-        batch += 1
-        let moment = moment
-        var turn: [Given] = [], later: [Given] = [], outputs: [Output] = []
-        swap(&turn, &waiting)
-        swap(&outputs, &spare)
-        for given in turn {
-            guard nodes[given.node].batch != batch else {
-                later.append(given)
-                continue
-            }
-            begin(given)
-            nodes[given.node].core.handle(given.input, now: moment, into: &outputs)
-            for output in outputs { carryOut(output, given.node) }
-            outputs.removeAll(keepingCapacity: true)
-        }
-        if !later.isEmpty { waiting = later + waiting }
-        swap(&outputs, &spare)
-    }
-
-    /// The same with several cores at one time.
-    private mutating func handleTogether() {
-        var turn = takeTurn()
-        handle(&turn)
-        for given in turn {
-            for output in given.outputs { carryOut(output, given.node) }
+            let turn = takeTurn()
+            if turn.count < crowd { handleInTurn(turn) } else { handleTogether(turn) }
         }
     }
 
     /// The first input of each node that has any.
     private mutating func takeTurn() -> [Given] {
         batch += 1
-        var turn: [Given] = [], later: [Given] = []
-        for given in waiting {
-            if nodes[given.node].batch == batch {
-                later.append(given)
-            } else {
-                begin(given)
-                turn.append(given)
-            }
+        var all: [Given] = [], isFirst: [Bool] = []
+        swap(&all, &waiting)
+        isFirst.reserveCapacity(all.count)
+        for index in all.indices {
+            isFirst.append(nodes[all[index].node].batch != batch)
+            if isFirst[index] { begin(&all[index]) }
         }
+        // Moved from the end: a copy would count references to all that an input holds.
+        var turn: [Given] = [], later: [Given] = []
+        turn.reserveCapacity(all.count)
+        while let given = all.popLast() {
+            if isFirst[all.count] { turn.append(given) } else { later.append(given) }
+        }
+        turn.reverse()
+        later.reverse()
         waiting = later
         return turn
     }
 
-    /// Notes that a node has its turn.
-    private mutating func begin(_ given: Given) {
+    /// Notes that a node has its turn. No node's clock goes back, though word of a link's other end, which is nobody's
+    /// message, may come to it from a moment that it has passed.
+    private mutating func begin(_ given: inout Given) {
+        given.time = max(given.time, nodes[given.node].clock)
+        nodes[given.node].clock = given.time
         nodes[given.node].batch = batch
-        digest.note(time: now, node: given.node, kind: given.input.code, size: given.input.size)
+        digest.note(time: given.time, node: given.node, kind: given.input.code, size: given.input.size)
     }
 
-    /// Lets the cores work. No node is there twice.
-    private mutating func handle(_ turn: inout [Given]) {
-        let moment = moment
-        nodes.withUnsafeMutableBufferPointer { nodes in
-            turn.withUnsafeMutableBufferPointer { turn in
-                // Safe: each place of either is touched by one thread, and by nobody else until all are done.
-                nonisolated(unsafe) let nodes = nodes, turn = turn
-                @Sendable func handle(_ index: Int) {
-                    nodes[turn[index].node].core.handle(turn[index].input, now: moment, into: &turn[index].outputs)
-                }
-                DispatchQueue.concurrentPerform(iterations: Self.parts) { part in
-                    for index in part * turn.count / Self.parts..<(part + 1) * turn.count / Self.parts { handle(index) }
+    /// Lets the cores work one after the other.
+    private mutating func handleInTurn(_ turn: [Given]) {
+        var outputs: [Output] = []
+        swap(&outputs, &spare)
+        for given in turn {
+            cores[given.node].handle(given.input, now: Self.moment(at: given.time), into: &outputs)
+            now = given.time
+            for output in outputs { carryOut(output, given.node) }
+            outputs.removeAll(keepingCapacity: true)
+        }
+        swap(&outputs, &spare)
+    }
+
+    /// The same with several cores at one time, while what others wanted is carried out.
+    private mutating func handleTogether(_ turn: [Given]) {
+        var cores: [GossipCore] = [], outputs: [[Output]] = []
+        swap(&cores, &self.cores)
+        swap(&outputs, &answers)
+        while outputs.count < turn.count { outputs.append([]) }
+        turn.withUnsafeBufferPointer { turn in
+            cores.withUnsafeMutableBufferPointer { cores in
+                outputs.withUnsafeMutableBufferPointer { outputs in
+                    // Safe: no node is there twice, and each place is touched by the one thread that works on its
+                    // part, and by this one when that is done.
+                    nonisolated(unsafe) let turn = turn, cores = cores, outputs = outputs
+                    Crew.run(parts: Self.parts) { part in
+                        for index in Self.range(part, of: turn.count) {
+                            let time = Self.moment(at: turn[index].time)
+                            cores[turn[index].node].handle(turn[index].input, now: time, into: &outputs[index])
+                        }
+                    } take: { part in
+                        for index in Self.range(part, of: turn.count) {
+                            now = turn[index].time
+                            for place in outputs[index].indices { carryOut(outputs[index][place], turn[index].node) }
+                            outputs[index].removeAll(keepingCapacity: true)
+                        }
+                    }
                 }
             }
         }
+        swap(&outputs, &answers)
+        swap(&cores, &self.cores)
+    }
+
+    private static func range(_ part: Int, of count: Int) -> Range<Int> {
+        part * count / parts..<(part + 1) * count / parts
     }
 }

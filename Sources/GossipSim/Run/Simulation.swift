@@ -8,6 +8,8 @@ public struct Simulation {
     let plan: Plan
     package var pool: EntryPool
     package var nodes: [SimNode] = []
+    /// The nodes' cores; empty while threads work on them.
+    var cores: [GossipCore] = []
     var persons: [Person] = []
     var wires = Wires()
     /// Where nodes can be dialled. Looked up only.
@@ -16,7 +18,7 @@ public struct Simulation {
     var nodeOf: [PublicKey: Int] = [:]
     var roads: Roads
     var queue = EventQueue<SimEvent>()
-    /// Milliseconds from the start.
+    /// Milliseconds from the start, of what happens just now.
     var now: UInt64 = 0
     var draw: Draw
     /// When a partition last ended.
@@ -43,7 +45,9 @@ public struct Simulation {
     var waiting: [Given] = []
     /// Kept for its memory alone: a list of outputs, empty between inputs.
     var spare: [Output] = []
-    /// Inputs of one moment for which other threads are worth waking.
+    /// The same for lists of many inputs at one time.
+    var answers: [[Output]] = []
+    /// Inputs for which other threads are worth waking.
     package var crowd = 12
     /// Counts what happens at one time: see ``performTogether()``.
     var batch: UInt64 = 0
@@ -97,8 +101,7 @@ public struct Simulation {
     package mutating func run(until end: UInt64) {
         settle()
         while let time = queue.nextTime, time <= end {
-            now = time
-            performTogether()
+            performTogether(until: end)
             settle()
         }
         now = end
@@ -131,7 +134,7 @@ public struct Simulation {
     private func isLiving(_ node: Int, _ life: UInt32) -> Bool { nodes[node].isUp && nodes[node].life == life }
 
     /// Hands a core one input, after all that it was given and has not handled yet.
-    mutating func give(_ node: Int, _ input: Input) { waiting.append(Given(node: node, input: input)) }
+    mutating func give(_ node: Int, _ input: Input) { waiting.append(Given(node: node, time: now, input: input)) }
 
     mutating func noteServer(_ server: Int, of node: Int) { servers[node, default: []].insert(server) }
 
@@ -144,7 +147,7 @@ public struct Simulation {
     }
 
     /// The cores' clock.
-    var moment: Moment { Moment(milliseconds: now + 1_000) }
+    static func moment(at time: UInt64) -> Moment { Moment(milliseconds: time + 1_000) }
 
     /// A shell tells its core something, after all that it tells it already.
     mutating func tell(_ node: Int, _ input: Input, in delay: UInt64 = 0) {

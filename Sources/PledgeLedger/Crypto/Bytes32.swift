@@ -49,7 +49,8 @@ public struct Bytes32: Hashable, Comparable, Sendable {
     }
 
     public static func < (left: Bytes32, right: Bytes32) -> Bool {
-        (left.a, left.b, left.c, left.d) < (right.a, right.b, right.c, right.d)
+        // Nearly always the first word tells.
+        left.a == right.a ? (left.b, left.c, left.d) < (right.b, right.c, right.d) : left.a < right.a
     }
 
     /// Calls `body` with the 32 bytes in order.

@@ -22,4 +22,26 @@ import Testing
         for left in waiting { #expect(queue.pop()?.event == left.number) }
         #expect(queue.pop() == nil && queue.nextTime == nil)
     }
+
+    /// What is put aside is passed over, and has its old place when it is taken back.
+    @Test(arguments: 1...20) func takesBack(seed: UInt64) {
+        var draw = Draw(seed: seed), queue = EventQueue<Int>(), plain = EventQueue<Int>()
+        for number in 0..<500 {
+            let time = UInt64(draw.below(100))
+            queue.push(number, at: time, to: UInt32(number % 7))
+            plain.push(number, at: time)
+        }
+        while plain.count > 0 {
+            var passed = 0
+            while queue.nextOwner == 3 {
+                queue.putAside()
+                passed += 1
+            }
+            #expect(queue.asideCount == passed && queue.count == plain.count)
+            queue.takeBack()
+            #expect(queue.asideCount == 0)
+            let got = queue.pop(), due = plain.pop()
+            #expect(got?.time == due?.time && got?.event == due?.event)
+        }
+    }
 }
