@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// Threads that work through numbered parts, while the one that called takes what they made, part after part.
-enum Crew {
+package enum Crew {
     private static let helpers = max(1, ProcessInfo.processInfo.activeProcessorCount - 1)
 
     /// What the threads of one call share.
@@ -32,7 +32,7 @@ enum Crew {
     ///   - parts: at most 64.
     ///   - work: does a part; on any thread, several parts at one time.
     ///   - take: is given each part that is done, in order, on the calling thread, while others are worked on.
-    static func run(parts: Int, work: @Sendable (Int) -> Void, take: (Int) -> Void) {
+    package static func run(parts: Int, work: @Sendable (Int) -> Void, take: (Int) -> Void) {
         let shift = Shift(min(parts, 64))
         withoutActuallyEscaping(work) { work in
             let group = DispatchGroup()

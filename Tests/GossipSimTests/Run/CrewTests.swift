@@ -1,7 +1,6 @@
+import GossipSim
 import Synchronization
 import Testing
-
-@testable import GossipSim
 
 @Suite struct CrewTests {
     /// Each part is worked on once and taken once, in order, and not before it is done.
