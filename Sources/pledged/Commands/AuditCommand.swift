@@ -37,17 +37,15 @@ struct AuditCommand: ParsableCommand {
     }
 
     private func report() throws -> AuditReport {
-        let progress = ProgressLine("audit")
-        defer { progress.finish() }
         guard let named = path else {
             return try common.withWorkspace { workspace in
                 let row = try workspace.collective(chosen.collective)
                 if row.isImporting { Output.note(ViewNote.importing) }
-                return try Self.audit(workspace.store, row.id, progress)
+                return try Self.audit(workspace.store, row.id)
             }
         }
         let path = try Self.file(named)
-        guard Self.isStore(path) else { return try BundleAudit(path: path).audit { progress.show($0, of: $1) }.report }
+        guard Self.isStore(path) else { return try Self.audit(bundle: path) }
         let store = try Store(at: path)
         let result = Result {
             let wanted = chosen.collective?.lowercased() ?? ""
@@ -55,14 +53,22 @@ struct AuditCommand: ParsableCommand {
                 throw CommandFault(.missing, "\(path) holds no such collective")
             }
             if row.isImporting { Output.note(ViewNote.importing) }
-            return try Self.audit(store, row.id, progress)
+            return try Self.audit(store, row.id)
         }
         try store.close()
         return try result.get()
     }
 
-    private static func audit(_ store: Store, _ id: CollectiveID, _ progress: ProgressLine) throws -> AuditReport {
-        try StoreAudit(store).audit(id) { progress.show($0, of: $1) }
+    private static func audit(_ store: Store, _ id: CollectiveID) throws -> AuditReport {
+        let progress = ProgressLine("audit")
+        defer { progress.finish() }
+        return try StoreAudit(store).audit(id) { progress.show($0, of: $1) }
+    }
+
+    private static func audit(bundle path: String) throws -> AuditReport {
+        let progress = ProgressLine("audit", of: .bytes)
+        defer { progress.finish() }
+        return try BundleAudit(path: path).audit { progress.show($0, of: $1) }.report
     }
 
     /// What a path means: a home stands for the store in it.

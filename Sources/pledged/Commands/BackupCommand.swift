@@ -24,7 +24,7 @@ struct BackupCommand: ParsableCommand {
         try Sodium.start()
         try common.withWorkspace { workspace in
             let kept = try HomeBackup(home: workspace.home).kept()
-            let progress = ProgressLine("backup")
+            let progress = ProgressLine("backup", of: .bytes)
             defer { progress.finish() }
             let bytes = try workspace.store.backUp(to: file, with: kept) { progress.show($0, of: $1) }
             progress.finish()

@@ -43,7 +43,7 @@ struct ImportCommand: ParsableCommand {
     private func importBundle(_ path: String, _ workspace: Workspace) throws {
         try NamedFile.check(path)
         try Sodium.start()
-        let progress = ProgressLine("verify")
+        let progress = ProgressLine("verify", of: .bytes)
         let contents = try BundleAudit(path: path).audit { progress.show($0, of: $1) }
         progress.finish()
         if let finding = contents.report.findings.first {

@@ -38,7 +38,7 @@ package enum MachineCheckups {
     ///   - free: bytes that this user can still write.
     ///   - size: of the whole file system.
     package static func disk(free: UInt64, size: UInt64, path: String) -> Checkup {
-        let words = "\(bytes(free)) of \(bytes(size)) free at \(path)"
+        let words = "\(ByteText.shown(free)) of \(ByteText.shown(size)) free at \(path)"
         let remedy = "free some space, or move the folder to a larger disk"
         if free < 64 << 20 { return Checkup("disk", .fault, words, remedy: remedy) }
         if free < 1 << 30 || free < size / 20 { return Checkup("disk", .warning, words, remedy: remedy) }
@@ -52,14 +52,5 @@ package enum MachineCheckups {
         }
         let block = UInt64(status.f_frsize)
         return disk(free: UInt64(status.f_bavail) &* block, size: UInt64(status.f_blocks) &* block, path: path)
-    }
-
-    /// `3.2 GB`, rounded down.
-    private static func bytes(_ count: UInt64) -> String {
-        for (size, unit) in [(UInt64(1_000_000_000), "GB"), (1_000_000, "MB")] where count >= size {
-            let tenths = count / (size / 10)
-            return "\(tenths / 10).\(tenths % 10) \(unit)"
-        }
-        return "\(count / 1_000) kB"
     }
 }

@@ -8,8 +8,9 @@ final class ProgressLine: Sendable {
     private let isTerminal = isatty(STDERR_FILENO) == 1
     private let state: Mutex<(reporter: ProgressReporter, shown: Bool)>
 
-    init(_ label: String) {
-        state = Mutex((ProgressReporter(label, total: 0, isTerminal: isatty(STDERR_FILENO) == 1, logSeconds: 5), false))
+    /// - Parameter unit: what is counted.
+    init(_ label: String, of unit: ProgressReporter.Unit = .things) {
+        state = Mutex((ProgressReporter(label, of: unit, total: 0, isTerminal: isatty(STDERR_FILENO) == 1, logSeconds: 5), false))
     }
 
     /// Shows the line when one is due.
@@ -22,8 +23,9 @@ final class ProgressLine: Sendable {
             guard state.reporter.isDue(elapsedMs: elapsed) else { return }
             state.shown = true
             let bar: ProgressReporter.Bar? = isTerminal ? (Output.isUnicode ? .blocks : .ascii) : nil
-            let line = state.reporter.line(done: done, elapsedMs: elapsed, bar: bar)
             // A line that is wider than the terminal could not be written over.
+            let width = isTerminal ? self.width : .max
+            let line = state.reporter.line(done: done, elapsedMs: elapsed, bar: bar, width: width)
             write(isTerminal ? "\r\(DisplayWidth.fitted(line, to: width))\u{1B}[K" : line + "\n")
         }
     }

@@ -15,6 +15,30 @@ struct ProgressReporterTests {
         #expect(most.line(done: .max, elapsedMs: 1).contains("(100 %)"))
     }
 
+    @Test("bytes have a unit")
+    func bytes() {
+        let audit = ProgressReporter("audit", of: .bytes, total: 83_900_000, isTerminal: true)
+        #expect(audit.line(done: 41_000_000, elapsedMs: 4_000) == "audit 41.0 MB / 83.9 MB (48 %), 10.2 MB/s, 5 s left")
+        #expect(ByteText.shown(3_290_000_000) == "3.2 GB" && ByteText.shown(999_999) == "999 kB" && ByteText.shown(.max).hasSuffix(" GB"))
+    }
+
+    @Test("a narrow terminal loses the bar first, then the counts, and never the time left")
+    func narrow() {
+        let sync = ProgressReporter("sync", total: 100_000, isTerminal: true)
+        func line(_ width: Int) -> String { sync.line(done: 12_345, elapsedMs: 1_487, bar: .ascii, width: width) }
+        #expect(line(.max) == "sync [##..................] 12 % 12,345 / 100,000, 8,301/s, 11 s left")
+        #expect(line(69) == line(.max) && line(68) == "sync [#...........] 12 % 12,345 / 100,000, 8,301/s, 11 s left")
+        #expect(line(60) == "sync [......] 12 % 12,345 / 100,000, 8,301/s, 11 s left")
+        #expect(line(46) == "sync 12 % 12,345 / 100,000, 8,301/s, 11 s left")
+        #expect(line(40) == "sync 12 % 12,345 / 100,000, 11 s left")
+        #expect(line(30) == "sync 12 %, 11 s left")
+        #expect(line(18) == "sync, 11 s left" && line(1) == line(18))
+        for width in 15...80 { #expect(DisplayWidth.of(line(width)) <= width) }
+        // Where nobody knows how many there are, nobody knows the time left.
+        let open = ProgressReporter("sync", total: 0, isTerminal: true)
+        #expect(open.line(done: 12_345, elapsedMs: 1_487, bar: .blocks, width: 12) == "sync 12,345")
+    }
+
     @Test("durations")
     func durations() {
         let facts: [(UInt128, String)] = [
