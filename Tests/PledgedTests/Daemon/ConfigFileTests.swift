@@ -69,6 +69,28 @@ import pledged
         #expect(other.values(.lan) == ["false"] && other.changes(to: configuration) == [.peers, .log])
     }
 
+    /// Whoever writes 0 means no.
+    @Test func aVariableSaysYesOrNo() throws {
+        func lan(_ environment: [String: String]) throws -> [String] {
+            let file = (path: "x.yaml", content: try read("lan: false"))
+            return try Configuration(flags: [:], environment: environment, file: file).values(.lan)
+        }
+        for yes in ["1", "true", "YES", "on"] {
+            #expect(try lan(["PLEDGED_NO_LAN": yes]) == ["false"] && lan(["PLEDGED_LAN": yes]) == ["true"], "\(yes)")
+            #expect(try Configuration(flags: [:], environment: ["PLEDGED_WITNESS": yes], file: nil).values(.witness) == ["true"])
+        }
+        for no in ["0", "false", "no", "Off"] {
+            #expect(try lan(["PLEDGED_NO_LAN": no]) == ["true"] && lan(["PLEDGED_LAN": no]) == ["false"], "\(no)")
+        }
+        #expect(try lan(["PLEDGED_NO_LAN": ""]) == ["false"], "the file's")
+        #expect(try lan(["PLEDGED_LAN": "yes", "PLEDGED_NO_LAN": "yes"]) == ["true"])
+        for name in ["PLEDGED_NO_LAN", "PLEDGED_LAN", "PLEDGED_WITNESS"] {
+            #expect { try Configuration(flags: [:], environment: [name: "2"], file: nil) } throws: {
+                "\($0)".hasPrefix("environment \(name): ") && "\($0)".contains("write 1, true, yes or on")
+            }
+        }
+    }
+
     @Test func aBadValueNamesItsSource() {
         #expect { try Configuration(flags: [:], environment: ["PLEDGED_LOG": "loud"], file: nil) } throws: {
             "\($0)".hasPrefix("environment PLEDGED_LOG: ")

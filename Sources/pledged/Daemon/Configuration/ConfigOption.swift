@@ -47,6 +47,9 @@ package enum ConfigOption: String, CaseIterable, Sendable {
     /// Whether it takes any number of values.
     package var isList: Bool { [.peers, .webNames, .webOrigins].contains(self) }
 
+    /// Whether it says yes or no.
+    package var isTruth: Bool { [.lan, .witness].contains(self) }
+
     /// Whether a running daemon takes a new value when it is told to read its configuration again.
     package var reloads: Bool { isList || [.log, .webRate].contains(self) }
 

@@ -44,7 +44,7 @@ package struct Configuration: Sendable {
         path = file?.path
         var settings: [Setting] = []
         for option in ConfigOption.allCases {
-            let setting = Self.setting(option, flags, environment, file)
+            let setting = try Self.setting(option, flags, environment, file)
             do { try option.check(setting.values) } catch {
                 switch setting.source {
                 case .flag(let name): throw CommandFault(option == .log || option == .witnessInterval ? .usage : .badData, "\(name): \(error)")
@@ -59,22 +59,37 @@ package struct Configuration: Sendable {
     private static func setting(
         _ option: ConfigOption, _ flags: [ConfigOption: [String]], _ environment: [String: String],
         _ file: (path: String, content: ConfigFile)?
-    ) -> Setting {
+    ) throws(CommandFault) -> Setting {
         if let values = flags[option] {
             return Setting(option: option, values: values, source: .flag(option.flag))
         }
         if let text = environment[option.environment], !text.isEmpty {
-            let values = option.isList
-                ? text.split { $0 == "," || $0 == " " }.map(String.init) : [text]
+            let values = option.isList ? text.split { $0 == "," || $0 == " " }.map(String.init)
+                : option.isTruth ? ["\(try truth(text, option.environment))"] : [text]
             return Setting(option: option, values: values, source: .environment(option.environment))
         }
-        if option == .lan, environment["PLEDGED_NO_LAN"] != nil {
-            return Setting(option: option, values: ["false"], source: .environment("PLEDGED_NO_LAN"))
+        if option == .lan, let text = environment[noLan], !text.isEmpty {
+            return Setting(option: option, values: ["\(try !truth(text, noLan))"], source: .environment(noLan))
         }
         if let file, let item = file.content.items.first(where: { $0.option == option }) {
             return Setting(option: option, values: item.values, source: .file(path: file.path, line: item.line))
         }
         return Setting(option: option, values: option.standard, source: .standard)
+    }
+
+    /// What says the opposite of `PLEDGED_LAN`, as the flag does.
+    private static let noLan = "PLEDGED_NO_LAN"
+
+    /// A variable that says yes or no, in any of the ways that people write it.
+    private static func truth(_ text: String, _ variable: String) throws(CommandFault) -> Bool {
+        switch text.lowercased() {
+        case "1", "true", "yes", "on": true
+        case "0", "false", "no", "off": false
+        default:
+            throw CommandFault(
+                .badData, "environment \(variable): \(SafeText.quoted(text)) says neither yes nor no; write 1, true, yes or on, or "
+                    + "0, false, no or off")
+        }
     }
 
     package func values(_ option: ConfigOption) -> [String] {
