@@ -25,7 +25,7 @@ enum ReadOnlyStore {
             }
             if isNewer { throw StoreFault.newer(path: path) }
             // A store of an earlier version would have to be changed before it can be read.
-            guard isCurrent else { throw lacksRoom ? StoreFault.full(path: path) : .readOnly(path: path) }
+            guard isCurrent else { throw lacksRoom ? StoreFault.older(path: path) : .readOnly(path: path) }
             return queue
         }
     }

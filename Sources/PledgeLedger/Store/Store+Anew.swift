@@ -10,8 +10,13 @@ extension Store {
     }
 
     /// Computes every view's rows anew where an earlier version made them.
+    /// - Throws: ``StoreFault/older(path:)`` where the disk has no room for them.
     func computeAnewIfOlder() throws {
         guard try !read(Self.isCurrent) else { return }
+        do { try computeAnew() } catch StoreFault.full { throw StoreFault.older(path: path) }
+    }
+
+    private func computeAnew() throws {
         try write(.full) { database in
             // Another process may have done it while this one waited.
             guard try !Self.isCurrent(database) else { return }

@@ -7,6 +7,8 @@ public enum StoreFault: Error, Sendable, CustomStringConvertible {
     case missing(path: String)
     case readOnly(path: String)
     case full(path: String)
+    /// An earlier version wrote it, and the disk has no room to bring it up to this one.
+    case older(path: String)
     /// Another process holds the store's lock.
     case busy(path: String)
     case damaged(path: String, detail: String)
@@ -23,6 +25,9 @@ public enum StoreFault: Error, Sendable, CustomStringConvertible {
         case .missing(let path): "there is no store at \(path); `pledged init` makes one"
         case .readOnly(let path): "\(path) is read-only; make it and its folder writable for this user"
         case .full(let path): "the disk that holds \(path) is full; free some space and try again"
+        case .older(let path):
+            "\(path) is of an earlier version, and the disk has no room to bring it up to this one, before which nothing of it can be "
+                + "shown; free some space and try again"
         case .busy(let path): "\(path) is in use by another pledged process for too long; try again"
         case .damaged(let path, let detail): "\(path) is damaged (\(detail)); run `pledged check --repair`"
         case .io(let path, let detail): "\(path): \(detail)"

@@ -66,7 +66,7 @@ struct ServeCommand: ParsableCommand {
             + "(default: 10).", valueName: "seconds"))
     var witnessInterval: String?
 
-    @Flag(name: .long, help: "Don't look for other nodes on the local network (or set PLEDGED_NO_LAN).")
+    @Flag(name: .long, help: "Don't look for other nodes on the local network (or PLEDGED_NO_LAN=1).")
     var noLan = false
 
     @Flag(name: .long, help: ArgumentHelp("End when standard input does.", visibility: .hidden))
@@ -81,9 +81,9 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         Heap.keepSmall()
         let home = try Home(opening: common.homePath())
+        if untilInputEnds { Signals.endWithInput() }
         let daemon = try Daemon(
             home: home, source: ConfigurationSource(flags: flags, named: config, inHome: home.configPath))
-        if untilInputEnds { Signals.endWithInput() }
         try daemon.run { bound, page in
             common.answer(
                 .known([.init("listening", .string(bound.description)), page.map { .init("page", .string("http://\($0)/")) }]),

@@ -39,7 +39,7 @@ final class Daemon: Sendable {
         self.target = target
         logger = Logger(label: "pledged") { _ in LogSink(target) }
         lock = Mutex(try DaemonLock(home))
-        let store = try Store(at: home.storePath)
+        let store = try StoreOpening(path: home.storePath, manager: manager, logger: logger).store()
         self.store = store
         let key = try witnessInterval.map { _ in try home.authorKey() }
         let config = NodeConfig(

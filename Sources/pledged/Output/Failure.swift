@@ -56,7 +56,7 @@ struct Failure: Sendable {
         case .notOurs, .newer, .damaged, .charter: .badData
         case .missing, .noCollective: .missing
         case .readOnly: .notAllowed
-        case .full, .busy, .io: .notNow
+        case .full, .older, .busy, .io: .notNow
         case .secretDiffers: .exists
         }
     }

@@ -109,6 +109,33 @@ struct ReadOnlyModeTests {
         try home.run("check").expectFine()
     }
 
+    /// What an earlier version computed is not shown: a node that has no room to compute it anew says so, and waits.
+    @Test(.enabled(if: Surroundings.hasPython)) func aNodeOfAnEarlierVersionWaitsForRoom() throws {
+        let disk = try SmallDisk(megabytes: 48), home = disk.home
+        _ = try home.found()
+        let project = try home.project("Well", asks: "10 EUR")
+        // As an earlier version left it, with a log that is moved into the file.
+        let older = "import sqlite3; c = sqlite3.connect('\(home.file("ledger.sqlite"))'); c.execute(\"UPDATE meta SET value = x'01' WHERE key = 'views'\"); "
+            + "assert c.total_changes == 1; c.commit(); c.execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchall(); c.close()"
+        try home.startOther(Surroundings.python, ["-c", older]).wait().expectFine()
+        try disk.fill()
+        try home.run("status").expectFault(75, "of an earlier version", "free some space")
+        let web = WebClient(port: try RawSocket.listen().port), serve = ["serve", "--listen", "127.0.0.1:0", "--web", web.host]
+        let ended = try home.start(serve)
+        try eventually("that it waits", or: { ended.errors }) { ended.errors.contains("until there is room") }
+        #expect(ended.errors.contains("of an earlier version"), "\(ended.errors)")
+        kill(ended.process.processIdentifier, SIGTERM)
+        #expect(try ended.wait().code == 0)
+        let running = try home.start(serve)
+        try eventually("that it waits", or: { running.errors }) { running.errors.contains("until there is room") }
+        try disk.free()
+        try eventually("room", or: { running.errors }) { (try? web.get("/projects/\(project)").body.contains("Well")) ?? false }
+        #expect(running.errors.contains("brought up to this version"))
+        kill(running.process.processIdentifier, SIGTERM)
+        #expect(try running.wait().code == 0)
+        try home.run("check").expectFine()
+    }
+
     /// Nobody has to give anything to a node for it to see that its disk is full.
     @Test func anIdleNodeSeesThatItsDiskIsFull() throws {
         let disk = try SmallDisk(megabytes: 32), home = disk.home
