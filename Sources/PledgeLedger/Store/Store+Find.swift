@@ -35,6 +35,17 @@ extension Store {
         }
     }
 
+    /// Whether something here names an id that need not be here itself, as a promise names its project.
+    public func isNamed(_ target: EntryID, in id: CollectiveID) throws -> Bool {
+        let kinds = Kind.allCases.map { "\($0.number)" }.joined(separator: ", ")
+        return try reading(id) { database, row in
+            try Prepared(database, """
+                SELECT 1 FROM definition WHERE collective = ?1 AND id = ?2
+                UNION ALL SELECT 1 FROM mention WHERE collective = ?1 AND kind IN (\(kinds)) AND target = ?2
+                """).bind(1, row.number).bind(2, target).first { _ in true } ?? false
+        }
+    }
+
     private static func authors(_ prefix: IDPrefix, _ database: Database, _ row: CollectiveRow) throws -> [PublicKey] {
         try values(prefix, database, """
             SELECT author FROM feed WHERE author BETWEEN ? AND ? AND collective = ? ORDER BY author

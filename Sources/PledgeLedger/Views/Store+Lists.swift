@@ -63,20 +63,21 @@ extension Store {
         try ErasedTable(database: database, collective: row.number).isErased(entry.entry.id, by: entry.entry.author)
     }
 
-    /// The newest entries, latest claimed time first, waiting ones included.
+    /// The newest entries, latest claimed time first.
     ///
     /// Without a cutoff in the past the newest to arrive lie in the feeds that changed last, so that no
     /// more than `limit` feeds are looked at.
     ///
     /// - Parameters:
     ///   - author: one feed alone; nil for all.
+    ///   - keptOnly: leaves out what waits for its author to become a member, of which strangers can say much.
     ///   - isPast: whether `cutoff` may leave out entries that came since.
     public func listEntries(
-        in id: CollectiveID, by author: PublicKey? = nil, at cutoff: Cutoff, isPast: Bool, limit: Int
+        in id: CollectiveID, by author: PublicKey? = nil, keptOnly: Bool = false, at cutoff: Cutoff, isPast: Bool, limit: Int
     ) throws -> [ListedEntry] {
         try reading(id) { database, row in
             var found: [(placed: PlacedEntry, feed: FeedRow)] = []
-            for feed in try Store.feeds(by: author, limit: isPast ? Int.max : limit, database, row) {
+            for feed in try Store.feeds(by: author, keptOnly: keptOnly, limit: isPast ? Int.max : limit, database, row) {
                 for placed in try Store.newest(of: feed, at: cutoff, limit: limit, database) {
                     found.append((placed, feed))
                 }
@@ -90,14 +91,15 @@ extension Store {
     }
 
     private static func feeds(
-        by author: PublicKey?, limit: Int, _ database: Database, _ row: CollectiveRow
+        by author: PublicKey?, keptOnly: Bool, limit: Int, _ database: Database, _ row: CollectiveRow
     ) throws -> [FeedRow] {
         if let author {
-            return try FeedTable(database: database, collective: row.number).find(author).map { [$0] } ?? []
+            return try FeedTable(database: database, collective: row.number).find(author).map { [$0] }?.filter { !keptOnly || $0.isKept } ?? []
         }
         var feeds: [FeedRow] = []
         try Prepared(database, """
-            SELECT \(FeedTable.columns) FROM feed WHERE collective = ? AND stop > 0 ORDER BY change DESC LIMIT ?
+            SELECT \(FeedTable.columns) FROM feed WHERE collective = ? AND stop > 0\(keptOnly ? " AND distance IS NOT NULL" : "")
+            ORDER BY change DESC LIMIT ?
             """).bind(1, row.number).bind(2, Int64(limit)).each {
                 feeds.append(FeedTable.row($0))
                 return true

@@ -117,11 +117,9 @@ struct ExplainCommand: ParsableCommand {
 
     /// - Parameter pledge: the one to explain; nil for all.
     private func explain(project: EntryID, _ pledge: EntryID?, _ details: Details, _ cutoff: Cutoff) throws {
-        let states = try details.store.pledgeStates(of: project, in: details.collective, at: cutoff)
-        guard let states, pledge.map({ id in states.pledges.contains { $0.id == id } }) ?? true else {
+        guard let answer = try StatesExplanation(of: project, only: pledge, details, at: cutoff) else {
             return try explain(uncounted: pledge ?? project, details, cutoff)
         }
-        let answer = StatesExplanation(states: states, only: pledge, details: details, cutoff: cutoff)
         try show(answer.json(), answer.lines(), cutoff)
     }
 

@@ -75,7 +75,7 @@ struct RoundAnswer {
         for payment in matching.payments.sorted(by: { ($1.amount, $0.project) < ($0.amount, $1.project) }) {
             table.add([
                 try shown(payment.project), "\(payment.supporters)", words(payment.raw / Matching.scale), words(payment.amount),
-            ])
+            ], about: payment.project.hex)
         }
         let end = reading.pool == 0 ? "The pool is empty, so nothing is paid from it yet."
             : matching.isScaled ? "More was drawn than the pool holds: everybody's part is cut alike."
@@ -91,7 +91,7 @@ struct RoundAnswer {
         for project in order {
             let cost = reading.projects.first { $0.project == project }?.cost ?? 0
             let how = bought.contains(project) ? "from shares" : funded.contains(project) ? "by votes, with what is left" : "no"
-            table.add([try shown(project), words(cost), how])
+            table.add([try shown(project), words(cost), how], about: project.hex)
         }
         return [.table(table), .words(
             "\(words(shares.spent)) is spent. \(Count.words(shares.voters, "member endorses", "members endorse")) projects of this round; for "

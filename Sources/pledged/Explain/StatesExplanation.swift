@@ -5,13 +5,19 @@ struct StatesExplanation {
     let states: ProjectStates
     /// One pledge alone; nil for all.
     let only: EntryID?
+    /// Promises that are printed of each number; nil for all.
+    private let most: Int?
     let details: Details
     let cutoff: Cutoff
     private let stateByID: [EntryID: PledgeState]
 
-    init(states: ProjectStates, only: EntryID?, details: Details, cutoff: Cutoff) {
-        (self.states, self.only, self.details, self.cutoff) = (states, only, details, cutoff)
-        stateByID = Dictionary(states.pledges.map { ($0.id, $0) }) { first, _ in first }
+    /// Nil where the project is in no view, or the pledge is none to it: ``UncountedEntry`` says why.
+    init?(of project: EntryID, only: EntryID? = nil, most: Int? = nil, _ details: Details, at cutoff: Cutoff) throws {
+        guard let states = try details.store.pledgeStates(of: project, in: details.collective, at: cutoff) else { return nil }
+        let stateByID = Dictionary(states.pledges.map { ($0.id, $0) }) { first, _ in first }
+        if let only, stateByID[only] == nil { return nil }
+        (self.states, self.only, self.most, self.details, self.cutoff) = (states, only, most, details, cutoff)
+        self.stateByID = stateByID
     }
 
     private static let columns: [(name: String, words: String, column: PledgeColumn)] =
@@ -80,11 +86,15 @@ struct StatesExplanation {
         let late = column == .pledged ? try lateLines(ask) : []
         guard !terms.isEmpty || !late.isEmpty else { return [] }
         var lines = ["  \(AmountText.shown(states.sum(column, ask: ask.number), unit: unit)) \(words)\(terms.isEmpty ? "" : ", of")"]
-        for term in terms {
+        let shown = terms.prefix(most ?? terms.count)
+        for term in shown {
             let rests = term.words.isEmpty ? "" : ", by \(term.words.map(\.short).joined(separator: ", "))"
             lines.append("    \(AmountText.shown(term.amount, unit: unit)) by \(try details.people.name(term.author)), "
                 + "pledge \(term.pledge.short)\(rests)")
             lines += try lacks(term, column, unit)
+        }
+        if terms.count > shown.count {
+            lines.append("    and \(Count.words(terms.count - shown.count, "promise", "promises")) more: `pledged explain \(states.project.short)` has all")
         }
         return lines + late
     }

@@ -75,8 +75,8 @@ struct EntryAnswer {
 
     /// What keeps the entry from counting; a line each.
     func faults() throws -> [String] {
-        var lines: [String] = []
-        if let reason = listed.entry.reading.voidReason { lines.append("void, counts for nothing: \(reason)") }
+        let own = try ownFault(), isVoid = listed.entry.reading.voidReason != nil
+        var lines = isVoid ? [own].compactMap { $0 } : []
         switch listed.standing {
         case .counts: break
         // What is void counts for nothing whoever vouches.
@@ -84,10 +84,15 @@ struct EntryAnswer {
         case .waits: lines.append("waits: its author is no member; it counts once enough members vouch for them")
         case .aside: lines.append("held beside the feeds: its author forked, or is no member")
         }
-        if let idleness = try idleness() { lines.append(idleness.words) }
-        if let fault = try coverFault() { lines.append("its covers count for nothing: \(fault)") }
+        if !isVoid, let own { lines.append(own) }
         if let by = listed.retractedBy { lines.append("taken back by its author (entry \(by.short))") }
         return lines
+    }
+
+    /// What keeps the entry from counting, or from counting in full, whoever its author is.
+    func ownFault() throws -> String? {
+        if let reason = listed.entry.reading.voidReason { return "void, counts for nothing: \(reason)" }
+        return try idleness()?.words ?? coverFault().map { "its covers count for nothing: \($0)" }
     }
 
     /// Why a view of an earlier time leaves it out; nil where it does not.

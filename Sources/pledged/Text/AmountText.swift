@@ -6,7 +6,7 @@ package enum AmountText {
         let sign = minor < 0 ? "-" : "", size = minor.magnitude
         switch unit {
         case .currency(let currency): return "\(sign)\(decimal(size, exponent: currency.exponent)) \(currency.code)"
-        case .item: return "\(sign)\(size) \(unit.canonical)"
+        case .item: return "\(sign)\(size) \(AmountUnit.spelling == .read ? "× " : "")\(unit.words)"
         case .time:
             let hours = size / 60, minutes = size % 60
             if hours == 0, minutes > 0 { return "\(sign)\(minutes) min" }

@@ -34,12 +34,18 @@ package enum AmountUnit: Hashable, Sendable {
         }
     }
 
+    /// How things are called: as commands take them, `3 item:blanket`, or as people read them, `3 × blanket`.
+    package enum Spelling: Sendable { case typed, read }
+
+    /// What pages set while they are made, for all that is said in them.
+    @TaskLocal package static var spelling = Spelling.typed
+
     /// The unit as people say it: `EUR`, `hours`, `item:blanket`.
     package var words: String {
         switch self {
         case .currency(let currency): currency.code
         case .time: "hours"
-        case .item: canonical
+        case .item(let tag): Self.spelling == .read ? tag : canonical
         }
     }
 

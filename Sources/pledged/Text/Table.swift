@@ -11,6 +11,8 @@ package struct Table: Sendable {
 
     package let columns: [Column]
     package private(set) var rows: [[String]] = []
+    /// What each row is about, by an id, for whoever can lead there; nil where it is about nothing of its own.
+    package private(set) var subjects: [String?] = []
 
     private static let gap = 2
     private static let narrowest = 4
@@ -19,10 +21,11 @@ package struct Table: Sendable {
 
     /// Adds a row. Cells may hold text from others: they are made safe to show. Missing cells are empty,
     /// cells beyond the last column are left out.
-    package mutating func add(_ cells: [String]) {
+    package mutating func add(_ cells: [String], about subject: String? = nil) {
         var row = cells.prefix(columns.count).map { SafeText.shown($0) }
         while row.count < columns.count { row.append("") }
         rows.append(row)
+        subjects.append(subject)
     }
 
     /// The lines, without spaces at their ends. Where they'd be wider than `width` columns of the terminal,

@@ -32,6 +32,8 @@ import Testing
                 let past = try store.listEntries(in: maker.collective, at: middle, isPast: true, limit: 20)
                 let expected = newest(held.filter { middle.includes(claimed: $0.entry.time) }).prefix(20)
                 #expect(past.map(\.id) == Array(expected), "seed \(seed)")
+                let kept = try store.listEntries(in: maker.collective, keptOnly: true, at: .end, isPast: false, limit: 10)
+                #expect(kept.map(\.id) == Array(all.filter { $0.standing == .counts }.map(\.id).prefix(10)), "seed \(seed)")
                 for entry in all {
                     let isKept = try store.feed(of: entry.author, in: maker.collective)?.isKept ?? false
                     #expect(entry.standing == (isKept ? .counts : .waits), "seed \(seed), \(entry.id)")

@@ -42,6 +42,37 @@ import Testing
         try daemon.stop()
     }
 
+    /// What an address says twice, or of another list, is refused; short ids mean what they mean elsewhere.
+    @Test func aQueryMeansOneThing() throws {
+        let village = try Village(2)
+        let pledge = try village.pledge(village.homes[1], "5 EUR"), other = try village.founder.project("Mill", asks: "1 EUR")
+        let daemon = try PledgedDaemon(village.homes[1], web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        try village.homes[1].run("settle", pledge, "--paid").expectFine()
+        for path in ["/v1/entries?limit=1&limit=2", "/?collective=\(village.collective)&collective=\(village.collective)"] {
+            let answer = try page.get(path)
+            #expect(try answer.status == 400 && answer.json().text("error").contains("more than once"), "\(answer)")
+        }
+        #expect(try page.get("/?utm=1&utm=2").status == 200)
+        let first = try page.get("/v1/entries?limit=1").json().text("next")
+        #expect(try page.get("/v1/entries?limit=1&cursor=\(first)").status == 200)
+        for path in ["/v1/problems", "/v1/forks", "/v1/pledges", "/v1/entries?author=\(try village.founder.key())", "/members"] {
+            let answer = try page.get("\(path)\(path.contains("?") ? "&" : "?")cursor=\(first)")
+            #expect(try answer.status == 400 && answer.json().text("error").contains("another list"), "\(path): \(answer)")
+        }
+        let short = String(village.project.prefix(8))
+        try eventually("the settlement") { try page.get("/v1/settlements?pledge=\(pledge.prefix(6))").json().list("items").count == 1 }
+        #expect(try page.get("/v1/pledges?project=\(short)").json().list("items").map { try $0.text("id") } == [pledge])
+        for (path, status, words) in [
+            ("/v1/pledges?project=\(pledge.prefix(8))", 404, "project: this is no project"), ("/v1/pledges?project=abc", 400, "6 to 64 hex digits"),
+            ("/v1/reports?project=\(String(repeating: "a", count: 64))", 404, "project: no entry here begins with"),
+            ("/v1/pledges?project=\(other.prefix(8))", 404, "no entry here begins with"),
+        ] {
+            let answer = try page.get(path)
+            #expect(try answer.status == status && answer.json().text("error").contains(words), "\(path): \(answer)")
+        }
+        try daemon.stop()
+    }
+
     @Test func whatIsNotThereIsSaidInOneLine() throws {
         let home = try PledgedHome()
         _ = try home.found()

@@ -1,4 +1,5 @@
 import Foundation
+import PledgeLedger
 import Testing
 
 /// A node that has nothing to show yet says what is there and what to do next, and becomes a page by itself.
@@ -48,6 +49,36 @@ import Testing
         try founder.run("vouch", key).expectFine()
         try eventually("that nothing waits") { try !page.get("/projects/\(village.project)").body.contains("What waits") }
         #expect(try !page.get("/members/\(key)").body.contains("What waits"))
+        try daemon.stop()
+    }
+
+    /// Whoever is no member yet can say much, and takes no room from what members said.
+    @Test func whatAStrangerSaysIsOneRow() throws {
+        let village = try Village(1), founder = village.founder, stranger = try PledgedHome("Stranger")
+        let daemon = try PledgedDaemon(founder, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        try stranger.run("join", founder.json("invite").text("link")).expectFine()
+        try stranger.run("sync", daemon.address).expectFine()
+        // Their profile is the first of their sixteen entries.
+        for _ in 0..<13 { try village.pledge(stranger) }
+        let euro = PledgeLedger.Unit("iso4217:EUR"), unit = try #require(euro), project = try #require(EntryID(hex: village.project))
+        let idle = try stranger.sign(.pledge(Pledge(to: project, ask: 99, quantity: Quantity(100, unit))))
+        try stranger.run("sync", daemon.address).expectFine()
+        var home = ""
+        try eventually("a row of theirs", or: { home }) {
+            home = try page.get("/").body
+            return home.contains("said 14 things that wait")
+        }
+        let lately = home.components(separatedBy: "id=\"lately\"").last?.components(separatedBy: "<details").first ?? ""
+        #expect(lately.contains("Well") && !lately.contains("Stranger"), "\(lately)")
+        let recent = try page.get("/v1/recent").json(), rows = try recent.list("waiting")
+        #expect(try recent.list("items").allSatisfy { try $0.text("standing") == "counts" } && recent.list("items").count >= 2)
+        #expect(try rows.count == 1 && rows[0].number("entries") == 14 && rows[0].text("author") == stranger.key())
+        for path in ["/projects/\(village.project)", "/members/\(try stranger.key())"] {
+            let body = try page.get(path).body
+            let said = try #require(body.components(separatedBy: "/entries/\(idle.prefix(12))").last?.components(separatedBy: "</li>").first)
+            #expect(said.contains("counts for nothing: "), "\(path)\n\(said)")
+            #expect(body.contains("<summary>") == path.hasPrefix("/projects"), "\(body)")
+        }
         try daemon.stop()
     }
 

@@ -231,11 +231,29 @@ import Testing
             return body.contains("The round <a href=\"/rounds/\(pool.prefix(12))\" dir=\"auto\">Spring pool</a> \(words), as pledges stand now. 100.00 EUR are promised to its pool.")
         }
         #expect(!body.contains("Fair"))
+        #expect(try page.get("/rounds/\(pool)").body.contains("dir=\"auto\"><a href=\"/projects/\(village.project.prefix(12))\">&quot;Well&quot; ("))
         let home = try page.get("/").body
         #expect(home.contains("Spring pool</a> \(words)<") && home.contains("Fair</a> would add 30.00 EUR<"), "\(home)")
         #expect(try page.get("/projects/\(bench)").body.contains("Fair</a> would pay all 30.00 EUR that it asks for, as endorsements stand now. 40.00 EUR are promised to its pool."))
         #expect(try !page.get("/projects/\(hall)").body.contains("would"))
         for daemon in [daemon, peer] { try daemon.stop() }
+    }
+
+    /// Where each number comes from is told as `explain` tells it, with a link wherever an entry is named.
+    @Test func theNumbersOfAProjectAreExplained() throws {
+        let (village, daemon, page) = try Self.village()
+        let home = village.homes[1], pump = try home.project("Pump", asks: "2 item:pump")
+        let pledge = try home.json("pledge", pump, "1 item:pump").text("entry"), path = "/projects/\(pump.prefix(12))"
+        try eventually("the pledge") { try page.get(path).body.contains("1 × pump</a>") }
+        #expect(try page.get(path).body.contains("href=\"\(path)/explanation\">Where each number comes from</a>"))
+        let body = try page.get("\(path)/explanation").body
+        let shown = body.replacing(/<[^>]*>/, with: "").replacing("× pump", with: "item:pump").replacing("&quot;", with: "\"").replacing("&#39;", with: "'").split(separator: "\n").map(String.init)
+        let told = try home.run("explain", pump).expectFine().output.components(separatedBy: "\n\n").dropLast().joined(separator: "\n")
+        let lines = told.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        #expect(lines.count > 5 && lines.allSatisfy(shown.contains), "\(lines)\n\(shown)")
+        #expect(body.contains("<a href=\"/entries/\(pledge.prefix(12))\">\(pledge.prefix(12))</a>"), "\(body)")
+        #expect(body.contains("href=\"/v1/projects/\(pump)/explanation\"") && body.contains("pledged explain \(pump.prefix(12))"))
+        try daemon.stop()
     }
 
     /// A picture leaves no ask unsaid, and says what was taken back.
@@ -245,11 +263,11 @@ import Testing
         var card = ""
         try eventually("the card") {
             card = try page.get("/projects/\(many)/card.svg").body
-            return card.contains("0 item:plank of 4 item:plank")
+            return card.contains("0 × plank of 4 × plank")
         }
-        #expect(card.contains("· 2 more asks ·") && !card.contains(">0 item:stone"), "\(card)")
+        #expect(card.contains("· 2 more asks ·") && !card.contains(">0 × stone"), "\(card)")
         let badge = try page.get("/projects/\(many)/badge.svg").body
-        #expect(badge.contains(">0 % EUR, 0 % hours, 0 % item:nail, 3 more<") && badge.contains("0.00 USD of 6.00 USD"), "\(badge)")
+        #expect(badge.contains(">0 % EUR, 0 % hours, 0 % nail, 3 more<") && badge.contains("0.00 USD of 6.00 USD"), "\(badge)")
         try home.run("retract", many).expectFine()
         try eventually("that it was taken back") {
             let card = try page.get("/projects/\(many)/card.svg").body, badge = try page.get("/projects/\(many)/badge.svg").body

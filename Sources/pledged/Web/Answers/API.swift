@@ -7,12 +7,13 @@ enum API {
     // MARK: lists
 
     static func projects(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let list = try AskedList(wish, reader)
         let page = try reader.store.pageOfDefinitions(
-            .project, in: reader.id, at: reader.cutoff, after: wish.cursor(), limit: wish.limit())
+            .project, in: reader.id, at: reader.cutoff, after: list.after, limit: wish.limit())
         let items: [JSON] = try zip(page.ids, reader.places(page.ids)).compactMap { id, place in
             try reader.lister.project(id).map(reader.asOf).map { .object(try $0.json() + version(place)) }
         }
-        return list(items, page.next, reader)
+        return answer(items, list.cursor(page.next), reader)
     }
 
     /// Where a project stands among its versions; none where it is the only one.
@@ -20,28 +21,30 @@ enum API {
 
     static func definitions(_ kind: Kind) -> @Sendable (LedgerReader, WebRequest) throws -> WebAnswer {
         { reader, wish in
-            try list(reader.store.pageOfDefinitions(
-                kind, in: reader.id, at: reader.cutoff, after: wish.cursor(), limit: wish.limit()), reader)
+            let list = try AskedList(wish, reader)
+            return try answer(reader.store.pageOfDefinitions(
+                kind, in: reader.id, at: reader.cutoff, after: list.after, limit: wish.limit()), list, reader)
         }
     }
 
     /// Entries that name others.
-    /// - Parameter parameter: the query's field for those that name one thing alone.
+    /// - Parameter parameter: what the query narrows them by: those that name one thing alone.
     static func mentions(
-        _ kind: Kind, _ parameter: String? = nil
+        _ kind: Kind, _ parameter: Kind? = nil
     ) -> @Sendable (LedgerReader, WebRequest) throws -> WebAnswer {
         { reader, wish in
-            let target = try parameter.flatMap { try wish.entry($0) }
-            return try list(reader.store.pageOfMentions(
-                kind, of: target, in: reader.id, at: reader.cutoff, after: wish.cursor(), limit: wish.limit()), reader)
+            let target = try parameter.flatMap { try reader.named($0, wish) }, list = try AskedList(wish, reader, only: target?.raw)
+            return try answer(reader.store.pageOfMentions(
+                kind, of: target, in: reader.id, at: reader.cutoff, after: list.after, limit: wish.limit()), list, reader)
         }
     }
 
     static func pledges(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
+        let project = try reader.named(.project, wish), list = try AskedList(wish, reader, only: project?.raw)
         let page = try reader.store.pageOfPledges(
-            in: reader.id, to: wish.entry("project"), at: reader.cutoff, after: wish.cursor(), limit: wish.limit())
+            in: reader.id, to: project, at: reader.cutoff, after: list.after, limit: wish.limit())
         let pledges = try reader.store.listedPledges(page.ids, in: reader.id, at: reader.cutoff)
-        return list(try pledges.map { .object(try ListedPledgeAnswer($0, reader.details).json()) }, page.next, reader)
+        return answer(try pledges.map { .object(try ListedPledgeAnswer($0, reader.details).json()) }, list.cursor(page.next), reader)
     }
 
     static func entries(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
@@ -49,36 +52,44 @@ enum API {
             guard let key = try? KeyText.parseAuthor(text) else { throw WebFault(.notFound, "author is no key; a whole one is pledge1 and 58 letters and digits, or 64 hex digits") }
             return key
         }
-        let page = try reader.store.pageOfEntries(in: reader.id, by: author, after: wish.cursor(), limit: wish.limit())
-        return try list(reader.entries(page.ids).map(whole), page.next, reader)
+        let list = try AskedList(wish, reader, only: author?.raw)
+        let page = try reader.store.pageOfEntries(in: reader.id, by: author, after: list.after, limit: wish.limit())
+        return answer(try reader.entries(page.ids).map(whole), list.cursor(page.next), reader)
     }
 
-    /// The newest, latest claimed time first.
+    /// Members' newest, latest claimed time first, and who said something that waits.
     static func recent(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let found = try reader.store.listEntries(
-            in: reader.id, at: reader.cutoff, isPast: false, limit: min(wish.limit(), WebLimits.items.usual))
-        return try list(found.map { .object(try plain(reader.answer($0))) }, nil, reader)
+            in: reader.id, keptOnly: true, at: reader.cutoff, isPast: false, limit: min(wish.limit(), WebLimits.items.usual))
+        let waiting = try reader.strangers().map { stranger in
+            JSON.object([.init("author", .string(KeyText.author(stranger.author)))]
+                + (try reader.details.people.alias(stranger.author).map { [.init("alias", .string($0))] } ?? [])
+                + [.init("entries", .number(stranger.entries.count))])
+        }
+        return answer(try found.map { .object(try plain(reader.answer($0))) }, nil, reader, [.init("waiting", .array(waiting))])
     }
 
     static func members(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        if try reader.laterCharter() != nil { return list([], nil, reader) }
-        let page = try reader.store.pageOfMembers(of: reader.id, at: reader.cutoff, after: wish.cursor(), limit: wish.limit())
-        return list(try page.members.map { try MemberAnswer($0, reader.details).json }, page.next, reader)
+        if try reader.laterCharter() != nil { return answer([], nil, reader) }
+        let list = try AskedList(wish, reader)
+        let page = try reader.store.pageOfMembers(of: reader.id, at: reader.cutoff, after: list.after, limit: wish.limit())
+        return answer(try page.members.map { try MemberAnswer($0, reader.details).json }, list.cursor(page.next), reader)
     }
 
     static func forks(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        let page = try reader.store.pageOfForks(in: reader.id, after: wish.cursor(), limit: wish.limit())
-        return list(page.proofs.map(Lister.json), page.next, reader)
+        let list = try AskedList(wish, reader)
+        let page = try reader.store.pageOfForks(in: reader.id, after: list.after, limit: wish.limit())
+        return answer(page.proofs.map(Lister.json), list.cursor(page.next), reader)
     }
 
     static func roots(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let answer = RootsAnswer(try reader.roots(), reader.details, limit: try wish.limit())
-        return list(try answer.objects(), nil, reader)
+        return Self.answer(try answer.objects(), nil, reader)
     }
 
     static func rally(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let lines = try reader.rally().lines.prefix(wish.limit())
-        return list(zip(lines, try reader.places(lines.map(\.project))).map { RallyCommand.json($0, $1) }, nil, reader)
+        return answer(zip(lines, try reader.places(lines.map(\.project))).map { RallyCommand.json($0, $1) }, nil, reader)
     }
 
     // MARK: single things
@@ -115,10 +126,10 @@ enum API {
     /// Which pledges make up each number of a project, and what would change them.
     static func explanation(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let id = try reader.entry(wish.part("id"), .project).id
-        guard let states = try reader.store.pledgeStates(of: id, in: reader.id, at: reader.cutoff) else {
+        guard let answer = try StatesExplanation(of: id, reader.details, at: reader.cutoff) else {
             throw WebFault(.notFound, "this project is in no view: it waits, or came later than the time asked for")
         }
-        return one(try StatesExplanation(states: states, only: nil, details: reader.details, cutoff: reader.cutoff).json(), reader)
+        return one(try answer.json(), reader)
     }
 
     static func member(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
@@ -178,7 +189,7 @@ enum API {
                 .init("note", .string(String(decoding: note.bytes, as: UTF8.self))),
             ])
         }
-        return list(items, nil, reader)
+        return answer(items, nil, reader)
     }
 
     /// The latest checkpoint as it was signed.
@@ -191,14 +202,16 @@ enum API {
 
     // MARK: shapes
 
-    private static func list(_ page: ListPage, _ reader: LedgerReader) throws -> WebAnswer {
-        list(try reader.entries(page.ids).map { .object(try plain($0)) }, page.next, reader)
+    private static func answer(_ page: ListPage, _ list: AskedList, _ reader: LedgerReader) throws -> WebAnswer {
+        answer(try reader.entries(page.ids).map { .object(try plain($0)) }, list.cursor(page.next), reader)
     }
 
-    private static func list(_ items: [JSON], _ next: ListCursor?, _ reader: LedgerReader) -> WebAnswer {
+    /// A part of a list.
+    /// - Parameter next: the cursor of the next part; nil where nothing follows.
+    private static func answer(_ items: [JSON], _ next: String?, _ reader: LedgerReader, _ more: [JSON.Field] = []) -> WebAnswer {
         WebAnswer(.object([
-            .init("items", .array(items)), .init("next", next.map { .string($0.description) } ?? .null),
-        ] + ViewNote.fields(reader.cutoff)))
+            .init("items", .array(items)), .init("next", next.map { .string($0) } ?? .null),
+        ] + more + ViewNote.fields(reader.cutoff)))
     }
 
     private static func one(_ fields: [JSON.Field], _ reader: LedgerReader) -> WebAnswer {

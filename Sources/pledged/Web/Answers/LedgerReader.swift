@@ -61,12 +61,12 @@ struct LedgerReader {
     func grants() throws -> [RoundGrant] { try lasting("grants") { try RoundGrant.newest(self) } }
 
     /// What people who are no members yet said of things, by those things' ids.
-    func waiting() throws -> [EntryID: [EntryID]] {
+    func waiting() throws -> [EntryID: [WaitingEntry]] {
         // It is known of now alone.
         guard !isPast else { return [:] }
         return try lasting("waiting") {
-            var waiting: [EntryID: [EntryID]] = [:]
-            for entry in try store.waitingEntries(in: id) { for name in Set(entry.names) { waiting[name, default: []].append(entry.id) } }
+            var waiting: [EntryID: [WaitingEntry]] = [:]
+            for entry in try store.waitingEntries(in: id) { for name in Set(entry.names) { waiting[name, default: []].append(entry) } }
             return waiting
         }
     }
@@ -154,6 +154,17 @@ struct LedgerReader {
         let listed = try entry(text)
         guard listed.entry.reading.facts?.kind == kind else { throw WebFault(.notFound, "this is no \(kind)") }
         return listed
+    }
+
+    /// The entry of a kind that a query narrows a list to, by a parameter of the kind's name; nil where it names none.
+    /// A whole id may be of something that is not here yet, and that others name already.
+    func named(_ kind: Kind, _ wish: WebRequest) throws -> EntryID? {
+        guard let text = wish.query[kind.rawValue] else { return nil }
+        do { return try entry(text, kind).id } catch let fault as WebFault {
+            if let id = EntryID(hex: text), try store.entry(id, in: self.id) == nil, try store.isNamed(id, in: self.id) { return id }
+            let isUnreadable = IDPrefix(text) == nil
+            throw WebFault(isUnreadable ? .badRequest : .notFound, "\(kind): \(fault.words)", isOfMoment: fault.isOfMoment)
+        }
     }
 
     func project(_ text: String) throws -> ProjectAnswer {

@@ -63,6 +63,8 @@ struct WebRequest: Sendable {
     /// What the braces in the route's path stand for.
     var parts: [String: String] = [:]
     var query: [String: String] = [:]
+    /// Names that stand in the query more than once.
+    var repeated: Set<String> = []
     /// Scheme and host by which this node was asked, without a slash behind them.
     var address = ""
 
@@ -106,19 +108,5 @@ struct WebRequest: Sendable {
             throw WebFault(.badRequest, "limit is 1 to \(WebLimits.items.most)")
         }
         return limit
-    }
-
-    /// Where the list goes on.
-    func cursor() throws -> ListCursor? {
-        guard let text = query["cursor"] else { return nil }
-        guard let cursor = ListCursor(text) else { throw WebFault(.badRequest, "cursor is what `next` of an earlier part said") }
-        return cursor
-    }
-
-    /// Another entry that the query names in full.
-    func entry(_ name: String) throws -> EntryID? {
-        guard let text = query[name] else { return nil }
-        guard let id = EntryID(hex: text) else { throw WebFault(.badRequest, "\(name) is an entry's 64 hex digits") }
-        return id
     }
 }

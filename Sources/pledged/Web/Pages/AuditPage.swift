@@ -4,7 +4,7 @@ import PledgeLedger
 enum AuditPage {
     /// Fork proofs and witnesses shown; the API has the rest.
     private static let most = 20
-    /// Entries that are looked through for what counts for nothing, the newest first.
+    /// Members' entries that are looked through for what counts for nothing, the newest first.
     private static let latest = 64
 
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
@@ -63,12 +63,9 @@ enum AuditPage {
     /// What was said lately and counts for nothing, with why: void, beside its point, or covers that are no witness's.
     private static func idle(_ maker: PageMaker) throws -> Model {
         let reader = maker.reader
-        let found = try reader.store.listEntries(in: reader.id, at: reader.cutoff, isPast: reader.isPast, limit: latest)
+        let found = try reader.store.listEntries(in: reader.id, keptOnly: true, at: reader.cutoff, isPast: reader.isPast, limit: latest)
         let idle: [Model] = try found.compactMap { listed in
-            let answer = reader.answer(listed)
-            let why = try listed.entry.reading.voidReason.map { "void: \($0)" } ?? answer.idleness()?.words
-                ?? answer.coverFault().map { "its covers count for nothing: \($0)" }
-            guard let why else { return nil }
+            guard let why = try reader.answer(listed).ownFault() else { return nil }
             let model: Model = [
                 "kind": maker.kind(listed), "href": maker.href(listed.id, listed.entry.reading.kind), "short": listed.id.short,
                 "author": try maker.person(listed.author), "why": why,

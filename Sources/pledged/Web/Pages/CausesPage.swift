@@ -19,15 +19,15 @@ enum CausesPage {
         let circles: [Model] = try roots.circles.prefix(9).enumerated().map {
             ["number": $0 + 1, "problems": try $1.prefix(12).map(maker.link)]
         }
-        let claims = try loudest(roots, maker), cursor = try wish.cursor()
-        let page = try reader.store.pageOfDefinitions(.problem, in: reader.id, at: reader.cutoff, after: cursor, limit: problems)
+        let claims = try loudest(roots, maker), list = try AskedList(wish, reader)
+        let page = try reader.store.pageOfDefinitions(.problem, in: reader.id, at: reader.cutoff, after: list.after, limit: problems)
         let every = try problems(page.ids, roots, maker)
         return try maker.page("causes", "Causes", in: "Causes", [
             "hasMap": !diagram.nodes.isEmpty, "map": CauseSVG(diagram, note: ViewNote.words(reader.cutoff), within: true).text,
             "roots": ranking, "hasRoots": !ranking.isEmpty, "weakness": RootsAnswer.weakness,
             "circles": circles, "hasCircles": !circles.isEmpty, "claims": claims, "hasClaims": !claims.isEmpty,
             "suffix": maker.suffix, "problems": every, "hasProblems": !every.isEmpty,
-            "next": maker.next("/causes", page.next), "back": maker.back("/causes", cursor),
+            "next": maker.next("/causes", list.cursor(page.next)), "back": maker.back("/causes", list),
         ])
     }
 

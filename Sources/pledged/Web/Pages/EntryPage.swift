@@ -33,8 +33,7 @@ struct EntryPage {
         case .witness: "Audit"
         default: "Home"
         }
-        let waits = try maker.waiting(reader.waiting()[listed.id] ?? [])
-        let own = try head().merging(round()) { $1 }.merging(problem()) { $1 }.merging(waits) { $1 }
+        let own = try head().merging(round()) { $1 }.merging(problem()) { $1 }.merging(maker.waiting(on: listed.id)) { $1 }
         return try maker.page("entry", title, in: place, own.merging(maker.time(listed.entry.entry.time)) { $1 })
     }
 
@@ -77,8 +76,8 @@ struct EntryPage {
     private func round() throws -> Model {
         guard let round = shown.round else { return ["hasBlocks": false, "blocks": [Model]()] }
         return [
-            "hasBlocks": true, "blocks": maker.blocks(try round.blocks()),
-            "fold": ["blocks": maker.blocks(try RoundExplanation(round, most: PageMaker.terms).terms())] as Model,
+            "hasBlocks": true, "blocks": try maker.blocks(round.blocks()),
+            "fold": ["blocks": try maker.blocks(RoundExplanation(round, most: PageMaker.terms).terms())] as Model,
         ]
     }
 

@@ -9,9 +9,9 @@ enum HomePage {
     private static let mostPledges = 100
 
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        let maker = PageMaker(reader, wish), cursor = try wish.cursor(), text = try reader.store.entry(reader.id, in: reader.id)?.text
+        let maker = PageMaker(reader, wish), list = try AskedList(wish, reader), text = try reader.store.entry(reader.id, in: reader.id)?.text
         let page = try reader.store.pageOfDefinitions(
-            .project, in: reader.id, at: reader.cutoff, after: cursor, limit: mostCards)
+            .project, in: reader.id, at: reader.cutoff, after: list.after, limit: mostCards)
         let cards: [Model] = try zip(page.ids, reader.places(page.ids)).compactMap { id, place in
             try project(id, reader).map { try maker.card($0, place) }
         }
@@ -24,10 +24,13 @@ enum HomePage {
                 "remark": PageMaker.known(VersionWords.remark(place)),
             ]
         }
+        let strangers = try reader.strangers()
         let model: Model = [
             "name": try CollectiveStatus.name(of: reader.id, in: reader.store), "purpose": PageMaker.known(text?.body),
-            "projects": cards, "hasProjects": !cards.isEmpty, "next": maker.next("/", page.next), "back": maker.back("/", cursor),
+            "projects": cards, "hasProjects": !cards.isEmpty, "next": maker.next("/", list.cursor(page.next)), "back": maker.back("/", list),
             "changes": try changes(maker), "rally": rally, "hasRally": !rally.isEmpty,
+            "strangers": try strangers.map { ["author": try maker.person($0.author), "words": $0.words] as Model },
+            "hasStrangers": !strangers.isEmpty,
             "isImporting": reader.collective.row.isImporting, "importing": ViewNote.importing,
         ]
         let purpose = SafeText.shown(text?.body ?? "", width: 200)
@@ -45,7 +48,7 @@ enum HomePage {
     private static func changes(_ maker: PageMaker) throws -> [Model] {
         let reader = maker.reader
         // Witnesses sign after everybody; what they say is on the page for audits.
-        let found = try reader.store.listEntries(in: reader.id, at: reader.cutoff, isPast: reader.isPast, limit: 4 * mostChanges)
+        let found = try reader.store.listEntries(in: reader.id, keptOnly: true, at: reader.cutoff, isPast: reader.isPast, limit: 4 * mostChanges)
             .filter { $0.entry.reading.kind != .witness }
         let line = ChangeLine(reader: reader)
         return try found.prefix(mostChanges).map(reader.asOf).map { listed in

@@ -6,8 +6,8 @@ enum MembersPage {
     private static let most = 60
 
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        let maker = PageMaker(reader, wish), cursor = try wish.cursor()
-        let page = try reader.store.pageOfMembers(of: reader.id, at: reader.cutoff, after: cursor, limit: most)
+        let maker = PageMaker(reader, wish), list = try AskedList(wish, reader)
+        let page = try reader.store.pageOfMembers(of: reader.id, at: reader.cutoff, after: list.after, limit: most)
         var levels: [(distance: UInt8, members: [Model])] = []
         let members = try page.members.filter { try wasThere($0, reader) }
         for member in members {
@@ -17,15 +17,15 @@ enum MembersPage {
         let isOpen = reader.collective.charter.admission == .open, needed = reader.collective.charter.vouchesNeeded
         // Who waits, and how many there are in all, is known of now alone.
         let waiting: [Model] = try reader.isPast ? [] : reader.store.waiting(in: reader.id).prefix(most).map { try maker.person($0.author) }
-        let isWhole = cursor == nil && page.next == nil
+        let isWhole = list.after == nil && page.next == nil
         let count: Int? = try !reader.isPast ? reader.store.memberCount(of: reader.id) : isWhole ? members.count : nil
         return try maker.page("members", "Members", in: "Members", [
             "count": PageMaker.known(count.map { Count.words($0, "member", "members") + "." }),
             "rule": isOpen ? "Everybody who comes is in: \(ViewNote.open)."
                 : "Whoever \(Count.words(needed, "member vouches", "members vouch")) for is in, along chains that begin with the founders.",
             "levels": levels.map { ["name": isOpen ? "Everybody" : name($0.distance), "members": $0.members] as Model },
-            "next": maker.next("/members", page.next), "back": maker.back("/members", cursor),
-            "waiting": waiting, "hasWaiting": !waiting.isEmpty && cursor == nil,
+            "next": maker.next("/members", list.cursor(page.next)), "back": maker.back("/members", list),
+            "waiting": waiting, "hasWaiting": !waiting.isEmpty && list.after == nil,
         ])
     }
 
@@ -79,7 +79,7 @@ enum MembersPage {
             "hasVouches": answer.member != nil || !answer.given.isEmpty,
             "given": try answer.given.prefix(PageMaker.rows).map { try vouch($0, maker) },
         ]
-        let waits = try maker.waiting(waiting(key, answer, reader))
+        let waits = try maker.waiting(reader.stranger(key).map { [$0] } ?? [], isOwn: true)
         return try maker.page("member", name, in: "Members", model.merging(chain(key, maker)) { $1 }.merging(waits) { $1 })
     }
 
@@ -87,14 +87,6 @@ enum MembersPage {
     private static func crumb(_ key: PublicKey, _ answer: KeyAnswer, _ profile: Profile?, _ charter: Charter) -> String {
         let place = answer.member != nil ? "Member" : charter.witnesses.contains(key) ? "Witness" : "No member"
         return place + (profile.flatMap(role).map { ", a \($0)" } ?? "")
-    }
-
-    /// What somebody said who is no member yet; known of now alone.
-    private static func waiting(_ key: PublicKey, _ answer: KeyAnswer, _ reader: LedgerReader) throws -> [EntryID] {
-        guard !reader.isPast, let feed = try reader.store.feed(of: key, in: reader.id), !feed.isKept else { return [] }
-        let limit = Int(StoreLimits().waitingEntries)
-        return try reader.store.listEntries(in: reader.id, by: key, at: reader.cutoff, isPast: false, limit: limit)
-            .filter { $0.retractedBy == nil && ![.profile, .retract].contains($0.entry.reading.kind) }.map(\.id)
     }
 
     /// What they say that they are; nil for a person, and where they say nothing.

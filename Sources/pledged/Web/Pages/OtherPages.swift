@@ -7,20 +7,20 @@ enum RoundsPage {
     private static let most = 10
 
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
-        let maker = PageMaker(reader, wish), cursor = try wish.cursor()
-        let page = try reader.store.pageOfDefinitions(.round, in: reader.id, at: reader.cutoff, after: cursor, limit: most)
+        let maker = PageMaker(reader, wish), list = try AskedList(wish, reader)
+        let page = try reader.store.pageOfDefinitions(.round, in: reader.id, at: reader.cutoff, after: list.after, limit: most)
         let rounds: [Model] = try page.ids.compactMap { try reader.store.listed($0, in: reader.id) }.map { listed in
             let title = listed.text?.title ?? "", answer = try RoundAnswer(listed.id, reader.details, reader.cutoff)
             let model: Model = [
                 "title": title.isEmpty ? "round \(listed.id.short)" : SafeText.shown(title, width: 120),
-                "href": maker.href(listed.id, .round), "author": try maker.person(listed.author),
-                "blocks": maker.blocks(try answer?.blocks() ?? []),
-                "fold": ["blocks": maker.blocks(try answer.map { try RoundExplanation($0, most: PageMaker.terms).terms() } ?? [])] as Model,
+                "href": maker.href(listed.id, .round), "short": listed.id.short, "author": try maker.person(listed.author),
+                "blocks": try maker.blocks(answer?.blocks() ?? []),
+                "fold": ["blocks": try maker.blocks(answer.map { try RoundExplanation($0, most: PageMaker.terms).terms() } ?? [])] as Model,
             ]
             return model.merging(maker.time(listed.entry.entry.time)) { $1 }
         }
         return try maker.page("rounds", "Rounds", in: "Rounds", [
-            "rounds": rounds, "hasRounds": !rounds.isEmpty, "next": maker.next("/rounds", page.next), "back": maker.back("/rounds", cursor),
+            "rounds": rounds, "hasRounds": !rounds.isEmpty, "next": maker.next("/rounds", list.cursor(page.next)), "back": maker.back("/rounds", list),
         ])
     }
 }
@@ -42,7 +42,7 @@ enum NetworkPage {
         var limits = Table([.text("what"), .number("used"), .number("bound")])
         for use in status.uses { limits.add([use.name, Count.text(use.used), Count.text(use.bound)]) }
         let model: Model = [
-            "peers": maker.table(peers), "hasPeers": !status.peers.isEmpty, "limits": maker.table(limits), "hasLimits": !status.uses.isEmpty,
+            "peers": try maker.table(peers), "hasPeers": !status.peers.isEmpty, "limits": try maker.table(limits), "hasLimits": !status.uses.isEmpty,
         ]
         let own = [node(status), maker.health()].reduce(model) { $0.merging($1) { own, _ in own } }
         return try maker.page("network", "Network", in: "Network", own, tellsNow: true)

@@ -16,8 +16,8 @@ struct PageMaker {
     static let rows = 100
     /// Promises and terms of one project that a round's page shows.
     static let terms = 20
-    /// Entries of people who are no members yet that one page shows: as many as one of them can bring.
-    static let waitingRows = 16
+    /// Entries of one person who is no member yet that stand unfolded; what more they said stays behind one row.
+    private static let unfolded = 2
     /// Names in a row; the API has the rest.
     static let names = 12
 
@@ -111,12 +111,12 @@ struct PageMaker {
     }
 
     /// A list's next part of a page.
-    func next(_ path: String, _ cursor: ListCursor?) -> Any {
+    func next(_ path: String, _ cursor: String?) -> Any {
         cursor.map { "\(path)\(suffix.isEmpty ? "?" : suffix + "&")cursor=\($0)" } ?? false as Any
     }
 
     /// The way from a later part of a list to its first one.
-    func back(_ path: String, _ cursor: ListCursor?) -> Any { cursor == nil ? false : path + suffix as Any }
+    func back(_ path: String, _ list: AskedList) -> Any { list.after == nil ? false : path + suffix as Any }
 
     // MARK: pieces that several pages show
 
@@ -198,36 +198,54 @@ struct PageMaker {
         return try reader.details.of(facts).filter { !fields.contains($0.field) }.map { ["label": $0.label, "words": $0.words] }
     }
 
-    func table(_ table: Table) -> Model {
+    /// A table; what a row is about is the link of its first cell.
+    func table(_ table: Table) throws -> Model {
         [
             "columns": table.columns.map { ["title": $0.title, "isNumber": $0.isNumber] as Model },
-            "rows": table.rows.map { row in
-                ["cells": zip(row, table.columns).map { ["text": $0, "label": $1.title, "isNumber": $1.isNumber] as Model }] as Model
+            "rows": try zip(table.rows, table.subjects).map { row, subject in
+                let href = try subject.flatMap { EntryID(hex: $0) }.map { try link($0)["href"] ?? false } ?? false
+                let cells = zip(row, table.columns).enumerated().map { place, cell in
+                    ["text": cell.0, "label": cell.1.title, "isNumber": cell.1.isNumber, "href": place == 0 ? href : false] as Model
+                }
+                return ["cells": cells] as Model
             },
         ]
     }
 
-    func blocks(_ blocks: [Block]) -> [Model] {
-        blocks.compactMap { block in
+    func blocks(_ blocks: [Block]) throws -> [Model] {
+        try blocks.compactMap { block in
             switch block {
             case .words(""): nil
             case .words(let words): ["words": words, "table": false]
-            case .table(let table): ["words": false, "table": self.table(table)]
+            case .table(let table): ["words": false, "table": try self.table(table)]
             }
         }
     }
 
-    /// Entries that wait for their authors to become members, each a link.
-    func waiting(_ ids: [EntryID]) throws -> Model {
+    /// What waits for its authors to become members, each entry a link, with why it would not count even then.
+    /// - Parameter isOwn: whether it is their own page, which is called by their name.
+    func waiting(_ strangers: [Stranger], more: Int = 0, isOwn: Bool = false) throws -> Model {
         let line = ChangeLine(reader: reader)
-        let rows: [Model] = try ids.prefix(Self.waitingRows).compactMap { try reader.store.listed($0, in: reader.id) }.map { listed in
-            [
-                "kind": kind(listed), "href": href(listed.id, listed.entry.reading.kind), "words": try line.words(listed),
-                "author": try person(listed.author),
-            ]
+        let rows: [Model] = try strangers.map { stranger in
+            let person = try person(stranger.author), folds = !isOwn && stranger.entries.count > Self.unfolded
+            let said: [Model] = try stranger.entries.map { listed in
+                [
+                    "kind": kind(listed), "href": href(listed.id, listed.entry.reading.kind), "words": try line.words(listed),
+                    "why": Self.known(try reader.answer(listed).ownFault()), "author": isOwn || folds ? false as Any : person,
+                ]
+            }
+            return ["said": said, "fold": folds ? ["author": person, "words": stranger.words, "short": stranger.author.raw.bytes.hex.prefix(12)] as Model : false as Any]
         }
-        let more = ids.count > rows.count ? "and \(ids.count - rows.count) more" : false as Any
-        return ["waiting": rows, "hasWaiting": !rows.isEmpty, "moreWaiting": more]
+        return [
+            "strangers": rows, "hasWaiting": !rows.isEmpty,
+            "moreWaiting": more > 0 ? "and what \(Count.words(more, "other", "others")) said" : false as Any,
+        ]
+    }
+
+    /// What people who are no members yet say of one thing.
+    func waiting(on target: EntryID) throws -> Model {
+        let (strangers, more) = try reader.strangers(on: target)
+        return try waiting(strangers, more: more)
     }
 
     /// How the node is, in words that need no glossary.

@@ -16,7 +16,7 @@ struct ProjectPage {
     }
 
     private func page() throws -> WebAnswer {
-        let parts = try [grants(), pledges(), idle(), versions(), surroundings(), reports(), endorsements(), maker.waiting(reader.waiting()[listed.id] ?? [])]
+        let parts = try [grants(), pledges(), idle(), versions(), surroundings(), reports(), endorsements(), maker.waiting(on: listed.id)]
         let own = try parts.reduce(head()) { $0.merging($1) { $1 } }
         return try maker.page(
             "project", answer.title, in: "Home", own.merging(maker.time(listed.entry.entry.time)) { $1 },

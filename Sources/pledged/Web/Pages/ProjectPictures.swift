@@ -30,7 +30,10 @@ enum ProjectPictures {
         }
         // A longer title leaves room for fewer bars: four below one line, two below three.
         let most = 5 - title.count, top = 226 + 74 * title.count, rest = answer.asks.count - most
-        let asks = answer.asks.prefix(most).enumerated().map { place, total in bar(total, answer, y: top + place * 76) }
+        let isTight = answer.asks.count >= most
+        let asks = answer.asks.prefix(most).enumerated().map { place, total in
+            bar(total, answer, y: top + place * (isTight ? 66 : 76), isTight)
+        }
         let foot = [
             answer.entry.listed.retractedBy == nil ? nil : "taken back by its author", "\(answer.totals?.people ?? 0) pledged",
             rest > 0 ? Count.words(rest, "more ask", "more asks") : nil, "as of \(ISODate.day(reader.cutoff.time))",
@@ -50,15 +53,16 @@ enum ProjectPictures {
             """)
     }
 
-    private static func bar(_ total: ProjectTotals.AskTotal, _ answer: ProjectAnswer, y: Int) -> String {
+    private static func bar(_ total: ProjectTotals.AskTotal, _ answer: ProjectAnswer, y: Int, _ isTight: Bool) -> String {
+        let height = isTight ? 14 : 22
         let unit = total.ask.unit.name, width = 1_040
         let done = Int(clamping: min(ProgressBar.share(answer.reached(total), of: UInt128(total.ask.target), parts: UInt128(width)) ?? 0, UInt128(width)))
         let words = "\(AmountText.shown(answer.reached(total), unit: unit)) of \(AmountText.shown(total.ask.target, unit: unit))"
             + (total.ask.tag.isEmpty ? "" : " \(total.ask.tag)")
         return """
-            <text x="80" y="\(y)" font-size="30" fill="#1f2a27">\(Markup.escaped(words))</text>
-            <rect x="80" y="\(y + 14)" width="\(width)" height="22" rx="11" fill="#d8e8e3"/>\
-            <rect x="80" y="\(y + 14)" width="\(done)" height="22" rx="11" fill="#17695f"/>
+            <text x="80" y="\(y)" font-size="\(isTight ? 26 : 30)" fill="#1f2a27">\(Markup.escaped(words))</text>
+            <rect x="80" y="\(y + 14)" width="\(width)" height="\(height)" rx="\(height / 2)" fill="#d8e8e3"/>\
+            <rect x="80" y="\(y + 14)" width="\(done)" height="\(height)" rx="\(height / 2)" fill="#17695f"/>
             """
     }
 

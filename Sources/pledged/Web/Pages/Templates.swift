@@ -64,7 +64,7 @@ enum Assets {
         ("person", PackageResources.person_mustache), ("table", PackageResources.table_mustache),
         ("blocks", PackageResources.blocks_mustache), ("card", PackageResources.card_mustache),
         ("home", PackageResources.home_mustache), ("project", PackageResources.project_mustache),
-        ("entry", PackageResources.entry_mustache), ("causes", PackageResources.causes_mustache),
+        ("entry", PackageResources.entry_mustache), ("explanation", PackageResources.explanation_mustache), ("causes", PackageResources.causes_mustache),
         ("members", PackageResources.members_mustache), ("member", PackageResources.member_mustache),
         ("rounds", PackageResources.rounds_mustache), ("audit", PackageResources.audit_mustache),
         ("network", PackageResources.network_mustache), ("refusal", PackageResources.refusal_mustache),

@@ -44,8 +44,11 @@ struct Route: Sendable {
         (self.type, self.schema, self.action) = (type, schema, action)
     }
 
-    /// Whether people read it, and not programs.
+    /// Whether it is a page.
     var isPage: Bool { type == .html }
+
+    /// Whether people read it, and not programs.
+    var isForPeople: Bool { isPage || type == .svg }
 
     /// Whether it is a page that leads to others, and names nothing that has to be there.
     var isStart: Bool { isPage && !path.contains("{") }
@@ -53,13 +56,16 @@ struct Route: Sendable {
     /// Whether a parameter of this name says anything here.
     func takes(_ name: String) -> Bool { parameters.contains { $0.name == name } }
 
-    /// Refuses what stands in a query and says nothing here: a program that misspells a parameter would take the answer
+    /// Refuses what stands in a query twice, and what says nothing here: a program that misspells a parameter would take the answer
     /// to another question for its own. Pages are asked for with whatever programs hang on their addresses: of those only what
     /// was meant for a parameter is refused.
     /// - Throws: ``WebFault``
-    func refuseUnknown(_ query: [String: String]) throws {
+    func refuseUnclear(_ wish: WebRequest) throws {
+        if let name = wish.repeated.sorted().first(where: takes) {
+            throw WebFault(.badRequest, "\(name) stands in the address more than once; say it once")
+        }
         let isStrict = path.hasPrefix("/v1")
-        guard let name = query.keys.sorted().first(where: { !takes($0) && (isStrict || isMeant($0)) }) else { return }
+        guard let name = wish.query.keys.sorted().first(where: { !takes($0) && (isStrict || isMeant($0)) }) else { return }
         let known = parameters.isEmpty ? "there are none here" : "there are \(parameters.map(\.name).joined(separator: ", "))"
         throw WebFault(.badRequest, "no parameter is called \(SafeText.quoted(name)); \(known)")
     }
@@ -105,12 +111,14 @@ extension Route.Parameter {
     /// What fits 63 bits.
     private static let number = "([0-9]{1,18}|[1-8][0-9]{18}|9223372036854775807)"
     static let cursor = Route.Parameter(
-        name: "cursor", words: "Where to go on: `next` of the part before, from this node.",
-        schema: .text(pattern: "^\(number)(-\(number)){0,2}$"))
+        name: "cursor", words: "Where to go on: `next` of the part before of the same list, from this node.",
+        schema: .text(pattern: "^[0-9a-f]{8}(-\(number)){1,3}$"))
     static let project = Route.Parameter(
-        name: "project", words: "Those of one project alone, by its whole id.", schema: .text(pattern: "^[0-9a-fA-F]{64}$"))
+        name: "project", words: "Those of one project alone, by its id, or its first 6 or more digits.",
+        schema: .text(pattern: "^[0-9a-fA-F]{6,64}$"))
     static let pledge = Route.Parameter(
-        name: "pledge", words: "Those on one pledge alone, by its whole id.", schema: .text(pattern: "^[0-9a-fA-F]{64}$"))
+        name: "pledge", words: "Those on one pledge alone, by its id, or its first 6 or more digits.",
+        schema: .text(pattern: "^[0-9a-fA-F]{6,64}$"))
     static let author = Route.Parameter(
         name: "author", words: "One author's alone, by their whole key.",
         schema: .text(pattern: "^(pledge1[02-9ac-hj-np-z]{58}|[0-9a-fA-F]{64})$"))

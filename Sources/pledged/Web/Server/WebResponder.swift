@@ -47,7 +47,7 @@ struct WebResponder: HTTPResponder {
             throw WebFault(.misdirected, "this node does not go by that name; `--web-name` adds one")
         }
         guard site.reads.take(context.client) else { throw WebFault(.tooMany, "too many requests; wait a second") }
-        let (segments, query) = try Self.parse(request.head.path ?? "")
+        let (segments, query, repeated) = try Self.parse(request.head.path ?? "")
         let here = Routes.all.compactMap { route in route.parts(of: segments).map { (route: route, parts: $0) } }
         guard !here.isEmpty else { throw WebFault(.notFound, "there is nothing at this address") }
         if request.method == .options { return try preflight(request, here.map(\.route)) }
@@ -56,7 +56,7 @@ struct WebResponder: HTTPResponder {
             throw WebFault(.methodNotAllowed, "this can't be done here; allowed: \(Self.allowed(here.map(\.route)))")
         }
         let wish = WebRequest(
-            path: WebRequest.path(segments), parts: found.parts, query: query, address: address(of: request))
+            path: WebRequest.path(segments), parts: found.parts, query: query, repeated: repeated, address: address(of: request))
         return try await run(found.route, wish, request, context)
     }
 
@@ -67,7 +67,7 @@ struct WebResponder: HTTPResponder {
     }
 
     private func run(_ route: Route, _ wish: WebRequest, _ request: Request, _ context: WebContext) async throws -> Response {
-        try route.refuseUnknown(wish.query)
+        try route.refuseUnclear(wish)
         switch route.action {
         case .fixed(let make): return send(try make(site), request)
         case .live(let make): return send(try await live(route, make), request)
@@ -79,7 +79,8 @@ struct WebResponder: HTTPResponder {
             guard let place = site.streams.take(context.address) else {
                 throw WebFault(.tooMany, "at most \(WebLimits.streamsOfOne) event streams from one address")
             }
-            let response = try streamed(only, place)
+            let response = try streamed(only)
+            // The connection's end is the stream's, and holds the place until then.
             context.closed.whenComplete { _ in place.end() }
             return response
         case .bundle: return request.method == .head ? send(WebAnswer(.bytes, ""), request) : try await bundle(wish)
@@ -130,8 +131,8 @@ struct WebResponder: HTTPResponder {
         return try await site.answers.answer(key, stamp) {
             try site.store.atOneMoment {
                 let reader = try LedgerReader(site, site.collective(collective.hex), at: time, isPast: chosen != nil)
-                if route.isPage || route.type == .svg { try reader.refuseBeforeCharter() }
-                var answer = try make(reader, wish)
+                if route.isForPeople { try reader.refuseBeforeCharter() }
+                var answer = try route.isForPeople ? AmountUnit.$spelling.withValue(.read) { try make(reader, wish) } : make(reader, wish)
                 let root = site.board.root(of: reader.id)?.hex.prefix(16) ?? "none", change = reader.collective.row.change
                 answer.change = reader.oldest.value
                 answer.tag = "\"\(root)-\(change)-\(change - reader.oldest.value)-\(time / 60_000)-\(UInt(bitPattern: status.glance) % 10_007)\""
@@ -192,19 +193,17 @@ struct WebResponder: HTTPResponder {
         let answer = isPage ? (try? site.templates.refusal(fault, Self.wish(path))) ?? WebAnswer(words) : WebAnswer(words)
         var response = send(answer.at(fault.kind.rawValue), request)
         if fault.kind == .busy || fault.kind == .tooMany { response.headers[.retryAfter] = "1" }
-        if fault.kind == .methodNotAllowed, let (segments, _) = try? Self.parse(path) {
-            response.headers[.allow] = Self.allowed(Routes.all.filter { $0.parts(of: segments) != nil })
+        if fault.kind == .methodNotAllowed, let asked = try? Self.parse(path) {
+            response.headers[.allow] = Self.allowed(Routes.all.filter { $0.parts(of: asked.segments) != nil })
         }
         return response
     }
 
-    /// - Parameter place: held until the stream ends.
-    private func streamed(_ only: CollectiveID?, _ place: AddressPlaces.Place) throws -> Response {
+    private func streamed(_ only: CollectiveID?) throws -> Response {
         let stream = try site.events.open(only)
         var headers = SafeHeaders.of(WebAnswer(.events, ""))
         headers[.cacheControl] = "no-store"
         return Response(status: .ok, headers: headers, body: ResponseBody { writer in
-            defer { withExtendedLifetime(place) {} }
             for await event in stream { try await writer.write(event) }
             try await writer.finish(nil)
         })
@@ -226,22 +225,23 @@ struct WebResponder: HTTPResponder {
 
     /// What was asked for, whether or not there is such a thing.
     private static func wish(_ target: String) -> WebRequest {
-        guard let (segments, query) = try? parse(target) else { return WebRequest() }
-        return WebRequest(path: WebRequest.path(segments), query: query)
+        guard let asked = try? parse(target) else { return WebRequest() }
+        return WebRequest(path: WebRequest.path(asked.segments), query: asked.query)
     }
 
-    /// The segments of a path and the fields of its query, decoded.
-    static func parse(_ target: String) throws -> (segments: [String], query: [String: String]) {
+    /// The segments of a path and the fields of its query, decoded, and the names of those that stand there again.
+    static func parse(_ target: String) throws -> (segments: [String], query: [String: String], repeated: Set<String>) {
         let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard target.hasPrefix("/"), let path = halves.first else { throw WebFault(.badRequest, "a path begins with /") }
         let segments = try path.split(separator: "/", omittingEmptySubsequences: true).map { try decoded($0) }
-        var query: [String: String] = [:]
+        var query: [String: String] = [:], repeated: Set<String> = []
         for field in (halves.count > 1 ? halves[1] : "").split(separator: "&") {
             let sides = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = try decoded(sides[0])
+            if query[name] != nil { repeated.insert(name) }
             query[name] = sides.count > 1 ? try decoded(Substring(sides[1].replacing("+", with: " "))) : ""
         }
-        return (segments, query)
+        return (segments, query, repeated)
     }
 
     private static func decoded(_ text: Substring) throws -> String {
