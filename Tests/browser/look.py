@@ -9,7 +9,8 @@ console error, a horizontal scroll, a missing landmark, label or heading, text w
 WCAG 2.1 AA asks for, or content that only JavaScript shows. Needs Chromium and nothing else.
 
 With --live it puts the focus on the page's last link, says {"waits": true}, and waits until the page shows the words
-by itself, one after another: it prints when each was seen, in seconds since 1970, and whether the focus is still there.
+by itself, one after another: it prints when each was seen, in seconds since 1970, and whether the focus is still there, every
+fold is still open and what was looked at has not moved.
 """
 import base64, hashlib, json, os, pathlib, shutil, socket, struct, subprocess, sys, tempfile, time, urllib.request
 
@@ -160,10 +161,14 @@ def live(url, words):
     browser = Browser()
     run = lambda script: browser.do("Runtime.evaluate", expression=script)["result"].get("value")
     link, until = '[...document.querySelectorAll("main a")].at(-1)', time.time() + 60
+    open_folds = '[...document.querySelectorAll("main details")].every((fold) => fold.open)'
+    looked_at = "Math.round(document.activeElement.getBoundingClientRect().top)"
     try:
         browser.do("Page.navigate", until="Page.loadEventFired", url=url)
+        run('document.querySelectorAll("main details").forEach((fold) => { fold.open = true; })')
         href = run(f"{link}.focus(); {link}.href")
         time.sleep(1)
+        top = run(looked_at)
         print(json.dumps({"waits": True}), flush=True)
         kept = True
         for one in words:
@@ -171,6 +176,7 @@ def live(url, words):
                 time.sleep(0.02)
             seen = time.time()
             kept = kept and run("document.activeElement.href") == href and run("document.getElementById('live').textContent") != ""
+            kept = kept and run(open_folds) and abs(run(looked_at) - top) < 3
             print(json.dumps({"seen": seen, "kept": kept}), flush=True)
     finally:
         browser.close()

@@ -31,12 +31,20 @@ import Testing
         let kept: Bool
     }
 
-    /// A pledge on another node is seen within a second, and whoever reads by keyboard stays where they are.
+    /// A pledge on another node is seen within a second; whoever reads stays where they are, by keyboard and by eye, and what
+    /// they opened stays open.
     @Test(.enabled(if: hasBrowser)) func aPledgeElsewhereIsSeenByItself() throws {
         let village = try Village(2)
         let first = try PledgedDaemon(village.homes[0])
         let second = try PledgedDaemon(village.homes[1], peers: [first.address], web: ["--web", "127.0.0.1:0"])
         try eventually("a link") { try village.homes[1].json("status").text("health") == "in step" }
+        // What somebody says who is no member yet is a fold on the page.
+        let stranger = try PledgedHome("Stranger")
+        try stranger.run("join", village.founder.json("invite").text("link")).expectFine()
+        try stranger.run("sync", second.address).expectFine()
+        for _ in 0..<3 { try village.pledge(stranger) }
+        try stranger.run("sync", second.address).expectFine()
+        try eventually("the fold") { try second.page().get("/projects/\(village.project)").body.contains("<details") }
         let amounts = ["77", "78", "79"]
         let looking = try village.founder.startOther(
             Surroundings.python, [Self.script, "http://\(try second.page().host)", "/projects/\(village.project)", "--live"] + amounts.map { "\($0).00 EUR" })
