@@ -33,14 +33,13 @@ package enum PostedEntries {
         do {
             for try await part in request.body {
                 body.writeImmutableBuffer(part)
-                guard body.readableBytes <= WebLimits.body else { throw tooLarge }
+                if body.readableBytes > WebLimits.body { break }
             }
-        } catch let fault as WebFault {
-            throw fault
         } catch {
             // Its parts are no HTTP, or whoever sent it went away.
             throw unread("the body breaks off")
         }
+        guard body.readableBytes <= WebLimits.body else { throw tooLarge }
         return Array(body.readableBytesView)
     }
 

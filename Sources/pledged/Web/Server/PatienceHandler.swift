@@ -3,7 +3,8 @@ import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
 /// Closes a connection whose other end takes too long: to send a request, to ask for the next one, or to
-/// take an answer; and at once where its address has as many as one may have. It also puts the ``RequestGuard`` where that belongs, out of Hummingbird's reach.
+/// take an answer; and at once where its address has as many as one may have. It also puts the ``RequestGuard`` where
+/// that belongs, out of Hummingbird's reach.
 final class PatienceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
