@@ -26,7 +26,11 @@ final class StoreReplay {
         folder = "\(place).check-\(getpid())"
         try? FileManager.default.removeItem(atPath: folder)
         guard mkdir(folder, 0o700) == 0 else { throw StoreFault.system(path: folder, code: errno) }
-        store = try Store(at: "\(folder)/replay.sqlite", missing: .create, limits: .boundless)
+        do { store = try Store(at: "\(folder)/replay.sqlite", missing: .create, limits: .boundless) } catch {
+            // What was never whole has no end of its own.
+            try? FileManager.default.removeItem(atPath: folder)
+            throw error
+        }
     }
 
     deinit {

@@ -72,10 +72,15 @@ public struct StoreRestore {
             try store.closeWhole()
             return entries
         } catch let fault as StoreFault {
+            switch fault {
+            // Files of its own say nothing to whoever has to free some space.
+            case .full, .older: throw StoreFault.full(path: path)
+            default: break
+            }
             guard let finding = AuditFinding(unreadable: fault) else { throw fault }
             throw BackupFault.damaged(backup, finding.detail)
         } catch let error as CocoaError {
-            throw StoreFault.io(path: fresh, detail: error.localizedDescription)
+            throw error.code == .fileWriteOutOfSpace ? StoreFault.full(path: path) : .io(path: fresh, detail: error.localizedDescription)
         }
     }
 

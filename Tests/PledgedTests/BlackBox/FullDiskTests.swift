@@ -109,6 +109,27 @@ struct FullDiskTests {
         try home.run("status", "--home", inner).expectFine()
     }
 
+    /// A backup that finds no room says so of the home, leaves nothing of itself, and comes back once there is.
+    @Test func aRestoreOnAFullDiskIsSaid() throws {
+        let disk = try SmallDisk(megabytes: 8), owner = try PledgedHome("Owner")
+        _ = try owner.found()
+        try owner.project()
+        try owner.run("backup", owner.file("kept.backup")).expectFine()
+        let inner = disk.home.file("inner")
+        // Without room for anything, and with room for the copy and not for what checks it.
+        for left in [0, 300 << 10] {
+            try disk.fill(leaving: left)
+            let refused = try owner.run("restore", owner.file("kept.backup"), "--home", inner)
+            refused.expectFault(75, "the disk that holds \(inner)", "is full; free some space")
+            #expect(!refused.errors.contains(".restored"), "\(refused)")
+            let kept = try FileManager.default.contentsOfDirectory(atPath: inner)
+            #expect(!kept.contains { $0.hasPrefix("ledger.sqlite") }, "\(kept)")
+            try disk.free()
+        }
+        try owner.run("restore", owner.file("kept.backup"), "--home", inner).expectFine()
+        try owner.run("check", "--home", inner).expectFine()
+    }
+
     @Test func aReadOnlyDiskIsSaid() throws {
         let disk = try SmallDisk(), home = disk.home
         _ = try home.found()
