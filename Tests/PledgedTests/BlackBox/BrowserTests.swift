@@ -16,7 +16,7 @@ import Testing
         try village.pledge(village.founder, "25 EUR", "--text", "<script>alert(1)</script> & \"quotes\"\u{338}")
         let daemon = try PledgedDaemon(village.founder, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
         let paths = try [
-            "/", "/projects/\(village.project)", "/causes", "/problems/\(problem)", "/members", "/members/\(village.homes[1].key())",
+            "/", "/projects/\(village.project)", "/projects/\(village.project)/explanation", "/causes", "/problems/\(problem)", "/members", "/members/\(village.homes[1].key())",
             "/rounds", "/audit", "/network", "/entries/\(village.collective)", "/?at=2099-12-31", "/audit?at=2099-12-31",
         ]
         let looked = try village.founder.startOther(Surroundings.python, [Self.script, "http://\(page.host)"] + paths).wait(seconds: 300)

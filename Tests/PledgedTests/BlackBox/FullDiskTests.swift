@@ -113,7 +113,7 @@ struct FullDiskTests {
     @Test func aRestoreOnAFullDiskIsSaid() throws {
         let disk = try SmallDisk(megabytes: 8), owner = try PledgedHome("Owner")
         _ = try owner.found()
-        try owner.project()
+        _ = try owner.project()
         try owner.run("backup", owner.file("kept.backup")).expectFine()
         let inner = disk.home.file("inner")
         // Without room for anything, and with room for the copy and not for what checks it.
