@@ -60,10 +60,11 @@ extension Facts {
         }
     }
 
-    var project: Project? { if case .project(let project) = self { project } else { nil } }
-    var round: Round? { if case .round(let round) = self { round } else { nil } }
-    var cause: Cause? { if case .cause(let cause) = self { cause } else { nil } }
-    var settle: Settle? { if case .settle(let settle) = self { settle } else { nil } }
+    /// What they say, where they are of that kind.
+    package var project: Project? { if case .project(let project) = self { project } else { nil } }
+    package var round: Round? { if case .round(let round) = self { round } else { nil } }
+    package var cause: Cause? { if case .cause(let cause) = self { cause } else { nil } }
+    package var settle: Settle? { if case .settle(let settle) = self { settle } else { nil } }
 }
 
 /// An amount of one unit, in its smallest part.

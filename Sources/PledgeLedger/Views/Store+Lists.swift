@@ -10,13 +10,14 @@ extension ProjectTotals {
 /// What lists and readers ask of a store, answered from indexes.
 extension Store {
     /// One entry with all that is known of it; nil when it is not here.
-    public func listed(_ id: EntryID, in collective: CollectiveID) throws -> ListedEntry? {
+    /// - Parameter cutoff: what its author said of it later is left out.
+    public func listed(_ id: EntryID, in collective: CollectiveID, at cutoff: Cutoff = .end) throws -> ListedEntry? {
         try reading(collective) { database, row in
             if id == collective { return try Store.listedCharter(database, row) }
             if let placed = try EntryTable(database: database).find(id, collective: row.number),
                 let feed = try FeedTable(database: database, collective: row.number).find(placed.entry.entry.author)
             {
-                return try Store.listed(placed, feed, database, row)
+                return try Store.listed(placed, feed, at: cutoff, database, row)
             }
             let aside = AsideTable(database: database, collective: row.number)
             guard let held = try aside.find(id) else { return nil }
@@ -35,27 +36,25 @@ extension Store {
     }
 
     private static func listed(
-        _ placed: PlacedEntry, _ feed: FeedRow, _ database: Database, _ row: CollectiveRow
+        _ placed: PlacedEntry, _ feed: FeedRow, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow
     ) throws -> ListedEntry {
         let text = try EntryTable(database: database).text(place: placed.place)
         return ListedEntry(
             entry: placed.entry, text: text.flatMap { try? SaltedText(bytes: $0) },
             standing: feed.isKept ? .counts : .waits,
-            retractedBy: try retraction(of: placed, feed, database),
+            retractedBy: try retraction(of: placed, feed, at: cutoff, database),
             isErased: try placed.entry.entry.hasText && text == nil && isErased(placed.entry, database, row))
     }
 
-    private static func retraction(of placed: PlacedEntry, _ feed: FeedRow, _ database: Database) throws -> EntryID? {
-        let entries = EntryTable(database: database)
-        if feed.isKept {
-            let by = try Prepared(database, "SELECT by FROM retracted WHERE place = ?").bind(1, placed.place)
-                .first { $0.uint(0) }
-            return try by.flatMap { try entries.id(feed: feed.number, seq: $0) }
-        }
+    private static func retraction(
+        of placed: PlacedEntry, _ feed: FeedRow, at cutoff: Cutoff, _ database: Database
+    ) throws -> EntryID? {
+        let id = placed.entry.entry.id
+        if feed.isKept { return try retraction(of: id, at: placed.place, within: cutoff, database)?.id }
         // A waiting feed is short, and nothing of it is in a view.
-        return try entries.all(of: feed.number).first { entry in
-            guard case .retract(let retract) = entry.reading.facts else { return false }
-            return retract.target == placed.entry.entry.id && entry.entry.seq > placed.entry.entry.seq
+        return try EntryTable(database: database).all(of: feed.number).first { entry in
+            guard case .retract(let retract) = entry.reading.facts, cutoff.includes(entry.entry) else { return false }
+            return retract.target == id && entry.entry.seq > placed.entry.entry.seq
         }?.entry.id
     }
 
@@ -86,7 +85,7 @@ extension Store {
                 let (a, b) = (left.placed.entry.entry, right.placed.entry.entry)
                 return a.time != b.time ? a.time > b.time : a.seq != b.seq ? a.seq > b.seq : a.author < b.author
             }
-            return try found.prefix(limit).map { try Store.listed($0.placed, $0.feed, database, row) }
+            return try found.prefix(limit).map { try Store.listed($0.placed, $0.feed, at: cutoff, database, row) }
         }
     }
 
@@ -171,7 +170,7 @@ extension Store {
             guard let entry = try entries.entry(feed: number, seq: $0.uint(1)), cutoff.includes(entry.entry),
                 let feed = try feeds.find(entry.entry.author)
             else { return true }
-            return try body(Store.listed(PlacedEntry(feed: number, entry: entry), feed, database, row))
+            return try body(Store.listed(PlacedEntry(feed: number, entry: entry), feed, at: cutoff, database, row))
         }
     }
 

@@ -33,8 +33,7 @@ struct ExplainCommand: ParsableCommand {
         try common.withOneMoment { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
-            let details = Details(
-                people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+            let details = Details(workspace.store, collective.id, at: cutoff)
             let found = try workspace.find(id, in: collective.id)
             try refuseProject(with: found, details)
             switch found {
@@ -96,7 +95,7 @@ struct ExplainCommand: ParsableCommand {
             let standing = try ProblemStanding(id, roots, details, at: cutoff)
             guard let answer = ProblemExplanation(standing, roots, details) else { return try explain(uncounted: id, details, cutoff) }
             let voices = try ProblemVoices(standing, details, at: cutoff)
-            let gone = try details.store.listed(id, in: details.collective)?.retractedBy.map {
+            let gone = try details.listed(id)?.retractedBy.map {
                 ["taken back by its author (entry \($0.short)); what is said of it counts all the same"]
             } ?? []
             try show(answer.json() + voices.json(), gone + answer.lines() + [""] + voices.lines(), cutoff)

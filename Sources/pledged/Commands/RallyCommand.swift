@@ -38,8 +38,7 @@ struct RallyCommand: ParsableCommand {
             let places = try workspace.store.view(of: collective.id, at: cutoff) { source in
                 try list.lines.prefix(limit).map { try VersionPlace(of: $0.project, in: source) ?? .only }
             }
-            let details = Details(
-                people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+            let details = Details(workspace.store, collective.id, at: cutoff)
             let objects = zip(list.lines, places).map { Self.json($0, $1) }
             if csv {
                 let names = SheetNames(details: details)

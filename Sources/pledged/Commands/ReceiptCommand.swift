@@ -46,7 +46,7 @@ struct ReceiptCommand: ParsableCommand {
             return (confirmed, try Countersigning(confirmed, in: source))
         }
         guard let (confirmed, countersigning) = found else {
-            let why = try UncountedEntry(entry, Details(workspace.store, collective.id), at: cutoff).words()
+            let why = try UncountedEntry(entry, Details(workspace.store, collective.id, at: cutoff), at: cutoff).words()
             throw CommandFault(.missing, "there is no receipt for pledge \(entry.id.short): \(why)")
         }
         return try Receipt(confirmed, countersigning, workspace, collective, cutoff)

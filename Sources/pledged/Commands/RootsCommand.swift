@@ -43,8 +43,7 @@ struct RootsCommand: ParsableCommand {
             let collective = try workspace.chartered(chosen.collective)
             let cutoff = try moment.cutoff(in: collective, workspace)
             let roots = try workspace.store.rootCauses(of: collective.id, at: cutoff)
-            let details = Details(
-                people: People(workspace.store, collective.id), store: workspace.store, collective: collective.id)
+            let details = Details(workspace.store, collective.id, at: cutoff)
             let answer = RootsAnswer(roots, details, limit: limit)
             if let svg { try draw(answer, of: workspace.store.name(of: collective.id), to: svg, cutoff) }
             if svg != "-" { try show(answer) }

@@ -58,9 +58,7 @@ struct SettleCommand: ParsableCommand {
             let sides = try PledgeSides(pledge, by: entry.author, workspace.store, collective.id)
             try check(pledge, of: entry, own, sides, in: collective.id, workspace.store)
             let answered = try answers.map { try answer($0, to: entry.id, workspace, collective.id) }
-            let words = try workspace.store.said(.settle, of: entry.id, in: collective.id, at: .end) { facts in
-                if case .settle(let settle) = facts { settle } else { nil }
-            }
+            let words = try workspace.store.said(.settle, of: entry.id, in: collective.id, at: .end, \.settle)
             let settle = Settle(
                 pledge: entry.id, side: side.facts, amount: try minor(of: pledge, by: own, beside: words), counter: answered)
             if let why = SettleContradiction.found(settle, to: pledge, by: own, beside: words) {

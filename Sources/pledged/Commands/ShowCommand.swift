@@ -58,7 +58,7 @@ struct ShowCommand: ParsableCommand {
         guard let revisions else {
             throw CommandFault(.missing, "project \(project.id.short) was not there yet at \(ISODate.text(cutoff.time))")
         }
-        let details = Details(workspace.store, collective.id)
+        let details = Details(workspace.store, collective.id, at: cutoff)
         let answer = HistoryAnswer(revisions: revisions, details: details)
         try show([.init("id", .string(project.id.hex))] + answer.json(), answer.lines().joined(separator: "\n"), cutoff)
     }
@@ -71,11 +71,8 @@ struct ShowCommand: ParsableCommand {
     private func showEntry(
         _ id: EntryID, _ workspace: Workspace, _ collective: CharteredCollective, _ cutoff: Cutoff
     ) throws {
-        let store = workspace.store
-        guard let listed = try store.listed(id, in: collective.id) else {
-            throw CommandFault(.missing, "entry \(id.short) is not here")
-        }
-        let details = Details(store, collective.id)
+        let details = Details(workspace.store, collective.id, at: cutoff)
+        guard let listed = try details.listed(id) else { throw CommandFault(.missing, "entry \(id.short) is not here") }
         let shown = try ShownEntry(listed, details, at: cutoff)
         noteTime(of: shown.answer, cutoff)
         let problem = listed.entry.reading.facts?.kind == .problem ? try ProblemAnswer(id, details, at: cutoff) : nil

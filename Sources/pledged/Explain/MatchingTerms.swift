@@ -73,7 +73,7 @@ struct MatchingTerms {
 
     /// What its author took back after the lock.
     private func since(_ promise: RoundPromise) throws -> String {
-        let isTakenBack = try round.pastLock != nil && round.details.store.listed(promise.pledge, in: round.details.collective)?.retractedBy != nil
+        let isTakenBack = try round.pastLock != nil && round.details.listed(promise.pledge)?.retractedBy != nil
         return isTakenBack ? ", taken back after the lock, which changes nothing" : ""
     }
 

@@ -25,7 +25,7 @@ struct ProblemAnswer {
         let roots = try store.rootCauses(of: collective, at: cutoff)
         standing = try ProblemStanding(id, roots, details, at: cutoff)
         let said = try store.newestSaid(.cause, of: id, in: collective, at: cutoff, limit: Self.most.read)
-        claims = try said.compactMap { try store.listed($0, in: collective) }.compactMap { listed in
+        claims = try said.compactMap { try details.listed($0) }.compactMap { listed in
             if case .cause(let cause)? = listed.entry.reading.facts { Claim(listed: listed, cause: cause) } else { nil }
         }
         let named = try store.newestSaid(.project, of: id, in: collective, at: cutoff, limit: Self.most.read)

@@ -33,7 +33,7 @@ struct ProblemVoices {
             try store.newestSaid(.cause, of: $0, in: collective, at: cutoff, limit: Self.most.claims)
         }
         var seen: Set<EntryID> = []
-        let listed = try ids.filter { seen.insert($0).inserted }.prefix(Self.most.claims).compactMap { try store.listed($0, in: collective) }
+        let listed = try ids.filter { seen.insert($0).inserted }.prefix(Self.most.claims).compactMap { try details.listed($0) }
         (affected, claims) = try store.view(of: collective, at: cutoff) { source in
             let affected = try standing.joined.flatMap { try source.words(on: $0.raw) }
                 .filter { try $0.stance.standing == .affected && $0.stance.stance > 0 && source.hasVoice($0.author) }

@@ -100,7 +100,7 @@ struct RoundAnswer {
 
     /// A project's title, with a remark where its author took it back: it takes part all the same.
     private func shown(_ project: EntryID) throws -> String {
-        let isTakenBack = try details.store.listed(project, in: details.collective)?.retractedBy != nil
+        let isTakenBack = try details.listed(project)?.retractedBy != nil
         return try title(project) + (isTakenBack ? ", taken back by its author" : "")
     }
 

@@ -8,7 +8,7 @@ struct SettlementWords {
     /// In the order of their claimed times.
     private func words() throws -> [(listed: ListedEntry, settle: Settle)] {
         let words: [(listed: ListedEntry, settle: Settle)] = try state.words
-            .compactMap { try details.store.listed($0, in: details.collective) }.compactMap { listed in
+            .compactMap { try details.listed($0) }.compactMap { listed in
                 if case .settle(let settle)? = listed.entry.reading.facts { (listed, settle) } else { nil }
             }
         return words.sorted { ($0.listed.entry.entry.time, $0.listed.id) < ($1.listed.entry.entry.time, $1.listed.id) }
@@ -28,7 +28,7 @@ struct SettlementWords {
     /// A retraction that came too late; none where there is none.
     func lateRetraction() throws -> [String] {
         guard state.isTakenBackLate,
-            let by = try details.store.listed(state.id, in: details.collective)?.retractedBy
+            let by = try details.listed(state.id)?.retractedBy
         else { return [] }
         let time = try details.store.entry(by, in: details.collective)?.entry.entry.time
         let charter = try details.store.collective(details.collective)?.charter

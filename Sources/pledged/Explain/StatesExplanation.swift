@@ -30,7 +30,7 @@ struct StatesExplanation {
         if let state = states.pledges.first(where: { $0.id == only }) { return try lines(of: state) }
         let words = StatesAnswer(states: states, details: details)
         var lines = ["\(try details.title(of: states.project)): \(words.standing)"]
-        if let by = try details.store.listed(states.project, in: details.collective)?.retractedBy {
+        if let by = try details.listed(states.project)?.retractedBy {
             lines.append("taken back by its author (entry \(by.short)); what is promised to it counts all the same")
         }
         for ask in states.asks {
@@ -50,7 +50,7 @@ struct StatesExplanation {
     /// Promises of which nothing is in a number, each with why.
     private func idle() throws -> [String] {
         let lines = try states.idle.prefix(Self.mostIdle).map { id in
-            guard let listed = try details.store.listed(id, in: details.collective) else { return "  pledge \(id.short)" }
+            guard let listed = try details.listed(id) else { return "  pledge \(id.short)" }
             let why = listed.retractedBy == nil ? try Idleness.of(listed.entry, details)?.why : "taken back by its author"
             return "  pledge \(id.short) by \(try details.people.name(listed.author))\(why.map { ": \($0)" } ?? "")"
         }

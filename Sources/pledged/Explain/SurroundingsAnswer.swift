@@ -138,7 +138,7 @@ struct SurroundingsAnswer {
 
     /// The beginning of an entry's words, quoted; nil where there are none here.
     private func said(_ id: EntryID) throws -> String? {
-        guard let text = try details.store.listed(id, in: details.collective)?.text?.text, !text.isEmpty else { return nil }
+        guard let text = try details.listed(id)?.text?.text, !text.isEmpty else { return nil }
         return SafeText.quoted(text)
     }
 }

@@ -9,7 +9,7 @@ struct UncountedEntry {
 
     /// Nil where the entry is not here.
     init?(_ id: EntryID, _ details: Details, at cutoff: Cutoff) throws {
-        guard let listed = try details.store.listed(id, in: details.collective) else { return nil }
+        guard let listed = try details.listed(id) else { return nil }
         self.init(listed, details, at: cutoff)
     }
 
@@ -23,7 +23,7 @@ struct UncountedEntry {
         let own = try answer.faults() + [answer.notYet(at: cutoff)].compactMap { $0 }
         guard own.isEmpty else { return own }
         guard case .pledge(let pledge)? = answer.listed.entry.reading.facts,
-            let target = try details.store.listed(pledge.to, in: details.collective)
+            let target = try details.listed(pledge.to)
         else { return ["it is in no view"] }
         let title = try details.title(of: pledge.to), other = EntryAnswer(listed: target, details: details)
         let why = try [other.notYet(at: cutoff)].compactMap { $0 } + other.faults()

@@ -32,7 +32,7 @@ struct Receipt {
         guard pledge.amount > 0 else { throw Self.unconfirmed(pledge) }
         // A promise to a project names one of its asks.
         let isToPool = content.ask == 0
-        let details = Details(people: people, store: workspace.store, collective: collective.id)
+        let details = Details(people: people, store: workspace.store, collective: collective.id, at: cutoff)
         isCountersigned = countersigning != nil
         title = "Receipt for \(AmountText.shown(pledge.amount, unit: unit))"
         lines = [
@@ -87,7 +87,7 @@ struct Receipt {
     ) throws -> Line {
         let said = try words.map { word -> (words: String, json: JSON) in
             // What was written beside it: the reference of a transfer, most often.
-            let text = try details.store.listed(word.id, in: details.collective)?.text?.text ?? ""
+            let text = try details.listed(word.id)?.text?.text ?? ""
             let reference = text.isEmpty ? "" : ", reference \(SafeText.quoted(text))"
             return (
                 "\(AmountText.shown(word.content.amount, unit: unit)) on \(ISODate.day(word.time)), entry \(word.id.short)\(reference)",

@@ -21,13 +21,23 @@ struct Details {
     let people: People
     let store: Store
     let collective: CollectiveID
+    /// What came later is not spoken of.
+    let cutoff: Cutoff
 
-    init(_ store: Store, _ collective: CollectiveID) {
-        self.init(people: People(store, collective), store: store, collective: collective)
+    init(_ store: Store, _ collective: CollectiveID, at cutoff: Cutoff = .end) {
+        self.init(people: People(store, collective), store: store, collective: collective, at: cutoff)
     }
 
-    init(people: People, store: Store, collective: CollectiveID) {
-        (self.people, self.store, self.collective) = (people, store, collective)
+    init(people: People, store: Store, collective: CollectiveID, at cutoff: Cutoff = .end) {
+        (self.people, self.store, self.collective, self.cutoff) = (people, store, collective, cutoff)
+    }
+
+    /// One entry with all that is known of it at the cutoff; nil where it is not here.
+    func listed(_ id: EntryID) throws -> ListedEntry? { try store.listed(id, in: collective, at: cutoff) }
+
+    /// `nurse (…) and farmer (…)`.
+    func names(_ keys: [PublicKey], _ joining: String) throws -> String {
+        try keys.map { try people.name($0) }.joined(separator: " \(joining) ")
     }
 
     /// Whether a key told two stories: from there on nothing of it counts.
@@ -157,7 +167,7 @@ struct Details {
 
     private func of(_ endorse: Endorse) throws -> [Detail] {
         let target: Detail
-        if try store.listed(EntryID(endorse.target), in: collective) != nil {
+        if try listed(EntryID(endorse.target)) != nil {
             target = try entry("target", "about", EntryID(endorse.target))
         } else {
             let key = PublicKey(endorse.target)

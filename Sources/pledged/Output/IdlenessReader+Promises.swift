@@ -67,9 +67,7 @@ extension IdlenessReader {
 
     /// What was said before it leaves nothing for it to say.
     private func contradiction(_ settle: Settle, of pledge: Pledge) throws -> Idleness? {
-        let words = try details.store.said(.settle, of: settle.pledge, in: details.collective, at: .end) { facts in
-            if case .settle(let settle) = facts { settle } else { nil }
-        }
+        let words = try details.store.said(.settle, of: settle.pledge, in: details.collective, at: details.cutoff, \.settle)
         let before = words.filter { $0.author != entry.author || $0.seq < entry.seq }
         switch SettleContradiction.found(settle, to: pledge, by: entry.author, beside: before) {
         case .beyond(let said, let id):

@@ -32,14 +32,14 @@ struct IdlenessReader {
 
     func cause(_ cause: Cause) throws -> Idleness? {
         if let idleness = try named([cause.cause, cause.effect], .problem) { return idleness }
-        let stronger = try details.store.claims(by: entry.author, from: cause.cause, to: cause.effect, in: details.collective)
+        let stronger = try details.store.claims(by: entry.author, from: cause.cause, to: cause.effect, in: details.collective, at: details.cutoff)
             .filter { $0.seq != entry.seq && ($0.strength, entry.seq) > (cause.strength, $0.seq) }
             .max { ($0.strength, $1.seq) < ($1.strength, $0.seq) }
         return stronger.map { Idleness("its author says the same in entry \($0.id.short); of several claims of theirs the strongest counts, once") }
     }
 
     func retract(_ retract: Retract) throws -> Idleness? {
-        guard let target = try details.store.listed(retract.target, in: details.collective) else {
+        guard let target = try details.listed(retract.target) else {
             return Idleness("entry \(retract.target.short), which it takes back, is not here yet", .pending)
         }
         guard target.author == entry.author else {

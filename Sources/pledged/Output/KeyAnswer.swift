@@ -26,7 +26,7 @@ struct KeyAnswer {
         (given, received) = try store.vouches(around: key, in: collective.id, at: cutoff)
         tally = try store.tally(on: key.raw, in: collective.id, at: cutoff)
         records = try store.record(of: key, in: collective.id, at: cutoff)
-        let details = Details(people: people, store: store, collective: collective.id)
+        let details = Details(people: people, store: store, collective: collective.id, at: cutoff)
         says = try profile.map { try details.of(.profile($0.profile)) } ?? []
     }
 

@@ -18,8 +18,7 @@ struct Lister {
         self.cutoff = cutoff
         self.isPast = isPast
         self.limit = limit
-        details = Details(
-            people: People(store, collective.id), store: store, collective: collective.id)
+        details = Details(store, collective.id, at: cutoff)
     }
 
     func projects() throws -> Listing {
@@ -43,7 +42,7 @@ struct Lister {
     /// A project with its totals; nil when it is not here.
     /// - Parameter withStates: whether to say how far its promises have come.
     func project(_ id: EntryID, withStates: Bool = false) throws -> ProjectAnswer? {
-        guard let listed = try store.listed(id, in: collective.id),
+        guard let listed = try details.listed(id),
             case .project(let project) = listed.entry.reading.facts
         else { return nil }
         let states = withStates ? try store.pledgeStates(of: id, in: collective.id, at: cutoff) : nil
@@ -106,7 +105,7 @@ struct Lister {
     func endorsements(_ choice: EndorsementChoice) throws -> Listing {
         var list = Listing([.text("id"), .text("time"), .text("what"), .text("as"), .text("words"), .text("author"), .text("remark")])
         let found = try store.newestEndorsements(in: collective.id, choice, at: cutoff, limit: limit + 1)
-        for listed in try found.prefix(limit).compactMap({ try store.listed($0, in: collective.id) }) {
+        for listed in try found.prefix(limit).compactMap({ try details.listed($0) }) {
             guard case .endorse(let endorse)? = listed.entry.reading.facts else { continue }
             let answer = EntryAnswer(listed: listed, details: details)
             let reply = endorse.re.map { " (answers \($0.short))" } ?? ""
@@ -141,13 +140,13 @@ struct Lister {
     /// Definitions of one kind, newest first.
     func definitions(_ kind: Kind) throws -> Listing {
         let ids = try store.listDefinitions(kind, in: collective.id, at: cutoff, limit: limit + 1)
-        return try entries(ids.compactMap { try store.listed($0, in: collective.id) })
+        return try entries(ids.compactMap { try details.listed($0) })
     }
 
     /// Entries of one kind that name others, newest first.
     func mentions(_ kind: Kind, of target: EntryID?) throws -> Listing {
         let ids = try store.newestSaid(kind, of: target, in: collective.id, at: cutoff, limit: limit + 1)
-        return try entries(ids.compactMap { try store.listed($0, in: collective.id) })
+        return try entries(ids.compactMap { try details.listed($0) })
     }
 
     /// The newest projects, the least reviewed first; of equally reviewed ones those that more people pledged to.

@@ -104,4 +104,23 @@ import Testing
         #expect(try store.alias(of: maker.keys[1].publicKey, in: maker.collective) == nil)
         try store.close()
     }
+
+    /// An entry is told as it stood at a cutoff: taken back by then, as the views have it, or not yet.
+    @Test(arguments: 0..<6) func whatWasTakenBackLaterStoodThen(seed: Int) throws {
+        var maker = try LedgerMaker(seed: UInt64(seed) + 170, authors: 6, ladder: [4, 2, 1])
+        try maker.scene(entries: 160, forks: 0)
+        let folder = try TemporaryFolder()
+        let store = try maker.store(in: folder)
+        try StoreConvergenceTests.feed(&maker, to: store)
+        let ledger = try store.contents(of: maker.collective), ids = ledger.feeds.flatMap(\.chain).map(\.entry.id)
+        var gone: [Int] = []
+        for cutoff in [Cutoff(time: maker.clock - 120_000 - Cutoff.tolerance), .end] {
+            let source = LedgerSource(ledger, at: cutoff)
+            let told = try ids.filter { try store.listed($0, in: maker.collective, at: cutoff)?.retractedBy != nil }
+            #expect(told == ids.filter(source.isTakenBack), "seed \(seed) at \(cutoff.time)")
+            gone.append(told.count)
+        }
+        #expect(gone[0] < gone[1], "a cutoff that leaves no retraction out says little")
+        try store.close()
+    }
 }

@@ -222,4 +222,33 @@ import pledged
         try nurse.run("show", one).expectFault(66, "nothing here")
         #expect(try nurse.json("status").list("collectives").map { try $0.text("id") } == [other])
     }
+
+    /// What is said of a moment is of that moment: what was taken back or said again later is not told.
+    @Test func whatCameLaterIsNotTold() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), nurse = garden.nurse, day: UInt64 = 86_400_000
+        let effect = try nurse.json("problem", "Children fall ill").text("entry"), cause = try nurse.json("problem", "Dirty well").text("entry")
+        let claim = try nurse.json("cause", cause, effect).text("entry"), pledge = try nurse.json("pledge", garden.project, "9 EUR").text("entry")
+        let round = try nurse.json("round", "Pool", "--unit", "EUR", "--rule", "matching").text("entry")
+        let target = try #require(EntryID(hex: claim)), from = try #require(EntryID(hex: cause)), to = try #require(EntryID(hex: effect))
+        _ = try nurse.sign(.cause(Cause(cause: from, effect: to, strength: 3)), claiming: wallClock() + 2 * day)
+        for id in [pledge, round, effect] { _ = try nurse.sign(.retract(Retract(target: #require(EntryID(hex: id)))), claiming: wallClock() + 2 * day) }
+        _ = try nurse.sign(.retract(Retract(target: target)), claiming: wallClock() + 4 * day)
+        let commands = [
+            ["list", "pledges"], ["list", "entries", "--author", try nurse.key()], ["list", "problems"], ["list", "rounds"], ["list", "causes"],
+            ["show", claim], ["show", pledge], ["show", round], ["explain", claim], ["explain", round], ["explain", effect],
+        ]
+        for command in commands {
+            for at in [[], ["--at", ISODate.stamp(wallClock() + day)]] {
+                let words = try nurse.run(command + at).expectFine().output.replacing("as a promise is taken back", with: "")
+                #expect(!words.contains("taken back") && !words.contains("counts for nothing"), "\(command) \(at): \(words)")
+            }
+        }
+        let later = ["--at", ISODate.stamp(wallClock() + 3 * day)]
+        for command in [["list", "pledges"], ["show", pledge], ["show", round], ["explain", round], ["explain", effect]] {
+            let words = try nurse.run(command + later).expectFine().output.replacing("as a promise is taken back", with: "")
+            #expect(words.contains("taken back"), "\(command): \(words)")
+        }
+        #expect(try nurse.run(["show", claim] + later).output.contains("counts for nothing: its author says the same"))
+        #expect(try nurse.run("show", claim, "--at", ISODate.stamp(wallClock() + 5 * day)).output.contains("taken back by its author"))
+    }
 }

@@ -18,21 +18,27 @@ extension Store {
         return roots
     }
 
-    /// What one author claims of two problems and did not take back, by place.
+    /// What one author claims of two problems and did not take back by the cutoff, by place.
     /// - Throws: ``StoreFault``
-    public func claims(by author: PublicKey, from cause: EntryID, to effect: EntryID, in id: CollectiveID) throws -> [StandingClaim] {
+    public func claims(
+        by author: PublicKey, from cause: EntryID, to effect: EntryID, in id: CollectiveID, at cutoff: Cutoff
+    ) throws -> [StandingClaim] {
         try reading(id) { database, row in
             guard let feed = try FeedTable(database: database, collective: row.number).find(author) else { return [] }
-            var claims: [StandingClaim] = []
+            var claims: [(claim: StandingClaim, isRetracted: Bool)] = []
             try Prepared(database, """
-                SELECT seq, id, strength FROM claim
-                WHERE collective = ? AND feed = ? AND cause = ? AND effect = ? AND retracted = 0 ORDER BY seq
+                SELECT seq, id, strength, time, retracted FROM claim
+                WHERE collective = ? AND feed = ? AND cause = ? AND effect = ? ORDER BY seq
                 """).bind(1, row.number).bind(2, feed.number).bind(3, cause).bind(4, effect).each {
-                    claims.append(StandingClaim(
-                        id: $0.value(1), author: author, seq: $0.uint(0), cause: cause, effect: effect, strength: UInt8(clamping: $0.int(2))))
+                    let claim = StandingClaim(
+                        id: $0.value(1), author: author, seq: $0.uint(0), cause: cause, effect: effect, strength: UInt8(clamping: $0.int(2)))
+                    if cutoff.includes(author, claim.seq, claimed: $0.uint(3)) { claims.append((claim, $0.int(4) != 0)) }
                     return true
                 }
-            return claims
+            return try claims.filter { claim, isRetracted in
+                let place = EntryTable.place(feed: feed.number, seq: claim.seq)
+                return try !isRetracted || Store.retraction(of: claim.id, at: place, within: cutoff, database) == nil
+            }.map(\.claim)
         }
     }
 

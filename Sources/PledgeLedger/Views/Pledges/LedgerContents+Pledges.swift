@@ -13,7 +13,7 @@ extension PledgeBook {
                 projects[promise.said.content.to]?.promises.append(promise)
             }
         }
-        let standing = ledger.said(at: cutoff) { if case .settle(let settle) = $0 { settle } else { nil } }
+        let standing = ledger.said(at: cutoff, \.settle)
         words = Dictionary(grouping: standing, by: \.content.pledge)
         silent = silences(at: cutoff) { moment in
             let voices = Members.now(ledger, at: cutoff.moved(to: moment))

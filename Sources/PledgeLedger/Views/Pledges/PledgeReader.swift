@@ -130,9 +130,7 @@ final class PledgeReader {
     func readWords(on said: Said<Pledge>, receivers: [PublicKey]) throws {
         var sides: Set<Int64> = []
         for key in receivers + [said.author] { if let feed = try feed(of: key) { sides.insert(feed.number) } }
-        book.words[said.id] = try Store.said(.settle, of: said.id, from: sides, at: cutoff, database, row) {
-            if case .settle(let settle) = $0 { settle } else { nil }
-        }
+        book.words[said.id] = try Store.said(.settle, of: said.id, from: sides, at: cutoff, database, row, \.settle)
     }
 
     private var feeds: [PublicKey: FeedRow?] = [:]

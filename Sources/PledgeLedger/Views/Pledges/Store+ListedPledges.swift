@@ -62,7 +62,7 @@ extension Store {
 
     /// Pledges by their ids, each with its state; what is no pledge, or went meanwhile, is left out.
     public func listedPledges(_ ids: [EntryID], in id: CollectiveID, at cutoff: Cutoff) throws -> [ListedPledge] {
-        let found = try ids.compactMap { try listed($0, in: id) }.filter { $0.entry.reading.facts?.kind == .pledge }
+        let found = try ids.compactMap { try listed($0, in: id, at: cutoff) }.filter { $0.entry.reading.facts?.kind == .pledge }
         return try reading(id) { database, row in
             let states = try self.states(of: found, database, row, at: cutoff)
             return found.map { ListedPledge(entry: $0, state: states[$0.id]) }

@@ -59,7 +59,7 @@ extension ConfirmedPledge {
     /// Every pledge that answers an ask of its project, then every one in its round's unit, by project or round, author
     /// and place: those that stand, whether or not anybody settled them, and those taken back of which something was paid.
     public static func all(in source: some ViewSource) throws -> [ConfirmedPledge] {
-        let words = Dictionary(grouping: try source.said(.settle, of: nil, Self.settle), by: \.content.pledge)
+        let words = Dictionary(grouping: try source.said(.settle, of: nil, \.settle), by: \.content.pledge)
         let receiving = try (source.definitions(.project) + source.definitions(.round)).compactMap(Receiving.init)
         return try receiving.flatMap { one -> [ConfirmedPledge] in
             let standing = Set(try source.pledges(to: one.id).map(\.id))
@@ -75,7 +75,7 @@ extension ConfirmedPledge {
         guard let receiving = try source.definition(target).flatMap(Receiving.init),
             let pledge = try source.everyPledge(to: target).first(where: { $0.id == id }), receiving.takes(pledge.content)
         else { return nil }
-        self.init(pledge, receiving, try source.said(.settle, of: id, Self.settle))
+        self.init(pledge, receiving, try source.said(.settle, of: id, \.settle))
         guard try amount > 0 || !source.isTakenBack(id) else { return nil }
     }
 
@@ -94,10 +94,6 @@ extension ConfirmedPledge {
         let both = others + [pledge.author]
         givenBack = words.filter { $0.content.side == .refunded && both.contains($0.author) }
         repayments = pledge.content.repayBy == nil ? [] : words.filter { $0.content.side == .repaid && both.contains($0.author) }
-    }
-
-    private static func settle(_ facts: Facts) -> Settle? {
-        if case .settle(let settle) = facts { settle } else { nil }
     }
 }
 

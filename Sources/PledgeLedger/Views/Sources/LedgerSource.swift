@@ -71,9 +71,7 @@ public struct LedgerSource: ViewSource {
     }
 
     public func claims() -> [StandingClaim] {
-        said(.cause, of: nil) { facts -> Cause? in
-            if case .cause(let cause) = facts { cause } else { nil }
-        }.map {
+        said(.cause, of: nil, \.cause).map {
             StandingClaim(
                 id: $0.id, author: $0.author, seq: $0.seq, cause: $0.content.cause, effect: $0.content.effect, strength: $0.content.strength)
         }

@@ -11,7 +11,7 @@ enum API {
         let page = try reader.store.pageOfDefinitions(
             .project, in: reader.id, at: reader.cutoff, after: list.after, limit: wish.limit())
         let items: [JSON] = try zip(page.ids, reader.places(page.ids)).compactMap { id, place in
-            try reader.lister.project(id).map(reader.asOf).map { .object(try $0.json() + version(place)) }
+            try reader.lister.project(id).map { .object(try $0.json() + version(place)) }
         }
         return answer(items, list.cursor(page.next), reader)
     }

@@ -33,7 +33,7 @@ struct LedgerReader {
             try site.store.cutoff(at: time, in: collective.id, takesUncovered: !isPast)
         }
         oldest = OldestChange(collective.row.change)
-        details = Details(site.store, collective.id)
+        details = Details(site.store, collective.id, at: cutoff)
         lister = Lister(
             store: site.store, collective: collective, cutoff: cutoff, isPast: isPast, limit: WebLimits.items.most)
     }
@@ -107,23 +107,6 @@ struct LedgerReader {
         throw notYet("this was not there yet: its author signed it at \(ISODate.text(entry.time))")
     }
 
-    /// An entry as it stood: what was taken back only after the moment that was chosen was not taken back then.
-    func asOf(_ listed: ListedEntry) throws -> ListedEntry {
-        guard isPast, let by = listed.retractedBy, let retraction = try store.entry(by, in: id)?.entry.entry,
-            !cutoff.includes(retraction)
-        else { return listed }
-        var listed = listed
-        listed.retractedBy = nil
-        return listed
-    }
-
-    /// The same of a project.
-    func asOf(_ answer: ProjectAnswer) throws -> ProjectAnswer {
-        ProjectAnswer(
-            entry: self.answer(try asOf(answer.entry.listed)), project: answer.project, totals: answer.totals, tally: answer.tally,
-            states: answer.states)
-    }
-
     private func notYet(_ words: String) -> WebFault {
         WebFault(.notFound, "at \(ISODate.text(cutoff.time)) \(words)", isOfMoment: true)
     }
@@ -142,11 +125,11 @@ struct LedgerReader {
             }
         }
         guard ids.count < 2 else { throw WebFault(.notFound, "several entries here begin with \(prefix); write more digits") }
-        guard let id = ids.first, let listed = try store.listed(id, in: self.id) else {
+        guard let id = ids.first, let listed = try details.listed(id) else {
             throw WebFault(.notFound, "no entry here begins with \(prefix)")
         }
         try refuseLater(listed)
-        return try asOf(listed)
+        return listed
     }
 
     /// The same, of one kind.
@@ -171,7 +154,7 @@ struct LedgerReader {
         guard let answer = try lister.project(entry(text, .project).id, withStates: true) else {
             throw WebFault(.notFound, "this is no project")
         }
-        return try asOf(answer)
+        return answer
     }
 
     /// A key that is known here.
@@ -189,6 +172,6 @@ struct LedgerReader {
 
     /// Entries by their ids; what went meanwhile is left out.
     func entries(_ ids: [EntryID]) throws -> [EntryAnswer] {
-        try ids.compactMap { try store.listed($0, in: id) }.map { answer(try asOf($0)) }
+        try ids.compactMap { try details.listed($0) }.map(answer)
     }
 }

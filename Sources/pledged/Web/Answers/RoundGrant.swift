@@ -26,7 +26,7 @@ struct RoundGrant: Sendable {
     static func newest(_ reader: LedgerReader) throws -> [RoundGrant] {
         let page = try reader.store.pageOfDefinitions(.round, in: reader.id, at: reader.cutoff, after: nil, limit: most)
         return try page.ids.compactMap { id in
-            guard let listed = try reader.store.listed(id, in: reader.id), listed.retractedBy == nil,
+            guard let listed = try reader.details.listed(id), listed.retractedBy == nil,
                 case .round(let round) = listed.entry.reading.facts
             else { return nil }
             let title = listed.text?.title ?? ""

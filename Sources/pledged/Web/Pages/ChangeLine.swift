@@ -55,7 +55,7 @@ struct ChangeLine {
 
     /// Another entry by its title, else by what it is about.
     private func name(_ id: EntryID, depth: Int = depth) throws -> String {
-        guard depth > 0, let held = try reader.store.listed(id, in: reader.id), let kind = held.entry.reading.kind else {
+        guard depth > 0, let held = try reader.details.listed(id), let kind = held.entry.reading.kind else {
             return "something that is not here yet"
         }
         let title = kind.isTitled ? held.text?.title ?? "" : ""

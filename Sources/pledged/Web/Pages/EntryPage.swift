@@ -66,7 +66,7 @@ struct EntryPage {
         case .pledge(let pledge): [pledge.to] + pledge.joint
         case .settle(let settle): [settle.pledge]
         case .report(let report): [report.project]
-        case .endorse(let endorse): (try? reader.store.listed(EntryID(endorse.target), in: reader.id)).map { _ in [EntryID(endorse.target)] } ?? []
+        case .endorse(let endorse): (try? reader.details.listed(EntryID(endorse.target))).map { _ in [EntryID(endorse.target)] } ?? []
         case .retract(let retract): [retract.target]
         case .round(let round): round.eligible
         default: []

@@ -42,7 +42,7 @@ enum HomePage {
     /// A project, with what became of its promises where they are few enough for a card; nil for one that was
     /// taken back.
     private static func project(_ id: EntryID, _ reader: LedgerReader) throws -> ProjectAnswer? {
-        try reader.lister.project(id, statesOf: mostPledges).map(reader.asOf).flatMap { $0.entry.listed.retractedBy == nil ? $0 : nil }
+        try reader.lister.project(id, statesOf: mostPledges).flatMap { $0.entry.listed.retractedBy == nil ? $0 : nil }
     }
 
     private static func changes(_ maker: PageMaker) throws -> [Model] {
@@ -51,7 +51,7 @@ enum HomePage {
         let found = try reader.store.listEntries(in: reader.id, keptOnly: true, at: reader.cutoff, isPast: reader.isPast, limit: 4 * mostChanges)
             .filter { $0.entry.reading.kind != .witness }
         let line = ChangeLine(reader: reader)
-        return try found.prefix(mostChanges).map(reader.asOf).map { listed in
+        return try found.prefix(mostChanges).map { listed in
             let answer = reader.answer(listed)
             let model: Model = [
                 "kind": maker.kind(listed), "href": maker.href(listed.id, listed.entry.reading.kind),

@@ -9,7 +9,7 @@ enum RoundsPage {
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let maker = PageMaker(reader, wish), list = try AskedList(wish, reader)
         let page = try reader.store.pageOfDefinitions(.round, in: reader.id, at: reader.cutoff, after: list.after, limit: most)
-        let rounds: [Model] = try page.ids.compactMap { try reader.store.listed($0, in: reader.id) }.map { listed in
+        let rounds: [Model] = try page.ids.compactMap { try reader.details.listed($0) }.map { listed in
             let title = listed.text?.title ?? "", answer = try RoundAnswer(listed.id, reader.details, reader.cutoff)
             let model: Model = [
                 "title": title.isEmpty ? "round \(listed.id.short)" : SafeText.shown(title, width: 120),

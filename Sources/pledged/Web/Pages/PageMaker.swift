@@ -168,7 +168,7 @@ struct PageMaker {
     /// - Parameter replies: what was answered to some of it, by the word that it answers.
     func said(on target: Bytes32, replies: [EntryID: [StandingWord]] = [:]) throws -> [Model] {
         try reader.store.words(on: target, in: reader.id, at: reader.cutoff, limit: 4 * Self.rows).prefix(Self.rows).compactMap { id in
-            guard let listed = try reader.store.listed(id, in: reader.id), case .endorse(let word) = listed.entry.reading.facts
+            guard let listed = try reader.details.listed(id), case .endorse(let word) = listed.entry.reading.facts
             else { return nil }
             return [
                 "stance": Details.words(stance: word.stance), "class": word.stance > 0 ? "good" : word.stance < 0 ? "bad" : "",
@@ -183,7 +183,7 @@ struct PageMaker {
     private static let replies = 5
 
     private func reply(_ word: StandingWord) throws -> Model {
-        let listed = try reader.store.listed(word.id, in: reader.id)
+        let listed = try reader.details.listed(word.id)
         return ["author": try person(word.author), "text": Self.known(listed.flatMap(words))]
     }
 

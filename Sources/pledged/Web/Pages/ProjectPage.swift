@@ -85,7 +85,7 @@ struct ProjectPage {
             "author": try maker.person(state.author), "href": maker.href(state.id, .pledge),
             "amount": AmountText.shown(state.pledge.quantity.amount, unit: unit),
             "conditions": PageMaker.known(ListedPledgeAnswer.conditions(alone)), "joint": joint, "hasJoint": !joint.isEmpty,
-            "text": PageMaker.known(try reader.store.listed(state.id, in: reader.id).flatMap(maker.words)),
+            "text": PageMaker.known(try reader.details.listed(state.id).flatMap(maker.words)),
             "unbacked": state.stands && !state.isBacked,
             "stages": state.stageParts.map { ["words": $0.words, "class": Self.colour($0.stage)] as Model }, "lacks": try state.lacks.map { try words.words($0, unit) },
         ]
@@ -102,7 +102,7 @@ struct ProjectPage {
 
     private func settlement(_ state: PledgeState) throws -> Model {
         let said: [(isDonor: Bool, model: Model)] = try state.words.compactMap { id in
-            guard let word = try reader.store.listed(id, in: reader.id), case .settle(let settle) = word.entry.reading.facts
+            guard let word = try reader.details.listed(id), case .settle(let settle) = word.entry.reading.facts
             else { return nil }
             let amount = settle.amount == 0 ? "all of it" : AmountText.shown(settle.amount, unit: state.pledge.quantity.unit.name)
             return (word.author == state.author, [
@@ -119,7 +119,7 @@ struct ProjectPage {
     /// Promises that answer no ask, with why.
     private func idle() throws -> Model {
         let idle: [Model] = try (answer.states?.states.idle ?? []).prefix(PageMaker.rows).compactMap { id in
-            guard let listed = try reader.store.listed(id, in: reader.id) else { return nil }
+            guard let listed = try reader.details.listed(id) else { return nil }
             let entry = reader.answer(listed)
             return [
                 "href": maker.href(id, .pledge), "words": try entry.summary(), "author": try maker.person(listed.author),
@@ -165,7 +165,7 @@ struct ProjectPage {
     private func reports() throws -> Model {
         let page = try reader.store.pageOfMentions(
             .report, of: listed.id, in: reader.id, at: reader.cutoff, after: nil, limit: PageMaker.rows)
-        let reports: [Model] = try page.ids.compactMap { try reader.store.listed($0, in: reader.id) }.map { report in
+        let reports: [Model] = try page.ids.compactMap { try reader.details.listed($0) }.map { report in
             let said = try maker.said(on: report.id.raw)
             let model: Model = [
                 "href": maker.href(report.id, .report), "author": try maker.person(report.author),
