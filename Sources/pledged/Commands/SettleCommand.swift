@@ -9,11 +9,12 @@ struct SettleCommand: ParsableCommand {
         discussion: """
             Who pledged says --paid; who it was for (the project's recipient, else its stewards, else its author; a \
             round's author) says --received or --refused. Only both sides' words together keep a promise. What was given back both say is \
-            --refunded, and of a loan both say --repaid. A word that contradicts your earlier one is refused, unless \
-            --answers names the word that it is about.
+            --refunded, and of a loan both say --repaid. Where a part came, the rest alone can be refused, by its amount. A \
+            word that contradicts your earlier one is not signed, unless --answers names the word that it is about.
 
             Examples: pledged settle 5c01aa --paid --text "Transfer 2027-04-11"
                       pledged settle 5c01aa --received "10 EUR"
+                      pledged settle 5c01aa --refused "15 EUR"
             """)
 
     @Argument(help: "The pledge, by the first 6 or more digits of its id.")
@@ -85,7 +86,7 @@ struct SettleCommand: ParsableCommand {
     private func minor(of pledge: Pledge, by own: PublicKey, beside words: [Said<Settle>]) throws -> UInt64 {
         guard !amount.isEmpty else {
             guard side == .refunded || side == .repaid else { return pledge.quantity.amount }
-            let said = words.filter { $0.author == own && $0.content.side == side.facts }.reduce(0) { $0 &+ $1.content.amount }
+            let said = SettleContradiction.sum(words.filter { $0.author == own && $0.content.side == side.facts }, of: pledge)
             let paid = SettleContradiction.paid(pledge, words)
             return paid > said ? paid - said : pledge.quantity.amount
         }

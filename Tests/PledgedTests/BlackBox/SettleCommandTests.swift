@@ -206,4 +206,31 @@ import Testing
         let shown = try farmer.run("show", well, "--at", "2999-07-01").output
         #expect(shown.contains("50.00 EUR paid, both sides say") && shown.contains("50.00 EUR not kept in time"), "\(shown)")
     }
+
+    /// Where a part came the rest can be refused, and what is wrong with more is said with what is left.
+    @Test func theRestOfAGiftCanBeRefused() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        try nurse.run("profile", "--capacity", "900 EUR").expectFine()
+        let pledge = try garden.gift("10 EUR", received: "4 EUR").pledge
+        try farmer.run("settle", pledge, "--refused").expectFault(77, "4.00 EUR of it was received, so 6.00 EUR is left to refuse: say \"6.00 EUR\"")
+        try farmer.run("settle", pledge, "7 EUR", "--refused").expectFault(77, "so 6.00 EUR is left to refuse")
+        try farmer.run("settle", pledge, "2 EUR", "--refused").expectFine()
+        try farmer.run("settle", pledge, "5 EUR", "--refused").expectFault(77, "you refused 2.00 EUR of it already", "so 4.00 EUR is left to refuse")
+        try farmer.run("settle", pledge, "4 EUR", "--refused").expectFine()
+        try farmer.run("settle", pledge, "1 EUR", "--refused").expectFault(77, "you refused 6.00 EUR of it already", "the rest was received")
+        let stages = try farmer.json("show", pledge).all["stages"] as? [String: Int]
+        #expect(stages?["paid"] == 400 && stages?["disputed"] == 600, "\(String(describing: stages))")
+        // Of a gift that is not paid on the rest lapses.
+        let other = try nurse.json("pledge", garden.project, "10 EUR").text("entry")
+        try nurse.run("settle", other, "3 EUR", "--paid").expectFine()
+        try garden.share()
+        try farmer.run("settle", other, "3 EUR", "--received").expectFine()
+        let rest = try farmer.json("settle", other, "7 EUR", "--refused").text("entry")
+        #expect(try farmer.json("show", other).text("stage") == "paid")
+        #expect(try !farmer.run("show", rest).output.contains("counts"))
+        try farmer.run("settle", other, "1 EUR", "--received").expectFault(77, "you refused it, in entry \(rest.prefix(12))")
+        // A refusal of everything after what came needs the earlier word taken back.
+        let whole = try garden.gift("5 EUR").pledge
+        try farmer.run("settle", whole, "--refused").expectFault(77, "contradicts a refusal")
+    }
 }
