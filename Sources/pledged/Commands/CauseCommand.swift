@@ -63,8 +63,11 @@ struct CauseCommand: ParsableCommand {
         }
     }
 
-    /// What somebody claimed before they need not claim again.
+    /// Two that count as one bring nothing about; and what somebody claimed before they need not claim again.
     private func doubts(_ cause: EntryID, _ effect: EntryID, _ workspace: Workspace, _ details: Details) throws -> [String] {
+        if try SameProblems(details).areOne(cause, effect) {
+            return ["\(try details.title(of: cause)) and \(try details.title(of: effect)) \(SameProblems.words), so this claim counts for nothing."]
+        }
         let own = try workspace.home.authorKey().publicKey
         let cutoff = try workspace.store.cutoff(at: Moment.now, in: details.collective, takesUncovered: true)
         let said = try workspace.store.said(.cause, of: cause, in: details.collective, at: cutoff) { facts -> Cause? in

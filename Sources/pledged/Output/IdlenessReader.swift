@@ -32,6 +32,9 @@ struct IdlenessReader {
 
     func cause(_ cause: Cause) throws -> Idleness? {
         if let idleness = try named([cause.cause, cause.effect], .problem) { return idleness }
+        if try SameProblems(details).areOne(cause.cause, cause.effect) {
+            return Idleness("\(try details.title(of: cause.cause)) and \(try details.title(of: cause.effect)) \(SameProblems.words)")
+        }
         let stronger = try details.store.claims(by: entry.author, from: cause.cause, to: cause.effect, in: details.collective, at: details.cutoff)
             .filter { $0.seq != entry.seq && ($0.strength, entry.seq) > (cause.strength, $0.seq) }
             .max { ($0.strength, $1.seq) < ($1.strength, $0.seq) }

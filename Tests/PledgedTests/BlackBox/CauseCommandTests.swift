@@ -135,4 +135,25 @@ import Testing
         #expect(try farmer.run("list", "rounds", "--json").objects().count == 1)
         try farmer.run("check").expectFine()
     }
+
+    /// Two problems that count as one bring nothing about: it is said before it is signed, and of what was signed.
+    @Test func whatCountsAsOneIsNotItsOwnCause() throws {
+        let farmer = try PledgedHome("farmer")
+        _ = try farmer.found()
+        let illness = try farmer.json("problem", "Children fall ill").text("entry")
+        let again = try farmer.json("problem", "Sick children", "--same-as", illness).text("entry")
+        let third = try farmer.json("problem", "Fevers", "--same-as", again).text("entry"), water = try farmer.json("problem", "Dirty water").text("entry")
+        let other = try farmer.json("problem", "Sickness", "--same-as", illness).text("entry")
+        for (cause, effect) in [(again, illness), (illness, third), (third, other)] {
+            let run = try farmer.run("cause", cause, effect, "--json").expectFine(), claim = try run.json().text("entry")
+            #expect(run.errors.contains("Mind: \"") && run.errors.contains("count as one problem, by what they repeat"), "\(run)")
+            for command in ["show", "explain"] {
+                let words = try farmer.run(command, claim).expectFine().output
+                #expect(words.contains("counts for nothing: \"") && words.contains("a problem can't be its own cause"), "\(words)")
+            }
+        }
+        let sound = try farmer.run("cause", water, third, "--json").expectFine()
+        #expect(try !sound.errors.contains("Mind") && !farmer.run("show", sound.json().text("entry")).output.contains("count as one"))
+        #expect(try farmer.run("list", "causes").output.components(separatedBy: "counts for nothing").count == 4)
+    }
 }
