@@ -100,7 +100,8 @@ struct ExplainCommand: ParsableCommand {
             } ?? []
             try show(answer.json() + voices.json(), gone + answer.lines() + [""] + voices.lines(), cutoff)
         case .cause:
-            guard let answer = try ClaimExplanation(id, details, at: cutoff) else { return try explain(uncounted: id, details, cutoff) }
+            let roots = try details.store.rootCauses(of: details.collective, at: cutoff)
+            guard let answer = try ClaimExplanation(id, roots, details, at: cutoff) else { return try explain(uncounted: id, details, cutoff) }
             try show(answer.json(), answer.lines(), cutoff)
         case .project: try explain(project: id, nil, details, cutoff)
         case .pledge(let pledge):

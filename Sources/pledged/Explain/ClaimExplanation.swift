@@ -6,19 +6,19 @@ struct ClaimExplanation {
     private let id: EntryID
     private let voices: EdgeVoices
     private let roots: RootCauses
+    private let answer: RootsAnswer
     private let details: Details
     private let affected: [StandingWord]
     private let effect: RootCauses.Standing
 
     private static let most = 50
 
-    /// Nil where the claim is in no view: it was taken back, or a problem that it names is not there.
-    init?(_ id: EntryID, _ details: Details, at cutoff: Cutoff) throws {
-        guard let cause = try details.store.entry(id, in: details.collective)?.entry.reading.facts?.named, cause.count == 2 else { return nil }
-        let isHere = try details.store.said(.cause, of: cause[0], in: details.collective, at: cutoff) { $0 }.contains { $0.id == id }
-        roots = try details.store.rootCauses(of: details.collective, at: cutoff)
+    /// Nil where the claim is in no view: it was taken back, a problem that it names is not there, or its two count as one.
+    init?(_ id: EntryID, _ roots: RootCauses, _ details: Details, at cutoff: Cutoff) throws {
+        guard let cause = try details.store.entry(id, in: details.collective)?.entry.reading.facts?.cause else { return nil }
+        let isHere = try details.store.said(.cause, of: cause.cause, in: details.collective, at: cutoff) { $0 }.contains { $0.id == id }
         (voices, affected) = try details.store.view(of: details.collective, at: cutoff) { source in
-            let voices = try EdgeVoices(from: cause[0], to: cause[1], in: source)
+            let voices = try EdgeVoices(from: cause.cause, to: cause.effect, in: source)
             let words = try ([voices.effect] + CauseWords.joined(in: source).filter { $0.value == voices.effect }.map(\.key)).flatMap {
                 try source.words(on: $0.raw)
             }
@@ -28,7 +28,8 @@ struct ClaimExplanation {
         guard isHere, from != effect, let standing = roots.problems.first(where: { $0.problem == effect }),
             roots.problems.contains(where: { $0.problem == from })
         else { return nil }
-        (self.id, self.details, self.effect) = (id, details, standing)
+        (self.id, self.roots, self.details, self.effect) = (id, roots, details, standing)
+        answer = RootsAnswer(roots, details, limit: 1)
     }
 
     private var edge: RootCauses.Edge? { roots.edges(to: voices.effect).first { $0.cause == voices.cause } }
@@ -43,33 +44,47 @@ struct ClaimExplanation {
     // MARK: for people
 
     func lines() throws -> [String] {
-        let cause = try details.title(of: voices.cause), effect = try details.title(of: voices.effect)
-        var lines = ["\(cause) brings about \(effect): \(RootsAnswer.percent(carried)) of all that people suffer was carried on by it"]
+        var lines = [try lead()]
         if let held = try details.store.entry(id, in: details.collective)?.entry, let idleness = try Idleness.of(held, details) {
             lines.append("this claim \(idleness.words); what is said of the same two problems counts together")
         }
-        return try lines + [""] + sourceLines(effect) + [""] + voiceLines() + [""] + [shareLine(effect), change, RootsAnswer.weakness]
+        return try lines + voicelessLines() + [""] + sourceLines() + [""] + voiceLines() + [""] + [shareLine(), change(), RootsAnswer.weakness]
+    }
+
+    /// What it says, and what it carried.
+    func lead() throws -> String {
+        let cause = try details.title(of: voices.cause), effect = try details.title(of: voices.effect)
+        return "\(cause) brings about \(effect): \(edge.map { answer.percent(carriedBy: $0) } ?? answer.percent(0)) of all that people suffer was carried on by it"
+    }
+
+    /// Claims of the same by those who have no voice: they are in nobody's share.
+    private func voicelessLines() throws -> [String] {
+        let claims = voices.claims.filter { !$0.hasVoice }
+        let lines = try claims.prefix(Self.most).map { claim in
+            "claim \(claim.id.short) is by \(try details.people.name(claim.author)), who has no voice: it weighs by what members say of it alone"
+        }
+        return lines + (claims.count > lines.count ? ["and \(claims.count - lines.count) more claims of the same by others without a voice"] : [])
     }
 
     /// What the effect held to be carried on.
-    private func sourceLines(_ title: String) throws -> [String] {
+    func sourceLines() throws -> [String] {
         let names = try affected.prefix(Self.most).map { "\(try details.people.name($0.author)), entry \($0.id.short)" }
         let more = affected.count > names.count ? "; and \(affected.count - names.count) more" : ""
         let felt = names.isEmpty ? "nobody has said that it affects them" : "it affects \(names.joined(separator: "; "))\(more)"
         return [
-            "Of all that people suffer, \(RootsAnswer.percent(effect.start)) was put on \(title): \(felt).",
-            came == 0 ? "Nothing came to it from what it brings about itself." : "\(RootsAnswer.percent(came)) came to it from what it brings about itself.",
+            "Of all that people suffer, \(answer.percent(effect.start)) was put on \(try details.title(of: voices.effect)): \(felt).",
+            came == 0 ? "Nothing came to it from what it brings about itself." : "\(answer.percent(came)) came to it from what it brings about itself.",
         ]
     }
 
     /// Each voice's share: a table.
-    private func voiceLines() throws -> [String] {
+    func voiceLines() throws -> [String] {
         guard !voices.shares.isEmpty else { return ["Nobody with a voice says so or denies it."] }
         var table = Table([.text("member"), .text("says"), .number("word"), .number("of all theirs"), .number("voice"), .text("entries")])
         for share in voices.shares.prefix(Self.most) {
             table.add([
-                try details.people.name(share.member), share.word > 0 ? "so" : "denies it", "\(share.word)", "\(share.words)",
-                RootsAnswer.voices(share.voice), share.entries.map(\.short).joined(separator: " "),
+                try details.people.name(share.member), Self.says(share), "\(share.word)", "\(share.words)",
+                VoiceText.shown(share.voice), share.entries.map(\.short).joined(separator: " "),
             ])
         }
         let more = voices.shares.count - Self.most
@@ -79,19 +94,35 @@ struct ClaimExplanation {
         ]
     }
 
-    private func shareLine(_ effect: String) -> String {
-        let said = "\(RootsAnswer.voices(voices.inFavour)) voices say so, and \(RootsAnswer.voices(voices.against)) deny it"
-        let (own, all) = weight
-        guard own > 0 else { return "\(said). What half or more deny carries nothing." }
-        let rest = voices.against > 0 ? "; \(RootsAnswer.voices(own)) are left" : ""
-        let parts = own == all ? "Nothing else is said to bring \(effect) about, so all that moves on from there goes this way"
-            : "On all that is said to bring \(effect) about there are \(RootsAnswer.voices(all)), and what moves on from there is split in proportion"
-        return "\(said)\(rest). \(parts): in each round 7/8 · voices ÷ (voices + 1) of it."
+    private static func says(_ share: EdgeVoices.Share) -> String {
+        share.word > 0 ? "so" : share.word < 0 ? "denies it" : "both, which cancels"
     }
 
-    private var change: String {
-        "It changes as members endorse the claim (`pledged endorse \(id.short)`, with --against to deny it), claim the same or other causes "
-            + "(`pledged cause`), or say that the effect affects them (`pledged endorse \(voices.effect.short) --as affected`)."
+    /// How many voices it has, and what part of its effect's goes its way.
+    func shareLine() throws -> String {
+        let said = "\(VoiceText.words(voices.inFavour, "says so", "say so")), and \(VoiceText.words(voices.against, "denies it", "deny it"))"
+        let (own, all) = weight, effect = try details.title(of: voices.effect)
+        guard own > 0 else { return "\(said). What half or more deny carries nothing." }
+        let rest = voices.against > 0 ? "; \(VoiceText.words(own, "is left", "are left"))" : ""
+        return "\(said)\(rest). \(parts(own, all, effect)): in each round 7/8 · voices ÷ (voices + 1) of it."
+    }
+
+    /// What of all that moves on from the effect goes this way.
+    private func parts(_ own: UInt64, _ all: UInt64, _ effect: String) -> String {
+        guard own == all else {
+            return "On all that is said to bring \(effect) about \(VoiceText.words(all, "counts", "count")), and what moves on from there is split in proportion"
+        }
+        let lead = roots.edges(to: voices.effect).count > 1 ? "Half or more deny whatever else is said to bring \(effect) about"
+            : "Nothing else is said to bring \(effect) about"
+        return "\(lead), so all that moves on from there goes this way"
+    }
+
+    private func change() throws -> String {
+        let cause = try details.title(of: voices.cause), effect = try details.title(of: voices.effect)
+        return "It changes as members endorse the claim (`pledged endorse \(id.short)`, with --against to deny it); claim the same, another cause of "
+            + "\(effect), or something else that \(cause) brings about (`pledged cause`), or endorse or deny such a claim; or say what affects "
+            + "them (`pledged endorse \(voices.effect.short) --as affected`). So it does with claims that bring more or less to \(effect), and as "
+            + "somebody gains or loses their voice."
     }
 
     // MARK: for programs
@@ -102,6 +133,11 @@ struct ClaimExplanation {
             .init("mass", .number(RootCauses.mass)), .init("carried", .number(carried)), .init("start", .number(effect.start)),
             .init("came", .number(came)), .init("for", .number(voices.inFavour)), .init("against", .number(voices.against)),
             .init("effect_voices", .number(weight.all)),
+            .init("claims", .array(voices.claims.map { claim in
+                .object([
+                    .init("id", .string(claim.id.hex)), .init("author", .string(KeyText.author(claim.author))), .init("voice", .bool(claim.hasVoice)),
+                ])
+            })),
             .init("voices", .array(voices.shares.map { share in
                 .object([
                     .init("author", .string(KeyText.author(share.member))), .init("word", .number(share.word)),

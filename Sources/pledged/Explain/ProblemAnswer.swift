@@ -95,8 +95,8 @@ struct ProblemStanding {
     private let problem: EntryID
     /// How many problems have a rank.
     let ranked: Int
-    /// Its root weight in percent.
-    let weight: String
+    /// Its root weight in percent, and what was put on it.
+    let weight, start: String
     private let details: Details
 
     init(_ problem: EntryID, _ roots: RootCauses, _ details: Details, at cutoff: Cutoff) throws {
@@ -106,7 +106,9 @@ struct ProblemStanding {
         joined = ([counted] + same.filter { $0.value == counted && $0.key != counted }.map(\.key)).sorted()
         standing = roots.problems.first { $0.problem == counted }
         let ranking = roots.ranking
-        weight = RootsAnswer(roots, details, limit: 1).percent(of: counted)
+        let answer = RootsAnswer(roots, details, limit: 1)
+        weight = answer.percent(of: counted)
+        start = answer.percent(standing?.start ?? 0)
         rank = ranking.firstIndex { $0.problem == counted }.map { $0 + 1 }
         ranked = ranking.count
     }
@@ -123,10 +125,10 @@ struct ProblemStanding {
     }
 
     func lines() throws -> [String] {
-        guard let standing else { return ["it is in no view yet"] }
+        guard standing != nil else { return ["it is in no view yet"] }
         let place = rank.map { ", rank \($0) of \(ranked)" } ?? ""
         return try sameLines() + [
-            "root weight \(weight)\(place); of all that people suffer, \(RootsAnswer.percent(standing.start)) was put here",
+            "root weight \(weight)\(place); of all that people suffer, \(start) was put here",
         ]
     }
 

@@ -17,7 +17,7 @@ struct ProblemExplanation {
 
     func lines() throws -> [String] {
         let rank = place.rank.map { "rank \($0) of \(place.ranked)" }
-        let percent = RootsAnswer.percent
+        let percent: (UInt64) -> String = answer.percent
         var lines = [
             "\(try answer.shortTitle(standing.problem)): \(rank ?? "no rank"), root weight \(place.weight)",
             "Of all that people suffer, \(percent(standing.start)) was put here; \(percent(standing.residue)) of it stayed at once, as a "
@@ -49,7 +49,7 @@ struct ProblemExplanation {
         var table = Table([.number("carried"), .text("problem"), .number("for"), .number("against")])
         for edge in edges {
             table.add([
-                RootsAnswer.percent(edge.carried), try answer.shortTitle(edge[keyPath: other]), RootsAnswer.voices(edge.inFavour),
+                answer.percent(carriedBy: edge), try answer.shortTitle(edge[keyPath: other]), RootsAnswer.voices(edge.inFavour),
                 RootsAnswer.voices(edge.against),
             ])
         }

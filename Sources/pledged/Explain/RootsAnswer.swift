@@ -13,6 +13,10 @@ struct RootsAnswer {
     private let weights: [EntryID: Int]
     private let ranking: [RootCauses.Standing]
     private let residue: Int
+    /// The same by mass, so that one share is nowhere said to be two.
+    private let rounded: [UInt64: Int]
+    /// Root weight by problem.
+    private let resting: [EntryID: UInt64]
 
     init(_ roots: RootCauses, _ details: Details, limit: Int) {
         (self.roots, self.details, self.limit) = (roots, details, limit)
@@ -20,6 +24,8 @@ struct RootsAnswer {
         let shares = MassShares([roots.residue] + ranking.map(\.weight)).thousandths
         residue = shares[0]
         weights = Dictionary(uniqueKeysWithValues: zip(ranking.map(\.problem), shares.dropFirst()))
+        resting = Dictionary(uniqueKeysWithValues: ranking.map { ($0.problem, $0.weight) })
+        rounded = Dictionary(zip([roots.residue] + ranking.map(\.weight), shares)) { first, _ in first }
     }
 
     /// A problem's root weight in thousandths, rounded so that all add up.
@@ -28,12 +34,21 @@ struct RootsAnswer {
     /// The same for people: `23.1 %`.
     func percent(of problem: EntryID) -> String { CauseSVG.percent(weight(of: problem)) }
 
-    /// Root weight or mass in thousandths of all that there is.
-    static func thousandths(_ mass: UInt64) -> Int {
-        Int(clamping: ProgressBar.share(UInt128(mass), of: UInt128(RootCauses.mass), parts: 1_000) ?? 0)
+    /// Any mass in thousandths of all that there is: rounded as the same share is where all add up, else to the nearest.
+    func thousandths(_ mass: UInt64) -> Int {
+        rounded[mass] ?? Int(clamping: (UInt128(mass) * 1_000 + UInt128(RootCauses.mass / 2)) / UInt128(RootCauses.mass))
     }
 
-    static func percent(_ mass: UInt64) -> String { CauseSVG.percent(thousandths(mass)) }
+    /// The same for people; what is there is never called nothing.
+    func percent(_ mass: UInt64) -> String {
+        let share = thousandths(mass)
+        return share == 0 && mass > 0 ? "under 0.1 %" : CauseSVG.percent(share)
+    }
+
+    /// What a claim carried: where all of it rests at its cause, as that is said.
+    func percent(carriedBy edge: RootCauses.Edge) -> String {
+        resting[edge.cause] == edge.carried ? percent(of: edge.cause) : percent(edge.carried)
+    }
 
     /// Voices in tenths of a member's.
     static func tenths(_ voices: UInt64) -> Int { Int(clamping: (UInt128(voices) * 10 + 1 << 15) >> 16) }
@@ -111,7 +126,7 @@ struct RootsAnswer {
         var table = Table([.text("effects, and below them their causes"), .number("carried"), .number("for"), .number("against"), .text("")])
         for row in tree.rows {
             let title = row.branches(isUnicode: Output.isUnicode) + (try shortTitle(row.problem))
-            let numbers = row.edge.map { [Self.percent($0.carried), Self.voices($0.inFavour), Self.voices($0.against)] } ?? ["", "", ""]
+            let numbers = row.edge.map { [percent(carriedBy: $0), Self.voices($0.inFavour), Self.voices($0.against)] } ?? ["", "", ""]
             table.add([title] + numbers + [mark(row)])
         }
         return table.lines(width: width) + (tree.left > 0 ? ["\(Count.words(tree.left, "more claim", "more claims")); `--svg FILE` draws them."] : [])
@@ -164,12 +179,11 @@ extension CauseDiagram {
         let loudest = edges.indices.sorted {
             (edges[$1].inFavour + edges[$1].against, $0) < (edges[$0].inFavour + edges[$0].against, $1)
         }.prefix(Self.most.edges).sorted()
-        let suffered = MassShares(heaviest.map(\.start)).thousandths
         self.init(
-            nodes: try zip(heaviest, suffered).map {
+            nodes: try heaviest.map {
                 Node(
                     title: try answer.shortTitle($0.problem, width: 120), weight: answer.weight(of: $0.problem),
-                    suffered: $1, circle: answer.circle(of: $0.problem) ?? 0,
+                    suffered: answer.thousandths($0.start), circle: answer.circle(of: $0.problem) ?? 0,
                     link: link?($0.problem))
             },
             edges: loudest.compactMap { index in

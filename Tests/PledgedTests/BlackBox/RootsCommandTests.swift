@@ -88,4 +88,33 @@ import Testing
         #expect(try nurse.run("rally", "--json").objects().map { try $0.text("project") } == [high, deep])
         #expect(try nurse.run("rally").expectFine().output.contains("0.01 EUR"))
     }
+
+    /// One share is nowhere said to be two: where it rests, what a claim carried, and what a project would reach.
+    @Test func aShareIsRoundedAlikeEverywhere() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let ill = try farmer.json("problem", "Children fall ill").text("entry")
+        var claims: [String: String] = [:], projects: [String: String] = [:]
+        for name in ["Dirty water", "Smoke", "Flies"] {
+            let cause = try farmer.json("problem", name).text("entry")
+            claims[name] = try farmer.json("cause", cause, ill).text("entry")
+            projects[name] = try farmer.run("project", "Against \(name)", "--ask", "9 EUR", "--works-on", cause, "--json").json().text("entry")
+        }
+        let dust = try farmer.json("problem", "Dust").text("entry"), flies = try farmer.json("show", #require(claims["Flies"])).text("cause")
+        try farmer.run("cause", flies, dust).expectFine()
+        try garden.share()
+        try nurse.run("endorse", ill, "--as", "affected").expectFine()
+        try nurse.run("endorse", #require(claims["Smoke"])).expectFine()
+        // 1, 2 and 1/2 voices of 3 1/2 on 7/8 · 7/9 of all.
+        let roots = try nurse.run("roots").expectFine().outputLines, rally = try nurse.run("rally").expectFine().outputLines
+        let stayed = try #require(roots.compactMap { $0.firstMatch(of: /^([0-9.]+ %) stayed with the symptoms/) }.first?.1)
+        let ill100 = try nurse.run("explain", ill).expectFine().output
+        #expect(ill100.contains("100.0 % was put here; \(stayed) of it stayed"), "\(stayed) in \(ill100)")
+        for (name, claim) in claims {
+            let row = try #require(roots.first { $0.contains(name) }), weight = try #require(row.firstMatch(of: /[0-9.]+ %/)).0
+            let carried = try nurse.run("explain", claim).expectFine().output
+            #expect(carried.contains(": \(weight) of all that people suffer was carried on by it"), "\(weight) in \(carried)")
+            let project = try #require(projects[name])
+            #expect(rally.contains { $0.contains(project.prefix(12)) && $0.contains(weight) }, "\(weight) in \(rally)")
+        }
+    }
 }

@@ -34,8 +34,17 @@ import Testing
         #expect(causes.body.contains("/problems/\(problem.prefix(12))") && causes.body.contains("The road floods"), "\(causes.body)")
         #expect(causes.body.contains("nobody has linked it, or said that it affects them"))
         let other = try founder.run("problem", "The ditch is full", "--json").json().text("entry")
-        try founder.run("cause", other, problem).expectFine()
+        let claim = try founder.json("cause", other, problem).text("entry")
         try eventually("that it is linked") { try !page.get("/causes").body.contains("nobody has linked it") }
+        // Of one that repeats another it is said which, and of a claim whose voices it has.
+        try founder.run("problem", "The road is under water", "--same-as", problem).expectFine()
+        try eventually("that it repeats one") { try page.get("/causes").body.contains("repeats <a href=\"/problems/\(problem.prefix(12))\" dir=\"auto\">The road floods</a>") }
+        #expect(try !page.get("/causes").body.contains("nobody has linked it"))
+        let said = try page.get("/entries/\(claim)").body
+        for words in ["What it carries", "0.0 % of all that people suffer was carried on by it.", "1 voice says so, and no voice denies it.", "Whose voices it has", "splits it over all their words"] {
+            #expect(said.contains(words), "\(words)\n\(said)")
+        }
+        #expect(try !page.get("/entries/\(problem)").body.contains("Whose voices it has"))
 
         try newcomer.run("join", founder.json("invite").text("link")).expectFine()
         try newcomer.run("sync", daemon.address).expectFine()
@@ -48,7 +57,7 @@ import Testing
         // Taken back, or let in, nothing waits.
         try founder.run("vouch", key).expectFine()
         try eventually("that nothing waits") { try !page.get("/projects/\(village.project)").body.contains("What waits") }
-        #expect(try !page.get("/members/\(key)").body.contains("What waits"))
+        try eventually("that nothing of theirs waits") { try !page.get("/members/\(key)").body.contains("What waits") }
         try daemon.stop()
     }
 

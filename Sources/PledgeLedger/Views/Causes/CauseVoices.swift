@@ -76,11 +76,11 @@ struct CauseVoices {
         guard let from = voices.indices[cause], let to = voices.indices[effect] else { return [] }
         var whole: [Int32: UInt64] = [:]
         for word in gathered.words where word.cause == from { whole[word.member, default: 0] += UInt64(word.sum.magnitude) }
-        return gathered.words.filter { $0.cause == from && $0.effect == to && $0.sum != 0 }.map { word in
-            let all = whole[word.member] ?? 1
+        return gathered.words.filter { $0.cause == from && $0.effect == to }.map { word in
+            let all = whole[word.member] ?? 0
             return EdgeVoices.Share(
                 member: gathered.members[Int(word.member)], word: Int8(clamping: word.sum), words: all,
-                voice: voice * UInt64(word.sum.magnitude) / all)
+                voice: word.sum == 0 ? 0 : voice * UInt64(word.sum.magnitude) / all)
         }
     }
 

@@ -6,7 +6,7 @@ public struct EdgeVoices: Sendable {
     /// One member's part.
     public struct Share: Hashable, Sendable {
         public var member: PublicKey
-        /// −3…3 and not 0: the strength of their claim and their stances on others' claims, summed.
+        /// −3…3: the strength of their claim and their stances on others' claims, summed; 0 where they cancel each other.
         public var word: Int8
         /// Σ |words| of theirs on all that the problem is said to bring about.
         public var words: UInt64
@@ -18,6 +18,8 @@ public struct EdgeVoices: Sendable {
 
     /// The problems that a claim's count as: others where it repeats those.
     public let cause, effect: EntryID
+    /// The claims that say so, by id. Of one whose author has no voice only what members say of it weighs.
+    public let claims: [CauseClaim]
     /// The largest first, ties to the lowest key.
     public let shares: [Share]
 
@@ -45,7 +47,7 @@ public struct EdgeVoices: Sendable {
             }
         }
         let words = CauseWords(problems: [counted] + ordered.map(\.effect), claims: ordered, endorsements: endorsements)
-        (self.cause, self.effect) = (counted, to)
+        (self.cause, self.effect, self.claims) = (counted, to, ordered.filter { $0.effect == to })
         shares = CauseVoices.shares(of: to, from: counted, words).map { share in
             var share = share
             share.entries = (entries[share.member] ?? []).sorted()

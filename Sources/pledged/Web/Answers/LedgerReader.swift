@@ -55,6 +55,11 @@ struct LedgerReader {
 
     func roots() throws -> RootCauses { try lasting("roots") { try store.rootCauses(of: id, at: cutoff) } }
 
+    /// Problems that repeat others, each with the one that it counts as.
+    func sameProblems() throws -> [EntryID: EntryID] {
+        try lasting("same problems") { try store.view(of: id, at: cutoff) { try CauseWords.joined(in: $0) } }
+    }
+
     func rally() throws -> RallyList { try lasting("rally") { try store.rallyList(of: id, at: cutoff) } }
 
     /// What the newest rounds would give.

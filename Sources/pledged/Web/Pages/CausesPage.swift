@@ -19,7 +19,7 @@ enum CausesPage {
         let circles: [Model] = try roots.circles.prefix(9).enumerated().map {
             ["number": $0 + 1, "problems": try $1.prefix(12).map(maker.link)]
         }
-        let claims = try loudest(roots, maker), list = try AskedList(wish, reader)
+        let claims = try loudest(answer, maker), list = try AskedList(wish, reader)
         let page = try reader.store.pageOfDefinitions(.problem, in: reader.id, at: reader.cutoff, after: list.after, limit: problems)
         let every = try problems(page.ids, roots, maker)
         return try maker.page("causes", "Causes", in: "Causes", [
@@ -31,27 +31,32 @@ enum CausesPage {
         ])
     }
 
-    /// Problems by their titles, with a word where they are on no map yet; what was taken back is left out.
+    /// Problems by their titles, with a word where they are on no map yet, and the one that they count as where they
+    /// repeat it; what was taken back is left out.
     private static func problems(_ ids: [EntryID], _ roots: RootCauses, _ maker: PageMaker) throws -> [Model] {
-        let linked = Set(roots.edges.flatMap { [$0.cause, $0.effect] } + roots.ranking.map(\.problem))
+        let linked = Set(roots.edges.flatMap { [$0.cause, $0.effect] } + roots.problems.filter { $0.start > 0 }.map(\.problem))
+        let same = try maker.reader.sameProblems()
         return try maker.reader.entries(ids).filter { $0.listed.retractedBy == nil }.map { answer in
-            let remark = [answer.remark, linked.contains(answer.listed.id) ? "" : "nobody has linked it, or said that it affects them"]
-            return try maker.link(answer.listed.id).merging([
+            let id = answer.listed.id, counted = same[id].flatMap { $0 == id ? nil : $0 }
+            let isAlone = counted == nil && !linked.contains(id)
+            let remark = [answer.remark, isAlone ? "nobody has linked it, or said that it affects them" : ""]
+            return try maker.link(id).merging([
                 "author": maker.person(answer.listed.author), "remark": PageMaker.known(remark.filter { !$0.isEmpty }.joined(separator: ", ")),
+                "repeats": try counted.map(maker.link) ?? false as Any,
             ]) { $1 }
         }
     }
 
     /// The claims with the most voices.
-    private static func loudest(_ roots: RootCauses, _ maker: PageMaker) throws -> [Model] {
-        let sorted = roots.edges.sorted {
+    private static func loudest(_ answer: RootsAnswer, _ maker: PageMaker) throws -> [Model] {
+        let sorted = answer.roots.edges.sorted {
             ($1.inFavour + $1.against, $0.effect, $0.cause) < ($0.inFavour + $0.against, $1.effect, $1.cause)
         }
         return try sorted.prefix(PageMaker.rows).map { edge in
             [
                 "cause": try maker.link(edge.cause), "effect": try maker.link(edge.effect),
                 "inFavour": RootsAnswer.voices(edge.inFavour), "against": RootsAnswer.voices(edge.against),
-                "carried": RootsAnswer.percent(edge.carried),
+                "carried": answer.percent(carriedBy: edge),
             ]
         }
     }

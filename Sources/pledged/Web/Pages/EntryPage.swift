@@ -33,7 +33,7 @@ struct EntryPage {
         case .witness: "Audit"
         default: "Home"
         }
-        let own = try head().merging(round()) { $1 }.merging(problem()) { $1 }.merging(maker.waiting(on: listed.id)) { $1 }
+        let own = try head().merging(round()) { $1 }.merging(problem()) { $1 }.merging(claim()) { $1 }.merging(maker.waiting(on: listed.id)) { $1 }
         return try maker.page("entry", title, in: place, own.merging(maker.time(listed.entry.entry.time)) { $1 })
     }
 
@@ -78,6 +78,17 @@ struct EntryPage {
         return [
             "hasBlocks": true, "blocks": try maker.blocks(round.blocks()),
             "fold": ["blocks": try maker.blocks(RoundExplanation(round, most: PageMaker.terms).terms())] as Model,
+        ]
+    }
+
+    /// What a claim carries, and whose voices it has.
+    private func claim() throws -> Model {
+        guard listed.entry.reading.facts?.kind == .cause,
+            let explanation = try ClaimExplanation(listed.id, reader.roots(), reader.details, at: reader.cutoff)
+        else { return ["hasVoices": false] }
+        return [
+            "hasVoices": true, "carried": try explanation.lead() + ".", "counted": try explanation.shareLine(),
+            "voices": try (explanation.sourceLines() + [""] + explanation.voiceLines()).joined(separator: "\n"),
         ]
     }
 

@@ -29,17 +29,29 @@ import Testing
 
     /// By a problem that repeats another, and of what nobody speaks.
     @Test func ofWhatRepeatsAndOfNothing() throws {
-        var maker = try LedgerMaker(seed: 8, authors: 2, founders: 2)
-        var tips = maker.keys.indices.map { LedgerMaker.Tip(author: $0) }
-        func say(_ facts: Facts, by author: Int) throws -> EntryID { try maker.sign(facts, on: &tips[author]).entry.id }
-        let illness = try say(.problem(Problem()), by: 0), water = try say(.problem(Problem()), by: 0)
-        let again = try say(.problem(Problem(sameAs: water)), by: 1)
-        _ = try say(.cause(Cause(cause: water, effect: illness, strength: 2)), by: 0)
-        _ = try say(.cause(Cause(cause: again, effect: illness)), by: 1)
-        let source = LedgerSource(LedgerContents(collective: maker.collective, charter: maker.charter, entries: maker.made), at: .end)
+        var told = try ToldLedger(seed: 8, authors: 2)
+        let illness = try told.say(.problem(Problem()), by: 0), water = try told.say(.problem(Problem()), by: 0)
+        let again = try told.say(.problem(Problem(sameAs: water)), by: 1)
+        _ = try told.say(.cause(Cause(cause: water, effect: illness, strength: 2)), by: 0)
+        _ = try told.say(.cause(Cause(cause: again, effect: illness)), by: 1)
+        let source = told.source
         let voices = try EdgeVoices(from: again, to: illness, in: source)
         #expect(voices.cause == water && voices.shares.map(\.word).sorted() == [1, 2] && voices.inFavour == 2 << 16)
         #expect(try EdgeVoices(from: illness, to: water, in: source).shares.isEmpty)
-        #expect(try EdgeVoices(from: maker.collective, to: water, in: source).shares.isEmpty)
+        #expect(try EdgeVoices(from: told.maker.collective, to: water, in: source).shares.isEmpty)
+    }
+
+    /// Words that cancel each other are a share of nothing; every claim is named, whether or not its author has a voice.
+    @Test func wordsThatCancelAreNamed() throws {
+        var told = try ToldLedger(seed: 9, authors: 3)
+        let illness = try told.say(.problem(Problem()), by: 0), water = try told.say(.problem(Problem()), by: 0)
+        let first = try told.say(.cause(Cause(cause: water, effect: illness)), by: 0)
+        let own = try told.say(.cause(Cause(cause: water, effect: illness)), by: 1)
+        let denial = try told.say(.endorse(Endorse(target: first.raw, stance: -1)), by: 1)
+        let voices = try EdgeVoices(from: water, to: illness, in: told.source)
+        let both = try #require(voices.shares.first { $0.member == told.key(1) })
+        #expect(both.word == 0 && both.voice == 0 && both.words == 0 && both.entries == [own, denial].sorted())
+        #expect(voices.shares.count == 2 && voices.inFavour == 1 << 16 && voices.against == 0)
+        #expect(voices.claims.map(\.id) == [first, own].sorted() && voices.claims.allSatisfy(\.hasVoice))
     }
 }

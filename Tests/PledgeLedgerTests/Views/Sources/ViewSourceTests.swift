@@ -155,25 +155,22 @@ import Testing
 
     /// A problem that repeats another is taken for it; in a circle for the lowest.
     @Test func repeatedProblemsAreOne() throws {
-        var maker = try LedgerMaker(seed: 5, authors: 3, founders: 3)
-        var tips = maker.keys.indices.map { LedgerMaker.Tip(author: $0) }
-        func say(_ facts: Facts, by author: Int) throws -> EntryID { try maker.sign(facts, on: &tips[author]).entry.id }
-        let illness = try say(.problem(Problem()), by: 0), water = try say(.problem(Problem()), by: 0)
-        let repeated = try say(.problem(Problem(sameAs: illness)), by: 1)
-        let again = try say(.problem(Problem(sameAs: repeated)), by: 2)
-        let weaker = try say(.cause(Cause(cause: water, effect: again)), by: 0)
-        _ = try say(.cause(Cause(cause: water, effect: repeated, strength: 3)), by: 0)
-        _ = try say(.cause(Cause(cause: repeated, effect: illness)), by: 1)
-        _ = try say(.endorse(Endorse(target: again.raw, stance: 1, standing: .affected)), by: 0)
-        _ = try say(.endorse(Endorse(target: repeated.raw, stance: 2, standing: .affected)), by: 0)
-        _ = try say(.endorse(Endorse(target: weaker.raw, stance: 1, standing: .expert)), by: 1)
-        let ledger = LedgerContents(collective: maker.collective, charter: maker.charter, entries: maker.made)
-        let words = try CauseWords(LedgerSource(ledger, at: .end))
+        var told = try ToldLedger(seed: 5, authors: 3)
+        let illness = try told.say(.problem(Problem()), by: 0), water = try told.say(.problem(Problem()), by: 0)
+        let repeated = try told.say(.problem(Problem(sameAs: illness)), by: 1)
+        let again = try told.say(.problem(Problem(sameAs: repeated)), by: 2)
+        let weaker = try told.say(.cause(Cause(cause: water, effect: again)), by: 0)
+        _ = try told.say(.cause(Cause(cause: water, effect: repeated, strength: 3)), by: 0)
+        _ = try told.say(.cause(Cause(cause: repeated, effect: illness)), by: 1)
+        _ = try told.say(.endorse(Endorse(target: again.raw, stance: 1, standing: .affected)), by: 0)
+        _ = try told.say(.endorse(Endorse(target: repeated.raw, stance: 2, standing: .affected)), by: 0)
+        _ = try told.say(.endorse(Endorse(target: weaker.raw, stance: 1, standing: .expert)), by: 1)
+        let words = try CauseWords(told.source)
         #expect(words.problems == [illness, water].sorted())
         // Of one author's claims of one edge the strongest counts, and what others say of each.
         #expect(words.claims.map(\.effect) == [illness, illness] && words.claims.map(\.strength).max() == 3)
-        #expect(words.endorsements == [CauseEndorsement(member: maker.keys[1].publicKey, claim: weaker, stance: 1)])
-        #expect(words.affected == [AffectedWord(member: maker.keys[0].publicKey, problem: illness, stance: 2)])
+        #expect(words.endorsements == [CauseEndorsement(member: told.key(1), claim: weaker, stance: 1)])
+        #expect(words.affected == [AffectedWord(member: told.key(0), problem: illness, stance: 2)])
         let roots = RootCauses(words)
         #expect(roots.ranking.first?.problem == water)
     }
