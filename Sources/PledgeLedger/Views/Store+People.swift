@@ -28,8 +28,10 @@ extension Store {
         try profile(of: author, in: id)?.text.flatMap { $0.title.isEmpty ? nil : $0.title }
     }
 
-    /// An author's latest profile with its text.
-    public func profile(of author: PublicKey, in id: CollectiveID) throws -> (profile: Profile, text: SaltedText?)? {
+    /// An author's latest profile by the cutoff, with its text.
+    public func profile(
+        of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff = .end
+    ) throws -> (profile: Profile, text: SaltedText?)? {
         try reading(id) { database, row in
             guard let feed = try FeedTable(database: database, collective: row.number).find(author) else { return nil }
             let entries = EntryTable(database: database)
@@ -41,7 +43,8 @@ extension Store {
                 ORDER BY place DESC
                 """).bind(1, EntryTable.place(feed: feed.number, seq: 0))
                 .bind(2, EntryTable.place(feed: feed.number, seq: feed.state.stop)).each { row in
-                    guard let entry = EntryTable.stored(row.bytes(0)), case .profile(let profile) = entry.reading.facts
+                    guard let entry = EntryTable.stored(row.bytes(0)), case .profile(let profile) = entry.reading.facts,
+                        cutoff.includes(entry.entry)
                     else { return true }
                     let place = EntryTable.place(feed: feed.number, seq: entry.entry.seq)
                     found = (profile, try entries.text(place: place).flatMap { try? SaltedText(bytes: $0) })

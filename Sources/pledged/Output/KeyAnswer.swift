@@ -19,7 +19,7 @@ struct KeyAnswer {
         self.key = key
         people = People(store, collective.id)
         feed = try store.feed(of: key, in: collective.id)
-        profile = try store.profile(of: key, in: collective.id)
+        profile = try store.profile(of: key, in: collective.id, at: cutoff)
         member = try store.members(of: collective.id, at: cutoff).first { $0.key == key }
         let ladder = collective.charter.ladder
         allowance = member.flatMap { Int($0.distance) < ladder.count ? ladder[Int($0.distance)] : nil } ?? 0

@@ -233,6 +233,11 @@ import pledged
         _ = try nurse.sign(.cause(Cause(cause: from, effect: to, strength: 3)), claiming: wallClock() + 2 * day)
         for id in [pledge, round, effect] { _ = try nurse.sign(.retract(Retract(target: #require(EntryID(hex: id)))), claiming: wallClock() + 2 * day) }
         _ = try nurse.sign(.retract(Retract(target: target)), claiming: wallClock() + 4 * day)
+        _ = try nurse.sign(.profile(Profile(role: .circle)), claiming: wallClock() + 4 * day)
+        for at in [[], ["--at", ISODate.stamp(wallClock() + day)]] {
+            #expect(try !nurse.run(["show", nurse.key()] + at).expectFine().output.contains("role: circle"))
+        }
+        #expect(try nurse.run("show", nurse.key(), "--at", ISODate.stamp(wallClock() + 5 * day)).output.contains("role: circle"))
         let commands = [
             ["list", "pledges"], ["list", "entries", "--author", try nurse.key()], ["list", "problems"], ["list", "rounds"], ["list", "causes"],
             ["show", claim], ["show", pledge], ["show", round], ["explain", claim], ["explain", round], ["explain", effect],

@@ -46,7 +46,7 @@ enum MembersPage {
 
     private static func member(_ member: Member, _ maker: PageMaker) throws -> Model {
         let reader = maker.reader
-        let profile = try reader.store.profile(of: member.key, in: reader.id)?.profile
+        let profile = try reader.store.profile(of: member.key, in: reader.id, at: reader.cutoff)?.profile
         let received = try reader.store.vouches(around: member.key, in: reader.id, at: reader.cutoff).received.filter { $0.level > 0 }
         let records = try reader.store.record(of: member.key, in: reader.id, at: reader.cutoff).flatMap(KeyAnswer.lines)
         let skills = profile?.skills ?? []
