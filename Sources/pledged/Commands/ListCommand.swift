@@ -38,7 +38,7 @@ struct ListCommand: ParsableCommand {
     @Argument(help: "What to list: \(Subject.words).")
     var listed: String
 
-    @Option(name: .long, help: ArgumentHelp("Pledges to one project, or reports on it, alone.", valueName: "id"))
+    @Option(name: .long, help: ArgumentHelp("Pledges to one project or one round's pool, or reports on a project, alone.", valueName: "id"))
     var project: String?
 
     @Option(name: .long, help: ArgumentHelp("Entries, pledges or endorsements of one author alone, by their key or its beginning.", valueName: "key"))
@@ -111,7 +111,7 @@ struct ListCommand: ParsableCommand {
 
     private func list(_ lister: Lister, _ workspace: Workspace, _ collective: CollectiveID) throws -> Listing {
         let author = try author.map { try self.author($0, workspace, collective) }
-        let project = try project.map { try workspace.project($0, in: collective).entry.id }
+        let project = try project.map { try workspace.definition(.project, or: subject == .pledges ? .round : nil, $0, in: collective).id }
         switch subject {
         case .projects: return try lister.projects()
         case .members: return try lister.members()
