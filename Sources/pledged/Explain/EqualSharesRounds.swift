@@ -26,7 +26,7 @@ struct EqualSharesRounds {
         }
         blocks += try shares.byVotes.filter(explanation.isWanted).map { .words("With what is left, by votes: \(try round.title($0))") }
         let each = try projects.map { Block.words(try line($0)) }
-        return blocks + [.words("")] + each + [.words(""), .words("\(round.words(shares.spent)) of \(round.words(round.reading.pool)) is spent.")]
+        return blocks + [.words("")] + each + [.words(""), .words(round.rest(shares))]
     }
 
     private func purchases(_ all: [EqualShares.Purchase], _ heading: String) throws -> [Block] {
@@ -45,7 +45,10 @@ struct EqualSharesRounds {
     /// `"Bench" (3f9a2c…) is bought in round 1, and is endorsed by farmer (pledge1…), entry 81be04…`.
     private func line(_ project: EqualSharesRound.Project) throws -> String {
         let people = try approvals(project.project)
-        let named = try people.prefix(Self.mostNamed).map { "\(try round.details.people.name($0.author))\($0.entry.map { ", entry \($0.short)" } ?? "")" }
+        let named = try people.prefix(Self.mostNamed).map { word in
+            "\(try round.details.people.name(word.author))\(word.entry.map { ", entry \($0.short)" } ?? "")"
+                + (word.isGone ? ", no longer since, which changes nothing" : "")
+        }
         let more = people.count > named.count ? "; and \(people.count - named.count) more" : ""
         let endorsed = people.isEmpty ? "nobody endorses it" : "it is endorsed by \(named.joined(separator: "; "))\(more)"
         return "  \(try round.title(project.project)) \(outcome(project)); \(endorsed)"
@@ -61,16 +64,15 @@ struct EqualSharesRounds {
         }
         guard rest.supporters > 0 else { return "is not funded: it costs \(round.words(project.cost))" }
         return "is not funded: its supporters have \(round.words(rest.left.floor)) left of the \(round.words(project.cost)) that it costs, and "
-            + "the \(round.words(unspent)) that nothing else took don't pay for it"
+            + "the \(round.words(round.unspent(shares))) that nothing else took don't pay for it"
     }
 
-    private var unspent: UInt128 { round.reading.pool - min(shares.spent, round.reading.pool) }
-
-    /// Who endorses a project; their entries where all of it is asked for.
-    private func approvals(_ project: EntryID) throws -> [(author: PublicKey, entry: EntryID?)] {
-        guard explanation.most == nil else { return round.reading.supporters(of: project).map { ($0, nil) } }
-        return try round.details.store.view(of: round.details.collective, at: round.cutoff) {
-            try round.reading.approvals(of: project, in: $0).map { ($0.author, $0.id) }
+    /// Who endorses a project; their entries where all of it is asked for, and whether they took that back too late.
+    private func approvals(_ project: EntryID) throws -> [(author: PublicKey, entry: EntryID?, isGone: Bool)] {
+        guard explanation.most == nil else { return round.reading.supporters(of: project).map { ($0, nil, false) } }
+        return try round.details.store.view(of: round.details.collective, at: round.cutoff) { source in
+            let standing = Set(try source.words(on: project.raw).filter { $0.stance.stance > 0 }.map(\.author))
+            return try round.reading.approvals(of: project, in: source).map { ($0.author, $0.id, !standing.contains($0.author)) }
         }
     }
 
@@ -89,6 +91,7 @@ struct EqualSharesRounds {
                     .init("endorsements", .array(try approvals(project.project).map { word in
                         .known([
                             .init("author", .string(KeyText.author(word.author))), word.entry.map { .init("entry", .string($0.hex)) },
+                            word.isGone ? .init("taken_back", true) : nil,
                         ])
                     })),
                     rest.map { .init("supporters_left", .string("\($0.left)")) },

@@ -5,8 +5,10 @@ struct MatchingTerms {
     private let matching: Matching
     private let explanation: RoundExplanation
     private let promises: [EntryID: [RoundPromise]]
-    /// What came too late for the lock; not looked for where only a few of each are printed.
+    /// What came too late for the lock, and gifts that were taken back by then and that their projects count all the same;
+    /// not looked for where only a few of each are printed.
     private let late: [EntryID: [RoundPromise]]
+    private let takenBack: [EntryID: [PledgeState]]
 
     private var round: RoundAnswer { explanation.round }
     private var payments: [Matching.Payment] { matching.payments.filter { explanation.isWanted($0.project) } }
@@ -15,9 +17,22 @@ struct MatchingTerms {
         (self.matching, self.explanation) = (matching, explanation)
         let round = explanation.round
         promises = Dictionary(grouping: round.reading.promises, by: \.project)
-        late = explanation.most != nil ? [:] : try Dictionary(grouping: round.details.store.view(of: round.details.collective, at: round.cutoff) {
-            try round.reading.latePromises(in: $0)
-        }, by: \.project)
+        guard explanation.most == nil else {
+            (late, takenBack) = ([:], [:])
+            return
+        }
+        let tooLate = try round.details.store.view(of: round.details.collective, at: round.cutoff) { try round.reading.latePromises(in: $0) }
+        late = Dictionary(grouping: tooLate, by: \.project)
+        let shown = Set((round.reading.promises + tooLate).map(\.pledge))
+        takenBack = try Dictionary(grouping: Self.takenBack(explanation).filter { !shown.contains($0.id) }, by: \.pledge.to)
+    }
+
+    /// Gifts that their authors took back too late for their projects.
+    private static func takenBack(_ explanation: RoundExplanation) throws -> [PledgeState] {
+        let round = explanation.round, unit = round.reading.round.content.poolUnit
+        return try round.reading.projects.filter { explanation.isWanted($0.project) }.flatMap {
+            try round.details.store.pledgeStates(of: $0.project, in: round.details.collective, at: round.cutoff)?.pledges ?? []
+        }.filter { $0.isTakenBackLate && $0.pledge.quantity.unit == unit && $0.pledge.repayBy == nil }
     }
 
     // MARK: for people
@@ -50,17 +65,40 @@ struct MatchingTerms {
     private func giftBlocks(_ project: EntryID) throws -> [Block] {
         let all = explanation.cut(promises[project] ?? [], "promise", "promises")
         let missing = try round.missingCapacity(of: all.shown.map(\.pledge))
-        return try all.shown.map { promise in
+        return try all.shown.flatMap { promise in
             let lacks = missing[promise.pledge].map { lacking in
                 ", not backed: \(round.words(lacking)) of capacity is missing"
                     + (lacking < UInt128(promise.amount) ? ", so all of it counts as not backed" : "")
             }
-            return .words("\(try line(promise))\(weight(promise))\(try since(promise))\(lacks ?? "")")
-        } + all.rest + (late[project] ?? []).map { .words("\(try line($0)), not there by the lock, so it draws nothing") }
+            return [.words("\(try line(promise))\(weight(promise))\(try since(promise))\(lacks ?? "")")] + (try oneSided(promise))
+        } + all.rest + (late[project] ?? []).map { .words("\(try line($0)): \(try lateness($0)), so it draws nothing") }
+            + (takenBack[project] ?? []).map(line)
     }
 
-    private func line(_ promise: RoundPromise) throws -> String {
-        "  \(round.words(promise.amount)) by \(try round.details.people.name(promise.author)), pledge \(promise.pledge.short)"
+    private func line(_ promise: RoundPromise) throws -> String { try line(promise.amount, promise.author, promise.pledge) }
+
+    private func line(_ amount: UInt64, _ author: PublicKey, _ pledge: EntryID) throws -> String {
+        "  \(round.words(amount)) by \(try round.details.people.name(author)), pledge \(pledge.short)"
+    }
+
+    /// One that its author took back in time for the round, and too late for its project.
+    private func line(_ state: PledgeState) throws -> Block {
+        .words("\(try line(state.pledge.quantity.amount, state.author, state.id)), taken back by its author, so it draws nothing; too late for its "
+            + "project, which counts it all the same: \(state.stageParts.map(\.words).joined(separator: "; "))")
+    }
+
+    private func lateness(_ promise: RoundPromise) throws -> String {
+        try round.reading.round.content.lock.map { try round.details.lateness(of: promise.pledge, for: $0, "the round's") } ?? "it is not there"
+    }
+
+    /// What one side alone says came back of it.
+    private func oneSided(_ promise: RoundPromise) throws -> [Block] {
+        try promise.oneSided.map { word in
+            let answer = OneSidedAnswer(
+                word: word, pledge: promise.pledge, unit: round.reading.round.content.poolUnit.name, isMore: promise.refunded > 0,
+                details: round.details)
+            return .words("    \(try answer.words())")
+        }
     }
 
     /// Why not all of a promise draws on the pool.
@@ -73,8 +111,7 @@ struct MatchingTerms {
 
     /// What its author took back after the lock.
     private func since(_ promise: RoundPromise) throws -> String {
-        let isTakenBack = try round.pastLock != nil && round.details.listed(promise.pledge)?.retractedBy != nil
-        return isTakenBack ? ", taken back after the lock, which changes nothing" : ""
+        try round.pastLock.flatMap { try round.details.lateRetraction(of: promise.pledge, for: $0) }.map { ", \($0)" } ?? ""
     }
 
     /// What one more gift would do.
@@ -92,7 +129,8 @@ struct MatchingTerms {
     // MARK: for programs
 
     func json() throws -> [JSON.Field] {
-        let wanted = payments.flatMap { promises[$0.project] ?? [] }, tooLate = payments.flatMap { late[$0.project] ?? [] }, missing = try round.missingCapacity(of: wanted.map(\.pledge))
+        let wanted = payments.flatMap { promises[$0.project] ?? [] }
+        let missing = try round.missingCapacity(of: wanted.map(\.pledge))
         return [
             .init("cap", .number(round.reading.rules.cap)),
             .init("gifts", .array(wanted.map { promise in
@@ -101,9 +139,11 @@ struct MatchingTerms {
                     .init("author", .string(KeyText.author(promise.author))), .init("amount", .number(promise.amount)),
                     .init("counted", .number(promise.counted)), .init("loan", .bool(promise.isLoan)), .init("gone", .number(promise.gone)),
                     .init("missing_capacity", .number(missing[promise.pledge] ?? 0)),
+                    .init("one_sided", .array(promise.oneSided.map(OneSidedAnswer.json))),
                 ])
             })),
-            .init("late", .array(tooLate.map { .string($0.pledge.hex) })),
+            .init("late", .array(payments.flatMap { late[$0.project] ?? [] }.map { .string($0.pledge.hex) })),
+            .init("taken_back", .array(payments.flatMap { takenBack[$0.project] ?? [] }.map { .string($0.id.hex) })),
             .init("terms", .array(payments.flatMap { payment in
                 matching.terms(of: payment.project).map { Self.json($0, of: payment.project) }
             })),

@@ -13,19 +13,24 @@ struct PoolAnswer {
     /// `50.00 EUR by farmer (pledge1…), pledge 3f9a2c…, due now, not backed`; without the remarks where they follow.
     func line(isShort: Bool = false) throws -> String {
         let stage = pledge.idleness == nil ? pledge.state.stage.words : nil
-        let remark = isShort ? "" : try ([idleness(), stage, backing].compactMap { $0 } + remarks).map { ", \($0)" }.joined()
+        let remark = isShort ? "" : try ([idleness(), stage, backing].compactMap { $0 } + remarks()).map { ", \($0)" }.joined()
         return "\(shown(pledge.pledge.content.quantity.amount)) by \(try details.people.name(pledge.pledge.author)), "
             + "pledge \(pledge.pledge.id.short)\(remark)"
     }
+
+    /// What one side alone says came back, a line each.
+    func oneSided() throws -> [String] { try stated.oneSided() }
 
     /// Why it is not in the pool; nil where it is.
     private func idleness() throws -> String? {
         switch pledge.idleness {
         case nil: return nil
         case .takenBack: return "taken back"
-        case .late(let lock) where pledge.pledge.time <= lock:
-            return "counts for nothing: no quorum of witnesses had seen it by the round's lock, \(ISODate.text(lock))"
-        case .late, .otherTerms:
+        case .late(let lock) where pledge.pledge.time > lock:
+            return "counts for nothing: the round locked on \(ISODate.text(lock)); what is promised later does not count"
+        case .late(let lock):
+            return "counts for nothing: \(try details.lateness(of: pledge.pledge.id, for: lock, "the round's")), \(ISODate.text(lock))"
+        case .otherTerms:
             let held = try details.store.entry(pledge.pledge.id, in: details.collective)?.entry
             return try held.flatMap { try Idleness.of($0, details)?.words } ?? "counts for nothing"
         }
@@ -39,14 +44,14 @@ struct PoolAnswer {
     }
 
     /// What of it is in the pool no more, or counts though its author took it back.
-    private var remarks: [String] {
+    private func remarks() throws -> [String] {
         guard pledge.idleness == nil else { return [] }
         let gone = pledge.pledge.content.quantity.amount - pledge.inPool
         let how = pledge.pledge.content.repayBy == nil ? "given back or declined" : "given back, repaid or declined"
-        let isTooLate = pledge.state.isTakenBackLate
+        let facts = try details.store.entry(pledge.pledge.content.to, in: details.collective)?.entry.reading.facts
         return [
             gone == 0 ? nil : "\(shown(gone)) of it was \(how), and is not in the pool",
-            isTooLate ? "taken back by its author after the round's lock, which changes nothing" : nil,
+            try facts?.round?.lock.flatMap { try details.lateRetraction(of: pledge.pledge.id, for: $0) },
         ].compactMap { $0 }
     }
 
@@ -58,7 +63,7 @@ struct PoolAnswer {
                 + (idleness.map { ": \($0)" } ?? ""),
         ]
         if let backing, pledge.idleness == nil { lines.append("\(backing); the pool holds it all the same") }
-        lines += remarks
+        lines += try remarks()
         lines.append("\(shown(pledge.paid)) paid by its author's word, \(shown(pledge.received)) received by \(keeper), the round's author, by theirs")
         lines.append("\(shown(pledge.confirmed)) by both")
         if !pledge.words.isEmpty { lines.append("by the words \(pledge.words.map(\.short).joined(separator: ", "))") }

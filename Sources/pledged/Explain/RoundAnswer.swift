@@ -94,8 +94,24 @@ struct RoundAnswer {
             table.add([try shown(project), words(cost), how], about: project.hex)
         }
         return [.table(table), .words(
-            "\(words(shares.spent)) is spent. \(Count.words(shares.voters, "member endorses", "members endorse")) projects of this round; for "
+            "\(rest(shares)) \(Count.words(shares.voters, "member endorses", "members endorse")) projects of this round; for "
                 + "\(shares.winners) of them at least one of theirs is funded.")]
+    }
+
+    /// What is left of the pool.
+    func unspent(_ shares: EqualShares) -> UInt128 { reading.pool - min(shares.spent, reading.pool) }
+
+    /// What of the pool goes to projects, what stays, and why.
+    func rest(_ shares: EqualShares) -> String {
+        guard reading.pool > 0 else { return "The pool is empty, so nothing is funded from it yet." }
+        let left = unspent(shares), funded = Set(shares.funded)
+        guard left > 0 else { return "All of the pool, \(words(reading.pool)), goes to the projects that are funded." }
+        let lead = shares.spent == 0 ? "Nothing is funded: all of the pool, \(words(reading.pool)), stays in it"
+            : "\(words(shares.spent)) of the pool's \(words(reading.pool)) goes to the projects that are funded. The other \(words(left)) stays in the pool"
+        let waiting = reading.projects.contains { !funded.contains($0.project) && !reading.supporters(of: $0.project).isEmpty }
+        let why = shares.voters == 0 ? "no member endorses a project of this round"
+            : waiting ? "each other project that somebody endorses costs more than that" : "every project that somebody endorses is funded"
+        return "\(lead), since \(why)."
     }
 
     /// A project's title, with a remark where its author took it back: it takes part all the same.

@@ -21,23 +21,37 @@ struct RoundExplanation {
     // MARK: for people
 
     func lines() throws -> [String] {
-        try ([.words(round.head)] + round.openness() + poolBlocks() + [.words("")] + terms()).lines
+        try (goneBlocks() + [.words(round.head)] + round.openness() + poolBlocks() + [.words("")] + terms()).lines
+    }
+
+    /// That the round itself was taken back.
+    private func goneBlocks() throws -> [Block] {
+        guard let by = try round.details.listed(round.reading.round.id)?.retractedBy else { return [] }
+        return [.words("taken back by its author (entry \(by.short)); what is promised to its pool counts all the same")]
     }
 
     /// What makes the pool, and what it and the split take on trust.
     private func poolBlocks() throws -> [Block] {
         let author = try round.details.people.name(round.reading.round.author)
-        return try round.pool.map { .words("  \(try $0.line())") } + [
-            .words(round.rule == .matching ? Self.trust : Self.trustInPool),
+        return try round.pool.flatMap { pledge in
+            [.words("  \(try pledge.line())")] + (try pledge.oneSided().map { .words("    \($0)") })
+        } + [
+            .words(trust),
             .words("Who pledged to it says --paid, and \(author), the round's author, --received (`pledged settle`)."),
         ]
     }
 
-    private static let trustInPool = "What stands in time is in the pool, whether or not it is backed, less what both sides say was given "
-        + "back and what its author declined."
-    private static let trust = "What stands in time counts, in the pool and as a gift, whether or not it is backed, and whether or "
-        + "not its project is met: see `pledged explain PROJECT` for each. What both sides say was given back, and what is declined, counts "
-        + "no more. A loan is no gift, and draws nothing."
+    /// What the split takes as it is said.
+    private var trust: String {
+        let stands = round.reading.round.content.lock == nil ? "What stands" : "What stands in time"
+        return switch round.rule {
+        case .equalShares:
+            "\(stands) is in the pool, whether or not it is backed, less what both sides say was given back and what its author declined."
+        case .matching:
+            "\(stands) counts, in the pool and as a gift, whether or not it is backed, and whether or not its project is met: see `pledged explain "
+                + "PROJECT` for each. What both sides say was given back, and what is declined, counts no more. A loan is no gift, and draws nothing."
+        }
+    }
 
     /// Every term in words and tables, and what would change it.
     func terms() throws -> [Block] {

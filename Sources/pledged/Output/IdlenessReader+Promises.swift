@@ -12,7 +12,7 @@ extension IdlenessReader {
             guard pledge.ask == 0, pledge.quantity.unit == round.poolUnit else {
                 return Idleness("the pool is in \(AmountUnit.words(round.poolUnit.name)), and has no asks to choose from")
             }
-            if let lock = round.lock, entry.time > lock {
+            if let lock = round.lock, entry.time > lock, try !isWitnessed() {
                 return Idleness("the round locked on \(ISODate.text(lock)); what is promised later does not count")
             }
             return try ownLoan(pledge)
@@ -25,8 +25,7 @@ extension IdlenessReader {
         if let fault = AskChoice(project).fault(of: pledge.ask, in: unit, AmountText.shown(pledge.quantity.amount, unit: unit)) {
             return Idleness(fault)
         }
-        // Where there are witnesses it is for them to say, and the stages do.
-        if let lock = project.lock, entry.time > lock, try details.store.collective(details.collective)?.charter?.isWitnessed == false {
+        if let lock = project.lock, entry.time > lock, try !isWitnessed() {
             return Idleness("the project locked on \(ISODate.text(lock)); what is promised later meets nothing", .part)
         }
         if let idleness = try named(pledge.joint, .project, "it waits for", .part) { return idleness }
@@ -35,6 +34,9 @@ extension IdlenessReader {
         }
         return try ownLoan(pledge)
     }
+
+    /// Where there are witnesses it is for them to say what came in time, and the stages do.
+    private func isWitnessed() throws -> Bool { try details.store.collective(details.collective)?.charter?.isWitnessed ?? false }
 
     /// A loan that nobody else can say was lent.
     private func ownLoan(_ pledge: Pledge) throws -> Idleness? {

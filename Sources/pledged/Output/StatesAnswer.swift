@@ -68,8 +68,8 @@ struct StatesAnswer {
         if ask.missing > 0 {
             let left = ask.missing - ask.awaited
             let awaited = ask.awaited > 0 ? ", besides \(shown(ask.awaited)) that a quorum of witnesses has yet to cover" : ""
-            return (states.phase == .ahead ? "\(shown(left)) short of its least amount\(awaited)" : "\(shown(left)) was missing at the lock")
-                + also
+            let missed = "\(shown(left)) was missing \(states.lock == nil ? "when the time to settle was over" : "at the lock")"
+            return (states.phase == .ahead ? "\(shown(left)) short of its least amount\(awaited)" : missed) + also
         }
         if let conditions { return "\(conditions), and without that it is \(shown(ask.unproven)) short of its least amount" }
         return ask.amounts.total == 0 ? "nothing is promised to it" : ask.backed == 0 ? "nothing that is promised to it is backed" : nil
@@ -104,7 +104,7 @@ struct StateAnswer {
             .init("stage", .string(state.stage.name)), .init("stages", state.amounts.json), .init("backed", .bool(state.isBacked)),
             .init("in_time", .string(state.timeliness.rawValue)), .init("met", .bool(state.isMet)),
             .init("words", .array(state.words.map { .string($0.hex) })),
-            .init("one_sided", .array(state.oneSided.map(Self.json))),
+            .init("one_sided", .array(state.oneSided.map(OneSidedAnswer.json))),
             .init("lacks", .array(try state.lacks.map { .string(try words($0, unit)) })),
         ]
     }
@@ -131,44 +131,28 @@ struct StateAnswer {
         guard state.refused > 0 else { return [] }
         let who = Set(state.said.filter { $0.side == .refused }.map(\.author)).sorted()
         let what = state.refused < state.pledge.quantity.amount ? "\(AmountText.shown(state.refused, unit: unit)) of it" : "it"
-        return ["\(try names(who, "and")) refused \(what)"]
+        return ["\(try details.names(who, "and")) refused \(what)"]
     }
 
-    /// What one side alone says came back: `nurse (…) says that 4.00 EUR was given back; farmer (…) has not said so yet`.
+    /// What one side alone says came back, a line each.
     func oneSided() throws -> [String] {
-        let unit = state.pledge.quantity.unit.name
-        return try state.oneSided.map { word in
-            let isKnown = word.side == .repaid ? (state.loan?.repaid ?? 0) > 0 : state.amounts[.refunded] > 0
-            let said = "\(try names(word.by, "and")) \(word.by.count == 1 ? "says" : "say") that \(AmountText.shown(word.amount, unit: unit))"
-                + "\(isKnown ? " more" : "") was \(word.side.backWords)"
-            guard !word.waiting.isEmpty else { return "\(said); it is for nobody else, so nobody else can say so" }
-            return "\(said); \(try names(word.waiting, "or")) has not said so yet, and nothing comes of it before "
-                + "(`pledged settle \(state.id.short) \"\(AmountText.shown(word.amount, unit: unit))\" --\(word.side)`)"
+        try state.oneSided.map { word in
+            let isMore = word.side == .repaid ? (state.loan?.repaid ?? 0) > 0 : state.amounts[.refunded] > 0
+            return try OneSidedAnswer(
+                word: word, pledge: state.id, unit: state.pledge.quantity.unit.name, isMore: isMore, details: details).words()
         }
-    }
-
-    private func names(_ keys: [PublicKey], _ joining: String) throws -> String {
-        try keys.map { try details.people.name($0) }.joined(separator: " \(joining) ")
-    }
-
-    private static func json(_ word: OneSidedWord) -> JSON {
-        .object([
-            .init("side", .string("\(word.side)")), .init("amount", .number(word.amount)),
-            .init("by", .array(word.by.map { .string(KeyText.author($0)) })),
-            .init("waiting", .array(word.waiting.map { .string(KeyText.author($0)) })),
-        ])
     }
 
     /// What is missing, for people.
     func words(_ lack: PledgeLack, _ unit: String) throws -> String {
         switch lack {
         case .capacity(let amount): try capacity(amount, unit)
-        case .late(let lock): "time: it came after the lock, \(ISODate.text(lock))"
+        case .late(let lock): "time: \(try details.lateness(of: state.id, for: lock)), \(ISODate.text(lock))"
         case .cover: "a quorum of witnesses that saw it in time"
         case .amount(let amount): "\(AmountText.shown(amount, unit: unit)) more from anybody, to reach the least amount"
         case .othersConditions(let amount):
             "\(AmountText.shown(amount, unit: unit)) more without conditions, or that the conditions of other promises to it hold"
-        case .people(let count): "\(Count.words(count, "more person", "more people")) with a voice to pledge to the project, backed and in time"
+        case .people(let count): "\(Count.words(count, "more person", "more people")) with a voice to pledge to the project, backed\(try hasLock() ? " and in time" : "")"
         case .joint(let id): "its other project, \(try details.title(of: id)), to be met"
         case .lock(let lock): "the lock, \(ISODate.text(lock)): from then on it is due"
         case .wordOfDonor(let key, let amount):
@@ -188,10 +172,13 @@ struct StateAnswer {
 extension StateAnswer {
     /// Who is to say it. A key that forked can't: nothing new of it counts.
     private func wordMissing(of keys: [PublicKey], _ what: String) throws -> String {
-        func names(_ keys: [PublicKey]) throws -> String { try keys.map { try details.people.name($0) }.joined(separator: " or ") }
         let able = try keys.filter { try !details.isForked($0) }
-        guard able.isEmpty else { return "\(try names(able)) to say that \(what) (`pledged settle`)" }
-        return "the word that \(what), which can't come any more: the key of \(try names(keys)) told two stories, and nothing new of it counts"
+        guard able.isEmpty else { return "\(try details.names(able, "or")) to say that \(what) (`pledged settle`)" }
+        return "the word that \(what), which can't come any more: the key of \(try details.names(keys, "or")) told two stories, and nothing new of it counts"
+    }
+
+    private func hasLock() throws -> Bool {
+        try details.store.entry(state.pledge.to, in: details.collective)?.entry.reading.facts?.project?.lock != nil
     }
 
     /// What would back a promise that is not: no later profile does.
@@ -205,9 +192,7 @@ extension StateAnswer {
             return "\(missing), and no profile can say more than \(AmountText.shown(Amount.most, unit: unit)) in all. "
                 + "They can take this one back (`pledged retract \(state.id.short)`), and pledge less"
         }
-        let project = try details.store.entry(state.pledge.to, in: details.collective)?.entry.reading.facts
-        let isLocked = if case .project(let project)? = project { project.lock != nil } else { false }
-        let both = isLocked ? " for both (what is taken back weighs until the lock)" : ""
+        let both = try hasLock() ? " for both (what is taken back weighs until the lock)" : ""
         return "\(missing): what its author says now backs only later promises. They can say that they can carry enough\(both) "
             + "(`pledged profile --capacity`), take this one back (`pledged retract \(state.id.short)`), and pledge again"
     }

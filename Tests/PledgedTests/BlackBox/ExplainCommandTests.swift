@@ -85,7 +85,7 @@ import pledged
         #expect(try shown.list("split").map { try $0.text("by") } == ["shares", "shares"])
         #expect(try shown.number("spent") == 4_200 && shown.number("winners") == 2)
         let words = try nurse.run("explain", round).expectFine().output
-        for part in ["Each of 2 voters begins with 25.00 EUR", "With the first share:", "Money was left", "12.00 EUR", "42.00 EUR of 50.00 EUR"] {
+        for part in ["Each of 2 voters begins with 25.00 EUR", "With the first share:", "Money was left", "12.00 EUR", "42.00 EUR of the pool's 50.00 EUR goes to the projects that are funded. The other 8.00 EUR stays in the pool, since every project"] {
             #expect(words.contains(part), "\(part) in \(words)")
         }
     }
@@ -202,7 +202,7 @@ import pledged
         let words = try nurse.run("explain", garden.project).expectFine().output
         for part in [
             "conditions on people or other projects hold back 260.00 EUR, and without that it is 200.00 EUR short of its least amount",
-            "200.00 EUR more, backed, in time and without conditions, would meet it; or nothing more, once those conditions hold",
+            "200.00 EUR more, backed and without conditions, would meet it; or nothing more, once those conditions hold",
             "lacks: its other project, \"Warden\"", "lacks: 3 more people with a voice", "lacks: 200.00 EUR more without conditions",
         ] { #expect(words.contains(part), "\(part) in \(words)") }
         let ask = try nurse.json("show", garden.project).list("asks")[0]
@@ -415,7 +415,7 @@ import pledged
         let words = try farmer.run("explain", claim).expectFine().output
         for part in [
             "\"The well is dirty\" (", "brings about \"Children fall ill\"", "100.0 % was put on \"Children fall ill\"", "it affects nurse (",
-            "farmer (", "1.3 voices say so, and 0.0 deny it", "`pledged endorse \(claim.prefix(12))`", "Popularity is no proof",
+            "farmer (", "1.25 voices say so, and no voice denies it", "`pledged endorse \(claim.prefix(12))`", "Popularity is no proof",
         ] { #expect(words.contains(part), "\(part) in \(words)") }
         let fields = try farmer.json("explain", claim), voices = try fields.list("voices")
         // 3 of the farmer's 4 words, 1 of the nurse's 2.
@@ -450,5 +450,85 @@ import pledged
             let help = try garden.farmer.run(command, "--help").expectFine().output
             #expect(help.contains("Example") && help.contains("--home") && help.contains("--json"), "\(command)")
         }
+    }
+
+    /// Words that cancel, small voices, what else is said of the effect, and a claim whose author has no voice.
+    @Test func aClaimsVoicesAreAllNamed() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse), teacher = try PledgedHome("teacher")
+        try teacher.run("join", farmer.json("invite").text("link")).expectFine()
+        try farmer.run("vouch", teacher.key()).expectFine()
+        func share() throws {
+            try garden.share()
+            let bundle = farmer.file("hand.bundle")
+            try farmer.run("export", "--bundle", bundle, "--replace").expectFine()
+            try teacher.run("import", bundle).expectFine()
+        }
+        let ill = try farmer.json("problem", "Children fall ill").text("entry"), well = try farmer.json("problem", "Dirty well").text("entry")
+        let dust = try farmer.json("problem", "Dust").text("entry")
+        let claim = try farmer.json("cause", well, ill).text("entry"), other = try farmer.json("cause", dust, ill).text("entry")
+        for place in 0..<9 {
+            let effect = try farmer.json("problem", "Effect \(place)").text("entry")
+            try farmer.run("cause", well, effect, "--strength", "3").expectFine()
+        }
+        try share()
+        let third = try teacher.json("cause", well, ill).text("entry"), bundle = teacher.file("own.bundle")
+        try nurse.run("cause", well, ill).expectFine()
+        try nurse.run("endorse", claim, "--against").expectFine()
+        for _ in 0..<1 { try nurse.run("endorse", other, "--against").expectFine() }
+        try teacher.run("export", "--bundle", bundle).expectFine()
+        try farmer.run("import", bundle).expectFine()
+        try farmer.run("vouch", teacher.key(), "--take-back").expectFine()
+        try share()
+        let words = try nurse.run("explain", claim).expectFine().output
+        for part in [
+            "both, which cancels", "0.036", "0.036 voices say so, and no voice denies it",
+            "claim \(third.prefix(12)) is by teacher (", "who has no voice: it weighs by what members say of it alone",
+            "Half or more deny whatever else is said to bring \"Children fall ill\" (\(ill.prefix(12))) about, so all that moves on",
+        ] { #expect(words.contains(part), "\(part) in \(words)") }
+        let claims = try nurse.json("explain", claim).list("claims")
+        #expect(try claims.filter { try !$0.flag("voice") }.map { try $0.text("id") } == [third] && claims.count == 3)
+    }
+
+    /// What came after the lock, and what no quorum of witnesses had covered by then, are told apart.
+    @Test func lateForEitherReasonIsSaid() throws {
+        let farmer = try PledgedHome("farmer"), witness = try PledgedHome("witness"), hour: UInt64 = 3_600_000, now = wallClock()
+        _ = try farmer.run("found", "Village fund", "--witness", witness.key(), "--json").expectFine()
+        let euro = try #require(Unit("iso4217:EUR"))
+        var project = Project(asks: [.init(number: 1, unit: euro, target: 10_000)])
+        (project.lock, project.settleBy) = (now - hour, now + 9 * hour)
+        let well = try #require(EntryID(hex: farmer.sign(.project(project), claiming: now - 3 * hour)))
+        let pool = try #require(EntryID(hex: farmer.sign(.round(Round(poolUnit: euro, lock: now - hour)), claiming: now - 3 * hour)))
+        func pledge(_ to: EntryID, _ ask: UInt32, at time: UInt64) throws -> String {
+            try farmer.sign(.pledge(Pledge(to: to, ask: ask, quantity: Quantity(500, euro))), claiming: time)
+        }
+        for (to, ask, whose) in [(well, 1, "the"), (pool, 0, "the round's")] as [(EntryID, UInt32, String)] {
+            let early = try pledge(to, ask, at: now - 2 * hour), late = try pledge(to, ask, at: now - hour / 2)
+            for command in ["explain", "show"] {
+                let uncovered = try farmer.run(command, early).expectFine().output, after = try farmer.run(command, late).expectFine().output
+                #expect(uncovered.contains("no quorum of witnesses had covered it by \(whose) lock") && !uncovered.contains("came after"), "\(uncovered)")
+                #expect(after.contains("it came after the lock") && !after.contains("had covered it by"), "\(after)")
+            }
+        }
+        let words = try farmer.run("explain", pool.hex).expectFine().output
+        #expect(words.contains("no quorum of witnesses had covered it by the round's lock, ") && words.contains("what is promised later does not count"), "\(words)")
+    }
+
+    /// Where a project has no lock none is spoken of.
+    @Test func noLockIsSpokenOfWhereThereIsNone() throws {
+        let garden = try Garden(asks: ["900 EUR, at least 600 EUR"], "--settle-by", "2999-06-01"), nurse = garden.nurse
+        try nurse.run("profile", "--capacity", "900 EUR").expectFine()
+        let many = try nurse.json("pledge", garden.project, "50 EUR", "--min-people", "3").text("entry")
+        for command in [["explain", garden.project], ["show", garden.project], ["explain", many], ["show", many]] {
+            for at in [[], ["--at", "2999-06-02"]] {
+                let words = try nurse.run(command + at).expectFine().output
+                #expect(!words.contains(/\block/) && !words.contains("in time"), "\(command) \(at): \(words)")
+            }
+        }
+        #expect(try nurse.run("explain", garden.project, "--at", "2999-06-02").output.contains("was missing when the time to settle was over"))
+        let round = try nurse.json("round", "Pool", "--unit", "EUR", "--rule", "equal-shares").text("entry")
+        try nurse.run("pledge", round, "9 EUR").expectFine()
+        let words = try nurse.run("explain", round).expectFine().output, gone = try nurse.run("retract", round).expectFine()
+        #expect(!words.contains(/\block/) && !words.contains("in time"), "\(words)")
+        #expect(gone.errors.contains("it is owed all the same, unless") && !gone.errors.contains(/\block/), "\(gone)")
     }
 }

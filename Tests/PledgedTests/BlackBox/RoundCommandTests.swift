@@ -140,7 +140,7 @@ import pledged
         #expect(try farmer.run("explain", pools[0]).output.contains("taken back by its author after the round's lock, which changes nothing"))
         #expect(try farmer.run("explain", late).output.contains("the round locked on"))
         let words = try farmer.run("explain", rounds[0]).expectFine().output
-        #expect(words.contains("25.00 EUR by nurse (") && words.contains(", not there by the lock, so it draws nothing"), "\(words)")
+        #expect(words.contains("25.00 EUR by nurse (") && words.contains(": it came after the round's lock, so it draws nothing"), "\(words)")
         #expect(try (farmer.json("explain", rounds[0]).all["late"] as? [String])?.count == 1)
         #expect(try farmer.run("list", "pledges").output.components(separatedBy: "taken back too late, owed all the same").count == 3)
     }
@@ -227,5 +227,74 @@ import pledged
         #expect(try nurse.run("list", "pledges", "--json").objects().map { try $0.text("stage") } == ["refunded"])
         let rest = try nurse.run("export", "--360giving", "-")
         rest.expectFault(66, "1 pledge that was given back")
+    }
+
+    /// What was said after the lock, and what one side alone says, is marked where the split rests on the contrary.
+    @Test func aLockedRoundMarksWhatWasSaidSince() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse), hour: UInt64 = 3_600_000
+        let now = wallClock(), lock = ISODate.stamp(now + 2 * hour), at = ISODate.stamp(now + 4 * hour)
+        let early = try farmer.json("project", "Early", "--ask", "90 EUR", "--lock", ISODate.stamp(now + hour)).text("entry")
+        let rounds = try ["matching", "equal-shares"].map {
+            try farmer.json("round", "Pool", "--unit", "EUR", "--rule", $0, "--lock", lock).text("entry")
+        }
+        try garden.share()
+        try nurse.run("profile", "--capacity", "900 EUR").expectFine()
+        let pool = try nurse.json("pledge", rounds[0], "60 EUR").text("entry"), owed = try nurse.json("pledge", early, "7 EUR").text("entry")
+        let word = try nurse.json("endorse", garden.project).text("entry"), gift = try garden.gift("9 EUR").pledge
+        let kept = try farmer.json("pledge", garden.project, "4 EUR").text("entry")
+        func later(_ facts: Facts, by home: PledgedHome, _ hours: Double) throws {
+            _ = try home.sign(facts, claiming: now + UInt64(hours * Double(hour)))
+        }
+        func id(_ text: String) throws -> EntryID { try #require(EntryID(hex: text)) }
+        try later(.settle(Settle(pledge: id(gift), side: .refunded, amount: 200)), by: nurse, 3)
+        try later(.settle(Settle(pledge: id(pool), side: .refunded, amount: 300)), by: nurse, 3)
+        // Too late for its project, and in time for the round.
+        try later(.retract(Retract(target: id(owed))), by: nurse, 1.5)
+        try later(.retract(Retract(target: id(word))), by: nurse, 3)
+        try later(.retract(Retract(target: id(kept))), by: farmer, 3)
+        for round in rounds { try later(.retract(Retract(target: id(round))), by: farmer, 3) }
+        try garden.share()
+        let words = try farmer.run("explain", rounds[0], "--at", at).expectFine().output
+        for part in [
+            "taken back by its author (entry ", "; what is promised to its pool counts all the same\nThe pool holds 60.00 EUR",
+            "says that 3.00 EUR was given back; farmer (", "says that 2.00 EUR was given back; farmer (",
+            "pledge \(kept.prefix(12)), taken back by its author after the round's lock, which changes nothing",
+            "  7.00 EUR by nurse (", "pledge \(owed.prefix(12)), taken back by its author, so it draws nothing; too late for its project, which counts it all the same: due now",
+        ] { #expect(words.contains(part), "\(part) in \(words)") }
+        let fields = try farmer.json("explain", rounds[0], "--at", at), gifts = try fields.list("gifts")
+        #expect(fields.all["taken_back"] as? [String] == [owed])
+        #expect(try gifts.first { try $0.text("pledge") == gift }?.list("one_sided").map { try $0.number("amount") } == [200])
+        let shares = try farmer.run("explain", rounds[1], "--at", at).expectFine().output
+        #expect(shares.contains("entry \(word.prefix(12)), no longer since, which changes nothing"), "\(shares)")
+        #expect(try farmer.run("list", "pledges", "--project", rounds[0], "--json").objects().map { try $0.text("id") } == [pool])
+        try farmer.run("list", "reports", "--project", rounds[0]).expectFault(66, "no project")
+        try farmer.run("list", "pledges", "--project", gift).expectFault(66, "is no project and no round")
+    }
+
+    /// What stays in a circle's pool, and why.
+    @Test func equalSharesSayWhatStays() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
+        _ = try farmer.found("Village fund", "--open")
+        try nurse.run("join", farmer.json("invite").text("link")).expectFine()
+        let well = try farmer.project("Well", asks: "30 EUR"), hall = try farmer.project("Hall", asks: "45 EUR")
+        let round = try farmer.json("round", "Circle", "--unit", "EUR", "--rule", "equal-shares").text("entry")
+        func says(_ words: String, location: SourceLocation = #_sourceLocation) throws {
+            let bundle = farmer.file("hand.bundle")
+            try farmer.run("export", "--bundle", bundle, "--replace").expectFine()
+            try nurse.run("import", bundle).expectFine()
+            for command in ["show", "explain"] {
+                let told = try nurse.run(command, round).expectFine().output
+                #expect(told.contains(words), "\(command): \(told)", sourceLocation: location)
+            }
+        }
+        try says("The pool is empty, so nothing is funded from it yet.")
+        try farmer.run("pledge", round, "40 EUR").expectFine()
+        try says("Nothing is funded: all of the pool, 40.00 EUR, stays in it, since no member endorses a project of this round.")
+        try nurse.run("endorse", hall).expectFine()
+        try says("Nothing is funded: all of the pool, 40.00 EUR, stays in it, since each other project that somebody endorses costs more than that.")
+        try nurse.run("endorse", well).expectFine()
+        try says("30.00 EUR of the pool's 40.00 EUR goes to the projects that are funded. The other 10.00 EUR stays in the pool, since each other project")
+        try farmer.run("pledge", round, "35 EUR").expectFine()
+        try says("All of the pool, 75.00 EUR, goes to the projects that are funded.")
     }
 }

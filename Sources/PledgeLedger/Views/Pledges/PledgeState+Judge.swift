@@ -31,7 +31,8 @@ struct PledgeJudge {
             id: said.id, author: said.author, pledge: said.content, stage: stage(amounts, rest: rest),
             isBacked: promise.missingCapacity == 0, timeliness: promise.timeliness, stands: promise.stands, isTakenBack: promise.isTakenBack,
             isMet: isMet, wasDue: isMet && isLocked, amounts: amounts, said: settlement.said,
-            oneSided: settlement.oneSided(isLoan: said.content.repayBy != nil), refused: settlement.refused, counterparties: settlement.others, loan: loan(said.content, settlement), lacks: [])
+            oneSided: settlement.oneSided(isLoan: said.content.repayBy != nil), refused: settlement.refused,
+            counterparties: settlement.others, loan: loan(said.content, settlement), lacks: [])
     }
 
     /// Where the part is of which nobody says anything.

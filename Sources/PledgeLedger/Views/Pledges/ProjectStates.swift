@@ -36,6 +36,8 @@ public struct ProjectStates: Hashable, Sendable {
     }
 
     public var project: EntryID
+    /// Until when what is promised can meet it, in milliseconds since the epoch; nil where it sets no such time.
+    public var lock: UInt64?
     /// Whether each ask that has a minimum is met, and at least one pledge is.
     public var isMet: Bool
     public var asks: [AskStates]
@@ -73,7 +75,7 @@ extension ProjectStates {
             return state
         }
         self.init(
-            project: listed.id, isMet: met.isMet(listed.id), asks: [],
+            project: listed.id, lock: listed.project.lock, isMet: met.isMet(listed.id), asks: [],
             people: Set(states.filter(\.stands).map(\.author)).count, pledges: states,
             idle: listed.promises.filter { $0.ask == nil }.map(\.said.id), isProvisional: isProvisional)
         phase = judge.phase

@@ -9,6 +9,10 @@ public struct RoundPromise: Sendable {
     public var isLoan: Bool
     /// What both sides' words say was given back or declined.
     public var gone: UInt64
+    /// What of that was given back, by both sides' words.
+    public var refunded: UInt64
+    /// What one side alone says was given back.
+    public var oneSided: [OneSidedWord]
 
     /// How much of it draws on the pool.
     public var counted: UInt64 { isLoan ? 0 : amount - gone }

@@ -119,10 +119,11 @@ public struct RoundReading: Sendable {
         return try source.pledges(to: project.id).filter { pledge in
             try pledge.content.quantity.unit == unit && pledge.content.answers(project.content) && hasVoice(pledge.author)
         }.map { pledge in
-            let isLoan = pledge.content.repayBy != nil
+            // What becomes of a loan is of no account here.
+            let said = try pledge.content.repayBy == nil ? (now ?? source).settlement(of: pledge, receivers: receivers) : nil
             return RoundPromise(
-                pledge: pledge.id, author: pledge.author, project: project.id, amount: pledge.content.quantity.amount, isLoan: isLoan,
-                gone: try isLoan ? 0 : (now ?? source).settlement(of: pledge, receivers: receivers).gone)
+                pledge: pledge.id, author: pledge.author, project: project.id, amount: pledge.content.quantity.amount, isLoan: said == nil,
+                gone: said?.gone ?? 0, refunded: said?.refunded ?? 0, oneSided: said?.oneSided(isLoan: false) ?? [])
         }
     }
 }
