@@ -29,9 +29,10 @@ struct PledgeDoubts {
 
     func words() throws -> [String] {
         let kind = entry.entry.reading.kind.map { "\($0)" } ?? "entry"
+        let isRound = entry.entry.reading.facts?.round != nil, hasLock = entry.entry.reading.facts?.round?.lock != nil
         return [
-            entry.retractedBy == nil ? nil : "its author has taken this \(kind) back. What is promised to it counts all the same, and is owed once "
-                + (kind == "round" ? "its lock is past." : "it is met."),
+            entry.retractedBy == nil ? nil : "its author has taken this \(kind) back. What is promised to it counts all the same, and is owed "
+                + (hasLock ? "once its lock is past." : isRound ? "at once." : "once it is met."),
             try place.flatMap { try VersionWords.doubt($0, details) }, isLoan ? loanToOneself : giftToOneself, unbacked,
         ].compactMap { $0 }
     }

@@ -25,7 +25,7 @@ struct RetractDoubts {
     }
 
     private func round(_ cutoff: Cutoff) throws -> [String] {
-        let owed = target.entry.reading.facts?.round?.lock == nil ? "all the same" : "once its lock is past"
+        let owed = target.entry.reading.facts?.round?.lock == nil ? "at once" : "once its lock is past"
         let pool = try details.store.poolPledges(to: target.id, in: details.collective, at: cutoff)?.filter { $0.idleness == nil } ?? []
         let amounts = pool.map { ($0.pledge.content.quantity.unit, UInt128($0.pledge.content.quantity.amount)) }
         return warning(pool.count, amounts, pool.count == 1 ? "is in its pool" : "are in its pool", owed)

@@ -9,6 +9,8 @@ struct ClaimExplanation {
     private let answer: RootsAnswer
     private let details: Details
     private let affected: [StandingWord]
+    /// Claims of the same by people who are no members yet.
+    private let waiting: [WaitingEntry]
     private let effect: RootCauses.Standing
 
     private static let most = 50
@@ -17,19 +19,30 @@ struct ClaimExplanation {
     init?(_ id: EntryID, _ roots: RootCauses, _ details: Details, at cutoff: Cutoff) throws {
         guard let cause = try details.store.entry(id, in: details.collective)?.entry.reading.facts?.cause else { return nil }
         let isHere = try details.store.said(.cause, of: cause.cause, in: details.collective, at: cutoff) { $0 }.contains { $0.id == id }
-        (voices, affected) = try details.store.view(of: details.collective, at: cutoff) { source in
-            let voices = try EdgeVoices(from: cause.cause, to: cause.effect, in: source)
-            let words = try ([voices.effect] + CauseWords.joined(in: source).filter { $0.value == voices.effect }.map(\.key)).flatMap {
-                try source.words(on: $0.raw)
-            }
-            return (voices, try words.filter { try $0.stance.standing == .affected && $0.stance.stance > 0 && source.hasVoice($0.author) })
+        let same: [EntryID: EntryID]
+        (voices, affected, same) = try details.store.view(of: details.collective, at: cutoff) { source in
+            let voices = try EdgeVoices(from: cause.cause, to: cause.effect, in: source), same = try CauseWords.joined(in: source)
+            let words = try ([voices.effect] + same.filter { $0.value == voices.effect }.map(\.key)).flatMap { try source.words(on: $0.raw) }
+            let affected = try words.filter { try $0.stance.standing == .affected && $0.stance.stance > 0 && source.hasVoice($0.author) }
+            return (voices, affected, same)
         }
+        waiting = try Self.waiting(voices, same, details, at: cutoff)
         let effect = voices.effect, from = voices.cause
         guard isHere, from != effect, let standing = roots.problems.first(where: { $0.problem == effect }),
             roots.problems.contains(where: { $0.problem == from })
         else { return nil }
         (self.id, self.roots, self.details, self.effect) = (id, roots, details, standing)
         answer = RootsAnswer(roots, details, limit: 1)
+    }
+
+    private static func waiting(
+        _ voices: EdgeVoices, _ same: [EntryID: EntryID], _ details: Details, at cutoff: Cutoff
+    ) throws -> [WaitingEntry] {
+        try details.store.waitingEntries(in: details.collective).filter { entry in
+            guard entry.names.map({ same[$0] ?? $0 }) == [voices.cause, voices.effect], let held = try details.store.entry(entry.id, in: details.collective)?.entry
+            else { return false }
+            return held.reading.facts?.cause != nil && cutoff.includes(held.entry)
+        }
     }
 
     private var edge: RootCauses.Edge? { roots.edges(to: voices.effect).first { $0.cause == voices.cause } }
@@ -57,13 +70,15 @@ struct ClaimExplanation {
         return "\(cause) brings about \(effect): \(edge.map { answer.percent(carriedBy: $0) } ?? answer.percent(0)) of all that people suffer was carried on by it"
     }
 
-    /// Claims of the same by those who have no voice: they are in nobody's share.
+    /// Claims of the same by those who have no voice, or are no members yet: they are in nobody's share.
     private func voicelessLines() throws -> [String] {
-        let claims = voices.claims.filter { !$0.hasVoice }
-        let lines = try claims.prefix(Self.most).map { claim in
+        let lines = try voices.claims.filter { !$0.hasVoice }.map { claim in
             "claim \(claim.id.short) is by \(try details.people.name(claim.author)), who has no voice: it weighs by what members say of it alone"
+        } + waiting.map { claim in
+            "claim \(claim.id.short) is by \(try details.people.name(claim.author)), who is no member: it counts once enough members vouch for them"
         }
-        return lines + (claims.count > lines.count ? ["and \(claims.count - lines.count) more claims of the same by others without a voice"] : [])
+        let more = lines.count - Self.most
+        return Array(lines.prefix(Self.most)) + (more > 0 ? ["and \(more) more claims of the same by others without a voice"] : [])
     }
 
     /// What the effect held to be carried on.
@@ -138,6 +153,7 @@ struct ClaimExplanation {
                     .init("id", .string(claim.id.hex)), .init("author", .string(KeyText.author(claim.author))), .init("voice", .bool(claim.hasVoice)),
                 ])
             })),
+            .init("waiting", .array(waiting.map { .string($0.id.hex) })),
             .init("voices", .array(voices.shares.map { share in
                 .object([
                     .init("author", .string(KeyText.author(share.member))), .init("word", .number(share.word)),
