@@ -39,7 +39,8 @@ struct ClaimExplanation {
         _ voices: EdgeVoices, _ same: [EntryID: EntryID], _ details: Details, at cutoff: Cutoff
     ) throws -> [WaitingEntry] {
         try details.store.waitingEntries(in: details.collective).filter { entry in
-            guard entry.names.map({ same[$0] ?? $0 }) == [voices.cause, voices.effect], let held = try details.store.entry(entry.id, in: details.collective)?.entry
+            guard entry.names.map({ same[$0] ?? $0 }) == [voices.cause, voices.effect],
+                let held = try details.store.entry(entry.id, in: details.collective)?.entry
             else { return false }
             return held.reading.facts?.cause != nil && cutoff.includes(held.entry)
         }
@@ -67,7 +68,8 @@ struct ClaimExplanation {
     /// What it says, and what it carried.
     func lead() throws -> String {
         let cause = try details.title(of: voices.cause), effect = try details.title(of: voices.effect)
-        return "\(cause) brings about \(effect): \(edge.map { answer.percent(carriedBy: $0) } ?? answer.percent(0)) of all that people suffer was carried on by it"
+        let carried = edge.map(answer.percent(carriedBy:)) ?? answer.percent(0)
+        return "\(cause) brings about \(effect): \(carried) of all that people suffer was carried on by it"
     }
 
     /// Claims of the same by those who have no voice, or are no members yet: they are in nobody's share.
@@ -125,7 +127,8 @@ struct ClaimExplanation {
     /// What of all that moves on from the effect goes this way.
     private func parts(_ own: UInt64, _ all: UInt64, _ effect: String) -> String {
         guard own == all else {
-            return "On all that is said to bring \(effect) about \(VoiceText.words(all, "counts", "count")), and what moves on from there is split in proportion"
+            return "On all that is said to bring \(effect) about \(VoiceText.words(all, "counts", "count")), and what moves on from there is "
+                + "split in proportion"
         }
         let lead = roots.edges(to: voices.effect).count > 1 ? "Half or more deny whatever else is said to bring \(effect) about"
             : "Nothing else is said to bring \(effect) about"

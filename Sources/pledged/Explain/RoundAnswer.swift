@@ -107,7 +107,8 @@ struct RoundAnswer {
         let left = unspent(shares), funded = Set(shares.funded)
         guard left > 0 else { return "All of the pool, \(words(reading.pool)), goes to the projects that are funded." }
         let lead = shares.spent == 0 ? "Nothing is funded: all of the pool, \(words(reading.pool)), stays in it"
-            : "\(words(shares.spent)) of the pool's \(words(reading.pool)) goes to the projects that are funded. The other \(words(left)) stays in the pool"
+            : "\(words(shares.spent)) of the pool's \(words(reading.pool)) goes to the projects that are funded. The other \(words(left)) "
+                + "stays in the pool"
         let waiting = reading.projects.contains { !funded.contains($0.project) && !reading.supporters(of: $0.project).isEmpty }
         let why = shares.voters == 0 ? "no member endorses a project of this round"
             : waiting ? "each other project that somebody endorses costs more than that" : "every project that somebody endorses is funded"

@@ -64,9 +64,10 @@ struct StatesExplanation {
         func shown(_ amount: UInt128) -> String { AmountText.shown(amount, unit: ask.ask.unit.name) }
         guard states.phase == .ahead, !ask.isMet, ask.unproven > ask.awaited else { return nil }
         let more = shown(ask.unproven - ask.awaited)
-        guard ask.heldBack > 0 else { return "\(more) more, backed\(states.lock == nil ? "" : " and in time"), would meet it" }
+        let hasLock = states.lock != nil
+        guard ask.heldBack > 0 else { return "\(more) more, backed\(hasLock ? " and in time" : ""), would meet it" }
         let left = ask.missing > ask.awaited ? "\(shown(ask.missing - ask.awaited)) more" : "nothing more"
-        return "\(more) more, backed\(states.lock == nil ? "" : ", in time") and without conditions, would meet it; or \(left), once those conditions hold"
+        return "\(more) more, backed\(hasLock ? ", in time" : "") and without conditions, would meet it; or \(left), once those conditions hold"
     }
 
     /// What keeps a promise from coming further and is its own, not the ask's: that is said once.

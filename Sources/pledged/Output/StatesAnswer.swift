@@ -152,7 +152,9 @@ struct StateAnswer {
         case .amount(let amount): "\(AmountText.shown(amount, unit: unit)) more from anybody, to reach the least amount"
         case .othersConditions(let amount):
             "\(AmountText.shown(amount, unit: unit)) more without conditions, or that the conditions of other promises to it hold"
-        case .people(let count): "\(Count.words(count, "more person", "more people")) with a voice to pledge to the project, backed\(try hasLock() ? " and in time" : "")"
+        case .people(let count):
+            "\(Count.words(count, "more person", "more people")) with a voice to pledge to the project, backed"
+                + (try hasLock() ? " and in time" : "")
         case .joint(let id): "its other project, \(try details.title(of: id)), to be met"
         case .lock(let lock): "the lock, \(ISODate.text(lock)): from then on it is due"
         case .wordOfDonor(let key, let amount):
