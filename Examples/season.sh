@@ -172,7 +172,7 @@ for who in farmer nurse teacher; do
   root=$(quiet "$who" root audit)
   printf '%s holds root %s, and its audit finds nothing amiss\n' "$who" "$root"
   views=$({
-    for view in roots rally "list members" "explain $round" "explain $pot" "explain $well" "explain $warden" "explain $film" "show $nurse" "show $teacher"; do
+    for view in roots rally "list members" "list projects" "list problems" "list rounds" "list pledges" "explain $round" "explain $pot" "explain $well" "explain $warden" "explain $film" "show $nurse" "show $teacher"; do
       # shellcheck disable=SC2086 # a view is several words
       "$pledged" $view --json --at "$at_the_end" --home "$work/$who" 2>/dev/null
     done

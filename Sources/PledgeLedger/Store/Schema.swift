@@ -24,6 +24,7 @@ package enum Schema {
         migrator.registerMigration("10 spans of root causes") { try $0.execute(sql: "DELETE FROM root_causes") }
         migrator.registerMigration("11 endorsements by time") { try $0.execute(sql: endorsementsByTime) }
         migrator.registerMigration("12 receivers") { try $0.execute(sql: receivers) }
+        migrator.registerMigration("13 definitions by time") { try $0.execute(sql: definitionsByTime) }
         return migrator
     }
 
@@ -101,6 +102,13 @@ package enum Schema {
 
     /// The newest endorsements without sorting all of them.
     private static let endorsementsByTime = "CREATE INDEX endorse_by_time ON endorse (collective, time, feed, seq)"
+
+    /// The newest of a kind, in the same order wherever they came in which order.
+    private static let definitionsByTime = """
+        ALTER TABLE definition ADD COLUMN time INTEGER NOT NULL DEFAULT 0;
+        DROP INDEX definition_by_kind;
+        CREATE INDEX definition_by_time ON definition (collective, kind, time DESC, id) WHERE held = 1;
+        """
 
     /// Who gets something of which project.
     private static let receivers = """

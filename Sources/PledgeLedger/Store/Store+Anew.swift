@@ -2,7 +2,7 @@ import GRDB
 
 extension Store {
     /// What the computed rows mean; one more whenever a view's rule or rows change.
-    private static let views: UInt8 = 5
+    private static let views: UInt8 = 6
 
     /// Whether the tables are this version's, and their rows as it computes them.
     static func isCurrent(_ database: Database) throws -> Bool {

@@ -121,7 +121,8 @@ extension Store {
         return entries
     }
 
-    /// Ids of definitions of one kind that a kept feed holds or a counted entry names, newest here first.
+    /// Ids of definitions of one kind that a kept feed holds or a counted entry names, latest claimed time first, ties
+    /// by id.
     public func listDefinitions(
         _ kind: Kind, in id: CollectiveID, at cutoff: Cutoff, limit: Int
     ) throws -> [EntryID] {
@@ -136,7 +137,7 @@ extension Store {
         var newest: [(place: Int64?, entry: Entry)] = []
         try Prepared(database, """
             SELECT id FROM definition WHERE collective = ? AND kind = ? AND held = 1 AND (in_chain = 1 OR named > 0)
-            ORDER BY number DESC
+            ORDER BY time DESC, id
             """).bind(1, row.number).bind(2, Int64(kind.number)).each {
                 if let found = try definitions.found($0.value(0)), cutoff.includes(definition: found.entry) { newest.append(found) }
                 return newest.count < limit

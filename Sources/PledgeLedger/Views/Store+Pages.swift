@@ -40,20 +40,22 @@ public struct ListPage: Hashable, Sendable {
 
 /// Lists in parts of bounded size, each read by an index however large the store is.
 extension Store {
-    /// Definitions of one kind, newest here first: the same that ``listDefinitions(_:in:at:limit:)`` lists.
+    /// Definitions of one kind, latest claimed time first: the same that ``listDefinitions(_:in:at:limit:)`` lists.
     public func pageOfDefinitions(
         _ kind: Kind, in id: CollectiveID, at cutoff: Cutoff, after cursor: ListCursor?, limit: Int
     ) throws -> ListPage {
         try reading(id) { database, row in
             let definitions = Definitions(database: database, collective: row.number)
             var found: [(EntryID, ListCursor)] = []
+            let last = cursor?.numbers(2) ?? [-1, -1], isFirst = last[1] < 0
             try Prepared(database, """
-                SELECT number, id FROM definition WHERE collective = ? AND kind = ? AND held = 1
-                AND (in_chain = 1 OR named > 0) AND number < ? ORDER BY number DESC
-                """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, cursor?.numbers(1, else: .max)[0] ?? .max).each {
-                    let id: EntryID = $0.value(1)
+                SELECT number, time, id FROM definition WHERE collective = ?1 AND kind = ?2 AND held = 1
+                AND (in_chain = 1 OR named > 0) AND time <= ?3
+                AND (?4 < 0 OR time < ?3 OR id > (SELECT id FROM definition WHERE number = ?4)) ORDER BY time DESC, id
+                """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, isFirst ? .max : last[0]).bind(4, last[1]).each {
+                    let id: EntryID = $0.value(2)
                     if let entry = try definitions.signed(id), cutoff.includes(definition: entry) {
-                        found.append((id, ListCursor([$0.int(0)])))
+                        found.append((id, ListCursor([$0.int(1), $0.int(0)])))
                     }
                     return found.count <= limit
                 }

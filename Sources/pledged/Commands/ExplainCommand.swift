@@ -87,6 +87,7 @@ struct ExplainCommand: ParsableCommand {
         switch try details.store.entry(id, in: details.collective)?.entry.reading.facts {
         case .round:
             guard let answer = try RoundAnswer(id, details, cutoff) else { return try explain(uncounted: id, details, cutoff) }
+            try noteTime(of: id, details, cutoff)
             let only = try project.map { try workspace.project($0, in: details.collective).entry.id }
             let explanation = try RoundExplanation(answer, only: only)
             try show(explanation.json(), explanation.lines(), cutoff)
@@ -94,6 +95,7 @@ struct ExplainCommand: ParsableCommand {
             let roots = try details.store.rootCauses(of: details.collective, at: cutoff)
             let standing = try ProblemStanding(id, roots, details, at: cutoff)
             guard let answer = ProblemExplanation(standing, roots, details) else { return try explain(uncounted: id, details, cutoff) }
+            try noteTime(of: id, details, cutoff)
             let voices = try ProblemVoices(standing, details, at: cutoff)
             let gone = try details.listed(id)?.retractedBy.map {
                 ["taken back by its author (entry \($0.short)); what is said of it counts all the same"]
@@ -115,11 +117,18 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 
+    /// Says of a time before it was there that it was not: what it is made of has a view all the same, where witnesses
+    /// had not covered it yet.
+    private func noteTime(of id: EntryID, _ details: Details, _ cutoff: Cutoff) throws {
+        if let listed = try details.listed(id) { EntryAnswer(listed: listed, details: details).noteTime(at: cutoff) }
+    }
+
     /// - Parameter pledge: the one to explain; nil for all.
     private func explain(project: EntryID, _ pledge: EntryID?, _ details: Details, _ cutoff: Cutoff) throws {
         guard let answer = try StatesExplanation(of: project, only: pledge, details, at: cutoff) else {
             return try explain(uncounted: pledge ?? project, details, cutoff)
         }
+        if pledge == nil { try noteTime(of: project, details, cutoff) }
         try show(answer.json(), answer.lines(), cutoff)
     }
 

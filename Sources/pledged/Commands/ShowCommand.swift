@@ -45,7 +45,7 @@ struct ShowCommand: ParsableCommand {
                 guard let project = try lister.project(id, withStates: true) else {
                     return try showEntry(id, workspace, collective, cutoff)
                 }
-                noteTime(of: project.entry, cutoff)
+                project.entry.noteTime(at: cutoff)
                 let shown = try ShownProject(project, lister.details, at: cutoff)
                 try show(shown.json(), shown.words(), cutoff)
             }
@@ -63,18 +63,13 @@ struct ShowCommand: ParsableCommand {
         try show([.init("id", .string(project.id.hex))] + answer.json(), answer.lines().joined(separator: "\n"), cutoff)
     }
 
-    /// A view of an earlier time leaves out what its author's clock puts later.
-    private func noteTime(of entry: EntryAnswer, _ cutoff: Cutoff) {
-        if let why = entry.notYet(at: cutoff) { Output.note("\(why.prefix(1).uppercased())\(why.dropFirst()).") }
-    }
-
     private func showEntry(
         _ id: EntryID, _ workspace: Workspace, _ collective: CharteredCollective, _ cutoff: Cutoff
     ) throws {
         let details = Details(workspace.store, collective.id, at: cutoff)
         guard let listed = try details.listed(id) else { throw CommandFault(.missing, "entry \(id.short) is not here") }
         let shown = try ShownEntry(listed, details, at: cutoff)
-        noteTime(of: shown.answer, cutoff)
+        shown.answer.noteTime(at: cutoff)
         let problem = listed.entry.reading.facts?.kind == .problem ? try ProblemAnswer(id, details, at: cutoff) : nil
         let around = try problem.map { "\n\n" + (try $0.lines().joined(separator: "\n")) } ?? ""
         try show(shown.json() + (problem?.json() ?? []), shown.words() + around, cutoff)

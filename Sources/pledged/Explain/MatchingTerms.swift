@@ -120,7 +120,9 @@ struct MatchingTerms {
         guard let least = smallestGift(payment.project) else { return "  It draws once two people give to it." }
         let gain = matching.gain(to: payment.project, from: least) / Matching.scale
         guard round.reading.pool > 0 else { return "  The pool is empty, so nothing is drawn before somebody pledges to it." }
-        let cut = matching.isScaled ? ", before everybody's part is cut to the pool" : ""
+        let spent = matching.payments.reduce(0) { $0 + $1.amount }, left = round.reading.pool - min(spent, round.reading.pool)
+        let cut = matching.isScaled ? ", before everybody's part is cut to the pool"
+            : gain > left ? "; only \(round.words(left)) of the pool is left, so that everybody's part would then be cut to it" : ""
         return "  One more person who gives \(round.words(least)), as the smallest gift to it is, would draw \(round.words(gain)) more\(cut)."
     }
 

@@ -25,6 +25,7 @@ struct RecordExplanation {
         }
         return [""] + records.flatMap(KeyAnswer.lines) + shown
             + (terms.count > shown.count ? ["  and \(terms.count - shown.count) more: --json has all"] : [])
+            + ["Amounts are what was promised: what came of it, was declined or given back `explain` tells of each promise."]
             + ["Only what was due to people with a voice counts. It changes as promises come due and "
                 + (isForked ? "the others say what became of them; the key itself can say nothing more." : "both sides say what became of them.")]
     }

@@ -104,6 +104,11 @@ struct EntryAnswer {
         return "at \(ISODate.text(cutoff.time)) it was not there yet: \(why)"
     }
 
+    /// Says beside what is printed of an earlier time that the entry was not there then.
+    func noteTime(at cutoff: Cutoff) {
+        if let why = notYet(at: cutoff) { Output.note("\(why.prefix(1).uppercased())\(why.dropFirst()).") }
+    }
+
     /// Why the entry counts for nothing, or for less than it says, although it can be read; nil where it does not.
     func idleness() throws -> Idleness? {
         listed.retractedBy == nil ? try Idleness.of(listed.entry, details) : nil

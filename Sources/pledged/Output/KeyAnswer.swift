@@ -102,8 +102,13 @@ struct KeyAnswer {
     var standing: String {
         guard let member else { return feed == nil ? "unknown here" : "no member: waits for vouches" }
         let distance = member.distance == 0 ? "a founder" : "\(member.distance) from the founders"
-        return member.isNow ? "member, \(distance)"
-            : "kept, \(distance), but without a voice now: a vouch ran out or was taken back"
+        return member.isNow ? "member, \(distance)" : "kept, \(distance), but \(Self.voiceless(received))"
+    }
+
+    /// Why somebody whose entries are kept has no voice.
+    /// - Parameter received: the vouches for them by the time that is asked for, also those that are over.
+    static func voiceless(_ received: [StandingVouch]) -> String {
+        received.isEmpty ? "without a voice yet: nobody had vouched for them by then" : "without a voice now: a vouch ran out or was taken back"
     }
 
     private func line(_ label: String, _ vouch: StandingVouch, _ other: PublicKey) throws -> String {

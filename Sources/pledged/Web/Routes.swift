@@ -45,9 +45,9 @@ enum Routes {
     ]
 
     private static let lists: [Route] = [
-        list("/v1/projects", "Projects with their totals, newest here first.", part, "Projects", API.projects),
-        list("/v1/rounds", "Rounds, newest here first.", part, "Entries", API.definitions(.round)),
-        list("/v1/problems", "Problems, newest here first.", part, "Entries", API.definitions(.problem)),
+        list("/v1/projects", "Projects with their totals, latest claimed time first.", part, "Projects", API.projects),
+        list("/v1/rounds", "Rounds, latest claimed time first.", part, "Entries", API.definitions(.round)),
+        list("/v1/problems", "Problems, latest claimed time first.", part, "Entries", API.definitions(.problem)),
         list("/v1/causes", "Claims that one problem brings about another.", part, "Entries", API.mentions(.cause)),
         list("/v1/pledges", "Pledges.", part + [.project], "Entries", API.pledges),
         list("/v1/settlements", "What both sides say became of pledges.", part + [.pledge], "Entries", API.mentions(.settle, .pledge)),

@@ -123,4 +123,26 @@ import Testing
         #expect(gone[0] < gone[1], "a cutoff that leaves no retraction out says little")
         try store.close()
     }
+
+    /// Whatever came in which order, definitions are listed latest first, the same everywhere, and parts make the whole.
+    @Test(arguments: 0..<6) func definitionsAreInOneOrderEverywhere(seed: Int) throws {
+        var maker = try LedgerMaker.ofViews(seed, from: 4_700, entries: 160)
+        let folders = [try TemporaryFolder(), try TemporaryFolder()], id = maker.collective
+        let stores = try folders.map { try maker.store(in: $0) }
+        for store in stores { try StoreConvergenceTests.feed(&maker, to: store) }
+        let times = Dictionary(uniqueKeysWithValues: maker.made.map { ($0.entry.id, $0.entry.time) })
+        for kind in [Kind.project, .problem, .round] {
+            let lists = try stores.map { try $0.listDefinitions(kind, in: id, at: .end, limit: 1_000) }
+            #expect(lists[0] == lists[1], "seed \(seed)")
+            let expected = lists[0].sorted { (times[$1] ?? 0, $0) < (times[$0] ?? 0, $1) }
+            #expect(lists[0] == expected, "seed \(seed)")
+            var parts: [EntryID] = [], next: ListCursor?
+            repeat {
+                let page = try stores[0].pageOfDefinitions(kind, in: id, at: .end, after: next, limit: 3)
+                (parts, next) = (parts + page.ids, page.next)
+            } while next != nil
+            #expect(parts == lists[0], "seed \(seed)")
+        }
+        for store in stores { try store.close() }
+    }
 }

@@ -22,6 +22,11 @@ import pledged
         ] { #expect(words.contains(part), "\(part) in \(words)") }
         let fields = try nurse.json("explain", round), gifts = try fields.list("gifts")
         #expect(try Set(gifts.map { try $0.text("pledge") }) == [backed, unbacked])
+        // What one more would draw can be more than the pool has left.
+        let small = try farmer.json("round", "Small pool", "--unit", "EUR", "--rule", "matching", "--cap", "100 EUR").text("entry")
+        try farmer.run("pledge", small, "12 EUR").expectFine()
+        let cut = try farmer.run("explain", small).expectFine().output
+        #expect(cut.contains("would draw 19.01 EUR more; only ") && cut.contains("of the pool is left"), "\(cut)")
         #expect(try gifts.map { try $0.text("pledge") == unbacked ? $0.number("missing_capacity") == 400 : $0.number("missing_capacity") == 0 } == [true, true])
         // 2·⌊6·10^8 · 10^10 ÷ 1.06·10^10⌋ + 2·⌊4·10^8 · 10^10 ÷ 1.04·10^10⌋
         #expect(try fields.list("one_more").map { try $0.number("raw_millionths") } == [1_132_075_470 + 769_230_768])

@@ -54,13 +54,20 @@ extension PartialViews {
         patience = now.adding(random.jittered(min(Limits.dialPause << refusals, refusedPause)))
     }
 
+    /// Where a walk goes on: any node of the active view but two; nil where there is no other. Walks are most
+    /// messages, so that no link is copied for it.
+    private mutating func neighbour(otherThan one: PublicKey, _ other: PublicKey) -> PublicKey? {
+        links.inOrder.compactMap { $0.value.isActive && $0.value.node != one && $0.value.node != other ? $0.value.node : nil }
+            .randomElement(using: &random)
+    }
+
     /// A step of a joining node's walk.
     private mutating func passOn(_ sample: PeerSample, _ ttl: UInt8, _ link: ViewLink) {
         guard sample.node != own else { return }
-        let next = activeLinks.filter { $0.node != link.node && $0.node != sample.node }.randomElement(using: &random)
+        let next = neighbour(otherThan: link.node, sample.node)
         if ttl == Limits.passiveWalk || ttl == 0 || next == nil { learn([sample], from: link) }
         if ttl > 0, let next {
-            out.append(.send(next.node, .forwardJoin(sample, ttl: ttl - 1)))
+            out.append(.send(next, .forwardJoin(sample, ttl: ttl - 1)))
         } else {
             dialJoined(sample, link)
         }
@@ -89,12 +96,12 @@ extension PartialViews {
 
     private mutating func passOn(shuffle samples: [PeerSample], of origin: PublicKey, _ ttl: UInt8, _ link: ViewLink) {
         guard origin != own, samples.count <= Limits.sample else { return }
-        let next = activeLinks.filter { $0.node != link.node && $0.node != origin }.randomElement(using: &random)
+        let next = neighbour(otherThan: link.node, origin)
         if ttl > 1, let next {
             routes.removeAll { $0.origin == origin }
             if routes.count >= Limits.shuffleRoutes { routes.removeFirst() }
             routes.append(Route(origin: origin, back: link.node))
-            out.append(.send(next.node, .shuffle(origin: origin, ttl: ttl - 1, samples)))
+            out.append(.send(next, .shuffle(origin: origin, ttl: ttl - 1, samples)))
         } else {
             out.append(.send(link.node, .shuffleReply(origin: origin, ownSamples(for: link))))
             learn(samples, from: link)

@@ -18,7 +18,7 @@ struct RoundGrant: Sendable {
         let amounts: [EntryID: UInt128]
     }
 
-    /// Rounds that are looked at, the newest here first.
+    /// Rounds that are looked at, the latest claimed first.
     private static let most = 3
     /// In a larger collective a split may take seconds; the round's own page has it.
     private static let mostEntries: UInt64 = 50_000

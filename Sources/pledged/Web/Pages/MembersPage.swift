@@ -47,14 +47,15 @@ enum MembersPage {
     private static func member(_ member: Member, _ maker: PageMaker) throws -> Model {
         let reader = maker.reader
         let profile = try reader.store.profile(of: member.key, in: reader.id, at: reader.cutoff)?.profile
-        let received = try reader.store.vouches(around: member.key, in: reader.id, at: reader.cutoff).received.filter { $0.level > 0 }
+        let vouches = try reader.store.vouches(around: member.key, in: reader.id, at: reader.cutoff).received
+        let received = vouches.filter { $0.level > 0 }
         let records = try reader.store.record(of: member.key, in: reader.id, at: reader.cutoff).flatMap(KeyAnswer.lines)
         let skills = profile?.skills ?? []
         return [
             "person": try maker.person(member.key), "role": PageMaker.known(profile.flatMap(role)),
             "vouchers": PageMaker.known(try maker.names(received.prefix(3).map(\.voucher)) + (received.count > 3 ? " and \(received.count - 3) more" : "")),
             "fork": PageMaker.known(try reader.store.feed(of: member.key, in: reader.id).map { ForkWords.remark($0.head) }),
-            "silent": member.isNow ? false as Any : "kept, without a voice now: a vouch ran out or was taken back",
+            "silent": member.isNow ? false as Any : "kept, \(KeyAnswer.voiceless(vouches))",
             "skills": skills.isEmpty ? false as Any : ["skill": skills] as Model, "record": records,
         ]
     }
