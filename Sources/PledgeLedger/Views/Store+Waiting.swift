@@ -4,6 +4,9 @@ import GRDB
 public struct WaitingEntry: Sendable {
     public var id: EntryID
     public var author: PublicKey
+    public var kind: Kind
+    /// When its author says that they signed it.
+    public var time: UInt64
     /// What it is about: the project of a pledge, what is endorsed or reported on, what is revised.
     public var names: [EntryID]
 }
@@ -33,7 +36,8 @@ extension Store {
         return entries.filter { !retracted.contains($0.entry.id) }.compactMap { entry in
             guard let facts = entry.reading.facts else { return nil }
             if case .retract = facts { return nil }
-            return WaitingEntry(id: entry.entry.id, author: entry.entry.author, names: facts.waitsOn)
+            return WaitingEntry(
+                id: entry.entry.id, author: entry.entry.author, kind: facts.kind, time: entry.entry.time, names: facts.waitsOn)
         }
     }
 }

@@ -91,6 +91,37 @@ import Testing
         try daemon.stop()
     }
 
+    /// Whoever only said who they are takes the place of nobody who said something.
+    @Test func aProfileAlonePushesNobodyOut() throws {
+        let village = try Village(1), id = try #require(CollectiveID(hex: village.collective)), euro = PledgeLedger.Unit("iso4217:EUR")
+        let pledge = Facts.pledge(Pledge(to: try #require(EntryID(hex: village.project)), ask: 1, quantity: Quantity(100, try #require(euro))))
+        func come(_ seeds: ClosedRange<UInt8>, saying facts: Facts) throws {
+            var verifier = EntryVerifier()
+            let offers = try seeds.map { seed in
+                let key = try #require(SigningKey(seed: [UInt8](repeating: seed, count: 32)))
+                let draft = Entry.Draft(collective: id, time: wallClock(), facts: try FactsCodec.encode(facts))
+                return Offer(try verifier.verify(Entry.sign(draft, with: key)))
+            }
+            let store = try Store(at: village.founder.file("ledger.sqlite"))
+            defer { try? store.close() }
+            let taken = try store.take(offers, into: id)
+            #expect(taken.allSatisfy { $0 == .verdict(.accepted) }, "\(taken)")
+        }
+        try come(1...1, saying: pledge)
+        try come(2...18, saying: .profile(Profile()))
+        let daemon = try PledgedDaemon(village.founder, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()
+        #expect(try page.get("/v1/recent").json().list("waiting").map { try $0.number("entries") } == [1])
+        let body = try page.get("/").body
+        #expect(body.contains("said 1 thing that waits") && !body.contains(" said</p>"), "\(body)")
+        try daemon.stop()
+        // Of more than sixteen who said something the rest are counted.
+        try come(19...36, saying: pledge)
+        let again = try PledgedDaemon(village.founder, web: ["--web", "127.0.0.1:0"]), later = try again.page()
+        #expect(try later.get("/v1/recent").json().list("waiting").count == 16)
+        #expect(try later.get("/").body.contains("and what 3 others said"))
+        try again.stop()
+    }
+
     /// What was meant for a parameter is not passed over; what other programs hang on an address is.
     @Test func aMisspeltParameterIsRefused() throws {
         let village = try Village(1), daemon = try PledgedDaemon(village.founder, web: ["--web", "127.0.0.1:0"]), page = try daemon.page()

@@ -61,7 +61,7 @@ enum API {
     static func recent(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let found = try reader.store.listEntries(
             in: reader.id, keptOnly: true, at: reader.cutoff, isPast: false, limit: min(wish.limit(), WebLimits.items.usual))
-        let waiting = try reader.strangers().map { stranger in
+        let waiting = try reader.strangers().strangers.map { stranger in
             JSON.object([.init("author", .string(KeyText.author(stranger.author)))]
                 + (try reader.details.people.alias(stranger.author).map { [.init("alias", .string($0))] } ?? [])
                 + [.init("entries", .number(stranger.entries.count))])

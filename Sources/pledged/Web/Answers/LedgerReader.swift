@@ -40,6 +40,8 @@ struct LedgerReader {
 
     var store: Store { site.store }
     var id: CollectiveID { collective.id }
+    /// Whether the moment that somebody chose has not come yet.
+    var isAhead: Bool { isPast && cutoff.time > Moment.now }
 
     // MARK: views that several answers need
 
@@ -65,15 +67,11 @@ struct LedgerReader {
     /// What the newest rounds would give.
     func grants() throws -> [RoundGrant] { try lasting("grants") { try RoundGrant.newest(self) } }
 
-    /// What people who are no members yet said of things, by those things' ids.
-    func waiting() throws -> [EntryID: [WaitingEntry]] {
+    /// What people who are no members yet said.
+    func waiting() throws -> WaitingRoom {
         // It is known of now alone.
-        guard !isPast else { return [:] }
-        return try lasting("waiting") {
-            var waiting: [EntryID: [WaitingEntry]] = [:]
-            for entry in try store.waitingEntries(in: id) { for name in Set(entry.names) { waiting[name, default: []].append(entry) } }
-            return waiting
-        }
+        guard !isPast else { return WaitingRoom([], at: cutoff) }
+        return try lasting("waiting") { WaitingRoom(try store.waitingEntries(in: id), at: cutoff) }
     }
 
     /// The frontier root of all that is in the store; nil where this node can't hold everything.

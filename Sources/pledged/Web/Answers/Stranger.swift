@@ -11,8 +11,30 @@ struct Stranger {
 
     /// Keys that one answer names.
     static let most = 16
+    /// Kinds by which nothing is said that could wait.
+    static let unsaid: Set<Kind> = [.profile, .retract]
 
     var words: String { "said \(Count.words(entries.count, "thing that waits", "things that wait"))" }
+}
+
+/// What people who are no members yet said, and did not take back.
+struct WaitingRoom: Sendable {
+    /// Their entries by the ids of what these name.
+    let named: [EntryID: [WaitingEntry]]
+    /// Those who said more than who they are, the one who waits longest first.
+    let authors: [PublicKey]
+
+    /// - Parameter entries: those of whoever waits longest first.
+    init(_ entries: [WaitingEntry], at cutoff: Cutoff) {
+        var named: [EntryID: [WaitingEntry]] = [:], authors: [PublicKey] = []
+        for entry in entries {
+            for name in Set(entry.names) { named[name, default: []].append(entry) }
+            if authors.last != entry.author, !Stranger.unsaid.contains(entry.kind), cutoff.includes(claimed: entry.time) {
+                authors.append(entry.author)
+            }
+        }
+        (self.named, self.authors) = (named, authors)
+    }
 }
 
 extension LedgerReader {
@@ -20,20 +42,21 @@ extension LedgerReader {
     func stranger(_ key: PublicKey) throws -> Stranger? {
         guard !isPast, let feed = try store.feed(of: key, in: id), !feed.isKept else { return nil }
         let said = try store.listEntries(in: id, by: key, at: cutoff, isPast: false, limit: Int(StoreLimits().waitingEntries))
-            .filter { $0.retractedBy == nil && ![.profile, .retract].contains($0.entry.reading.kind) }
+            .filter { $0.retractedBy == nil && !($0.entry.reading.kind.map(Stranger.unsaid.contains) ?? false) }
         return said.isEmpty ? nil : Stranger(author: key, entries: said)
     }
 
-    /// Those who came last of the people who are no members yet, the newest first.
-    func strangers() throws -> [Stranger] {
-        guard !isPast else { return [] }
-        return try store.waiting(in: id).suffix(Stranger.most).reversed().compactMap { try stranger($0.author) }
+    /// Those who came last of the people who said something and are no members yet, the newest first, and how many of
+    /// them are left out.
+    func strangers() throws -> (strangers: [Stranger], more: Int) {
+        let authors = try waiting().authors
+        return (try authors.suffix(Stranger.most).reversed().compactMap { try stranger($0) }, max(0, authors.count - Stranger.most))
     }
 
     /// Those who said something of one thing, with that alone, and how many of them are left out.
     func strangers(on target: EntryID) throws -> (strangers: [Stranger], more: Int) {
         var order: [PublicKey] = [], said: [PublicKey: [EntryID]] = [:]
-        for entry in try waiting()[target] ?? [] {
+        for entry in try waiting().named[target] ?? [] {
             if said[entry.author] == nil { order.append(entry.author) }
             said[entry.author, default: []].append(entry.id)
         }

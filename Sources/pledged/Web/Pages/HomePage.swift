@@ -24,13 +24,13 @@ enum HomePage {
                 "remark": PageMaker.known(VersionWords.remark(place)),
             ]
         }
-        let strangers = try reader.strangers()
+        let (strangers, more) = try reader.strangers()
         let model: Model = [
             "name": try CollectiveStatus.name(of: reader.id, in: reader.store), "purpose": PageMaker.known(text?.body),
             "projects": cards, "hasProjects": !cards.isEmpty, "next": maker.next("/", list.cursor(page.next)), "back": maker.back("/", list),
             "changes": try changes(maker), "rally": rally, "hasRally": !rally.isEmpty,
             "strangers": try strangers.map { ["author": try maker.person($0.author), "words": $0.words] as Model },
-            "hasStrangers": !strangers.isEmpty,
+            "hasStrangers": !strangers.isEmpty, "moreStrangers": PageMaker.others(more),
             "isImporting": reader.collective.row.isImporting, "importing": ViewNote.importing,
         ]
         let purpose = SafeText.shown(text?.body ?? "", width: 200)

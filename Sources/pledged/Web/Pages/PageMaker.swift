@@ -41,7 +41,7 @@ struct PageMaker {
         return try reader.site.templates.page(template, model, [
             "title": title, "collective": try CollectiveStatus.name(of: reader.id, in: reader.store), "id": reader.id.hex,
             "change": reader.collective.row.change, "suffix": suffix, "version": Pledged.version,
-            "nav": Self.nav(here: place, suffix), "moment": now.map { ["now": $0, "tellsNow": tellsNow] as Model } ?? false as Any,
+            "nav": Self.nav(here: place, suffix), "moment": now.map { ["now": $0, "tellsNow": tellsNow, "isAhead": reader.isAhead] as Model } ?? false as Any,
             "asOf": ISODate.text(reader.cutoff.time), "note": ViewNote.trust(reader.cutoff),
             "others": others.isEmpty ? false : ["collectives": others] as Model,
             "preview": preview.map { ["words": $0.words, "address": address + $0.path + suffix] as Model } ?? false as Any,
@@ -238,9 +238,12 @@ struct PageMaker {
         }
         return [
             "strangers": rows, "hasWaiting": !rows.isEmpty,
-            "moreWaiting": more > 0 ? "and what \(Count.words(more, "other", "others")) said" : false as Any,
+            "moreWaiting": Self.others(more),
         ]
     }
+
+    /// What is said of those who are left out; none where nobody is.
+    static func others(_ count: Int) -> Any { known(count > 0 ? "and what \(Count.words(count, "other", "others")) said" : nil) }
 
     /// What people who are no members yet say of one thing.
     func waiting(on target: EntryID) throws -> Model {
