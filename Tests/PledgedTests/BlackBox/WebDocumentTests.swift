@@ -59,6 +59,12 @@ import Testing
             let answer = try page.get("\(path)\(path.contains("?") ? "&" : "?")cursor=\(first)")
             #expect(try answer.status == 400 && answer.json().text("error").contains("another list"), "\(path): \(answer)")
         }
+        // What the list did not give is no place in it, however well its digits fit.
+        let digits = first.prefix(8)
+        for cursor in ["\(digits)-4-1", "\(first)-1", "\(digits)-1"] {
+            let answer = try page.get("/v1/entries?cursor=\(cursor)")
+            #expect(try answer.status == 400 && answer.json().text("error").contains("another list"), "\(cursor): \(answer)")
+        }
         let short = String(village.project.prefix(8))
         try eventually("the settlement") { try page.get("/v1/settlements?pledge=\(pledge.prefix(6))").json().list("items").count == 1 }
         #expect(try page.get("/v1/pledges?project=\(short)").json().list("items").map { try $0.text("id") } == [pledge])
