@@ -7,17 +7,20 @@ struct StatesExplanation {
     let only: EntryID?
     /// Promises that are printed of each number; nil for all.
     private let most: Int?
+    /// What prints them all.
+    private let command: String
     let details: Details
     let cutoff: Cutoff
     private let stateByID: [EntryID: PledgeState]
 
     /// Nil where the project is in no view, or the pledge is none to it: ``UncountedEntry`` says why.
-    init?(of project: EntryID, only: EntryID? = nil, most: Int? = nil, _ details: Details, at cutoff: Cutoff) throws {
+    init?(of project: EntryID, only: EntryID? = nil, most: Int? = nil, command: String? = nil, _ details: Details, at cutoff: Cutoff) throws {
         guard let states = try details.store.pledgeStates(of: project, in: details.collective, at: cutoff) else { return nil }
         let stateByID = Dictionary(states.pledges.map { ($0.id, $0) }) { first, _ in first }
         if let only, stateByID[only] == nil { return nil }
         (self.states, self.only, self.most, self.details, self.cutoff) = (states, only, most, details, cutoff)
         self.stateByID = stateByID
+        self.command = command ?? "pledged explain \(project.short)"
     }
 
     private static let columns: [(name: String, words: String, column: PledgeColumn)] =
@@ -25,6 +28,14 @@ struct StatesExplanation {
             + PledgeStage.allCases.map { ($0.name, $0.words, .stage($0)) }
 
     // MARK: for people
+
+    /// Whether promises of a number are left out.
+    var isCut: Bool {
+        guard let most else { return false }
+        return states.asks.contains { ask in
+            Self.columns.contains { states.explain($0.column, ask: ask.ask.number).count > most }
+        }
+    }
 
     func lines() throws -> [String] {
         if let state = states.pledges.first(where: { $0.id == only }) { return try lines(of: state) }
@@ -95,7 +106,7 @@ struct StatesExplanation {
             lines += try lacks(term, column, unit)
         }
         if terms.count > shown.count {
-            lines.append("    and \(Count.words(terms.count - shown.count, "promise", "promises")) more: `pledged explain \(states.project.short)` has all")
+            lines.append("    and \(Count.words(terms.count - shown.count, "promise", "promises")) more: `\(command)` has all")
         }
         return lines + late
     }

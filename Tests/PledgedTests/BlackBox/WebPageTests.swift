@@ -252,7 +252,15 @@ import Testing
         let lines = told.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
         #expect(lines.count > 5 && lines.allSatisfy(shown.contains), "\(lines)\n\(shown)")
         #expect(body.contains("<a href=\"/entries/\(pledge.prefix(12))\">\(pledge.prefix(12))</a>"), "\(body)")
-        #expect(body.contains("href=\"/v1/projects/\(pump)/explanation\"") && body.contains("pledged explain \(pump.prefix(12))"))
+        #expect(body.contains("href=\"/v1/projects/\(pump)/explanation\"") && body.contains("<code>pledged explain \(pump.prefix(12))</code>"))
+        // The command is of the moment that was chosen, and of the collective, where others print another one.
+        let past = try page.get("\(path)/explanation?at=2999-01-02T03:04Z").body
+        #expect(past.contains("<code>pledged explain \(pump.prefix(12)) --at 2999-01-02T03:04:00Z</code>"), "\(past)")
+        try home.run("use", home.found("Other")).expectFine()
+        let chosen = "\(path)/explanation?collective=\(village.collective.prefix(12))", short = village.collective.prefix(12)
+        try eventually("the other collective") {
+            try page.get(chosen).body.contains("<code>pledged explain \(pump.prefix(12)) --collective \(short)</code>")
+        }
         try daemon.stop()
     }
 

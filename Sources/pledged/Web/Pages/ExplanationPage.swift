@@ -4,12 +4,20 @@ import PledgeLedger
 enum ExplanationPage {
     static func make(_ reader: LedgerReader, _ wish: WebRequest) throws -> WebAnswer {
         let maker = PageMaker(reader, wish), project = try reader.entry(wish.part("id"), .project)
-        let answer = try StatesExplanation(of: project.id, most: PageMaker.rows, reader.details, at: reader.cutoff)
+        let command = command(project.id, reader)
+        let answer = try StatesExplanation(of: project.id, most: PageMaker.rows, command: command, reader.details, at: reader.cutoff)
         let lines = try answer?.lines() ?? UncountedEntry(project, reader.details, at: reader.cutoff).lines()
         return try maker.page("explanation", "Where each number comes from", in: "Home", [
-            "project": try maker.link(project.id), "lines": try lines.map { try line($0, maker) }, "command": "pledged explain \(project.id.short)",
+            "project": try maker.link(project.id), "lines": try lines.map { try line($0, maker) }, "command": command, "isCut": answer?.isCut ?? false,
             "json": answer == nil ? false as Any : "/v1/projects/\(project.id.hex)/explanation\(maker.suffix)",
         ])
+    }
+
+    /// What prints the same of the same collective and moment.
+    private static func command(_ project: EntryID, _ reader: LedgerReader) -> String {
+        let isUsual = (try? reader.site.identified(nil)) == reader.id
+        return "pledged explain \(project.short)" + (isUsual ? "" : " --collective \(reader.id.short)")
+            + (reader.isPast ? " --at \(ISODate.stamp(reader.cutoff.time))" : "")
     }
 
     /// One line as deep as it is indented, each id in it a link.
