@@ -18,6 +18,8 @@ import pledged
         #expect(try value("peers: [a.example:1, 'b.example:2' ] # two", .peers) == ["a.example:1", "b.example:2"])
         #expect(try value("peers: a.example:1", .peers) == ["a.example:1"])
         #expect(try value("peers: []", .peers) == [] && value("peers:\n", .peers) == [])
+        #expect(try value("\u{FEFF}log: debug\n", .log) == ["debug"] && value("\u{FEFF}---\r\nlog: debug\r\n", .log) == ["debug"])
+        #expect(try read("\u{FEFF}").items.isEmpty)
         #expect(try read("").items.isEmpty && read("# nothing\n").items.isEmpty)
         #expect(try read("lan: true\nlog: info").items.map(\.line) == [1, 2])
     }
@@ -83,7 +85,13 @@ import pledged
             #expect(try lan(["PLEDGED_NO_LAN": no]) == ["true"] && lan(["PLEDGED_LAN": no]) == ["false"], "\(no)")
         }
         #expect(try lan(["PLEDGED_NO_LAN": ""]) == ["false"], "the file's")
-        #expect(try lan(["PLEDGED_LAN": "yes", "PLEDGED_NO_LAN": "yes"]) == ["true"])
+        #expect(try lan(["PLEDGED_LAN": "yes", "PLEDGED_NO_LAN": "0"]) == ["true"] && lan(["PLEDGED_LAN": "", "PLEDGED_NO_LAN": "1"]) == ["false"])
+        for word in ["1", "no"] {
+            #expect { try lan(["PLEDGED_LAN": word, "PLEDGED_NO_LAN": word]) } throws: {
+                "\($0)".contains("PLEDGED_LAN: ") && "\($0)".contains("PLEDGED_NO_LAN: ") && "\($0)".contains("contradict")
+            }
+        }
+        #expect(try Configuration(flags: [.lan: ["false"]], environment: ["PLEDGED_LAN": "1", "PLEDGED_NO_LAN": "1"], file: nil).values(.lan) == ["false"])
         for name in ["PLEDGED_NO_LAN", "PLEDGED_LAN", "PLEDGED_WITNESS"] {
             #expect { try Configuration(flags: [:], environment: [name: "2"], file: nil) } throws: {
                 "\($0)".hasPrefix("environment \(name): ") && "\($0)".contains("write 1, true, yes or on")

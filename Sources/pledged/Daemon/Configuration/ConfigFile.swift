@@ -24,6 +24,8 @@ package struct ConfigFile: Sendable, Equatable {
     /// - Parameter path: for messages.
     /// - Throws: ``CommandFault`` that names the line.
     package init(_ text: String, path: String) throws(CommandFault) {
+        // Editors of Windows begin a file with a mark of its byte order.
+        let text = text.first == "\u{FEFF}" ? text.dropFirst() : text[...]
         // A line break of Windows is one character to Swift.
         let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         for (index, line) in lines.enumerated() {

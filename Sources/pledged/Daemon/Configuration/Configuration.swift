@@ -63,6 +63,7 @@ package struct Configuration: Sendable {
         if let values = flags[option] {
             return Setting(option: option, values: values, source: .flag(option.flag))
         }
+        if option == .lan { try refuseContradiction(environment) }
         if let text = environment[option.environment], !text.isEmpty {
             let values = option.isList ? text.split { $0 == "," || $0 == " " }.map(String.init)
                 : option.isTruth ? ["\(try truth(text, option.environment))"] : [text]
@@ -79,6 +80,16 @@ package struct Configuration: Sendable {
 
     /// What says the opposite of `PLEDGED_LAN`, as the flag does.
     private static let noLan = "PLEDGED_NO_LAN"
+
+    /// Refuses a yes and a no to the same.
+    private static func refuseContradiction(_ environment: [String: String]) throws(CommandFault) {
+        let lan = ConfigOption.lan.environment
+        guard let yes = environment[lan], let no = environment[noLan], !yes.isEmpty, !no.isEmpty,
+            try truth(yes, lan) == truth(no, noLan)
+        else { return }
+        throw CommandFault(
+            .badData, "environment \(lan): \(SafeText.quoted(yes)) and \(noLan): \(SafeText.quoted(no)) contradict each other; set one of them")
+    }
 
     /// A variable that says yes or no, in any of the ways that people write it.
     private static func truth(_ text: String, _ variable: String) throws(CommandFault) -> Bool {
