@@ -57,6 +57,8 @@ private typealias LedgerUnit = PledgeLedger.Unit
     @Test(arguments: [
         (#"{"entries":[{"entry":"AAAA"},{"entry":"%"}]}"#, "entries[1].entry is no base64"),
         (#"{"entries":[{"entry":"AAAA","txt":"AAAA"}]}"#, "entries[0] has a field called \"txt\"; there are entry, text"),
+        (#"{"entries":[],"entries":[{"entry":"AAAA"}]}"#, "\"entries\" stands twice in one object"),
+        (#"{"entries":[{"entry":"AAAA","\u0065ntry" : "AAAB"}]}"#, "\"entry\" stands twice in one object"),
         (#"{"entries":[{"text":"AAAA"}]}"#, "entries[0].entry is missing"), (#"{"entries":["AAAA"]}"#, "entries[0] is no object"),
         (#"{"entries":[{"entry":"AAAA","text":7}]}"#, "entries[0].text is no base64"), (#"{"entrys":[]}"#, "the body has a field called"),
         (#"{"entries":{}}"#, "entries is no list"), ("[]", "send {\"entries\""), ("x", "send {\"entries\""),

@@ -52,6 +52,7 @@ package enum PostedEntries {
     /// - Throws: ``WebFault``
     package static func json(_ bytes: [UInt8]) throws -> [Item] {
         guard let body = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else { throw WebFault(.badRequest, shape) }
+        if let name = RepeatedName.first(in: bytes) { throw unread("\(SafeText.quoted(name)) stands twice in one object") }
         try refuseUnknown(body, besides: ["entries"], in: "the body")
         guard let items = body["entries"] as? [Any] else { throw WebFault(.badRequest, "entries is no list; \(shape)") }
         return try items.prefix(WebLimits.postedEntries + 1).enumerated().map { number, item in
