@@ -79,6 +79,10 @@ import Testing
         #expect(try page.get("/health", ["Host": "other.example"]).status == 421)
         #expect(try page.get("/health", origin).headers["access-control-allow-origin"] == "https://village.example")
         #expect(try page.get("/health", ["Origin": "https://other.example"]).headers["access-control-allow-origin"] == nil)
+        for path in ["/health", "/", "/v1/recent", "/nothing"] {
+            for headers in [[:], origin, ["Origin": "https://other.example"]] { #expect(try page.get(path, headers).headers["vary"] == "Origin", "\(path)") }
+        }
+        #expect(try page.ask("HEAD", "/v1/events", [:]).headers["vary"] == "Origin")
         let asked = try page.ask("OPTIONS", "/v1/entries", origin)
         #expect(asked.status == 204 && asked.headers["access-control-allow-methods"]?.contains("POST") ?? false, "\(asked)")
         let posted = try page.post("/v1/entries", #"{"entries":[{"entry":"AA=="}]}"#, origin.merging(["Content-Type": "application/json"]) { $1 })

@@ -36,8 +36,9 @@ struct WebResponder: HTTPResponder {
         }
         if let origin = request.headers[.origin], rule.origins.contains(origin) {
             response.headers[.accessControlAllowOrigin] = origin
-            response.headers[.vary] = "Origin"
         }
+        // What a cache keeps of an answer without that header must not go to a page that may read it.
+        if !rule.origins.isEmpty { response.headers[.vary] = "Origin" }
         site.counts.note(response.status.code)
         return request.method == .head ? response.createHeadResponse() : response
     }
@@ -118,7 +119,7 @@ struct WebResponder: HTTPResponder {
     private func read(
         _ route: Route, _ wish: WebRequest, _ make: @escaping @Sendable (LedgerReader, WebRequest) throws -> WebAnswer
     ) async throws -> WebAnswer {
-        let site = site, chosen = route.takes("at") ? try wish.at() : nil
+        let site = site, chosen = route.takes("at") ? try wish.at() : nil, isAhead = chosen.map { $0 > Moment.now } ?? false
         if route.isStart, wish.query["collective"] == nil, try site.isEmpty { return try EmptyPage.make(site, route) }
         let collective = try site.identified(wish.query["collective"])
         let status = site.board.status()
@@ -127,7 +128,9 @@ struct WebResponder: HTTPResponder {
         let stamp = AnswerCache<WebAnswer>.Stamp(
             change: try site.board.change(of: collective), time: time, node: status.glance)
         let known = route.parameters.compactMap { parameter in wish.query[parameter.name].map { "\(parameter.name)=\($0)" } }
-        let key = ([collective.hex, route.path] + wish.parts.values.sorted() + known + (route.isPage ? [wish.address] : [])).joined(separator: "\n")
+        let key = ([collective.hex, route.path] + wish.parts.values.sorted() + known + (route.isPage ? [wish.address] : [])
+            // A page of a time that has not come says so, and no longer once it came.
+            + (isAhead ? ["ahead"] : [])).joined(separator: "\n")
         return try await site.answers.answer(key, stamp) {
             try site.store.atOneMoment {
                 let reader = try LedgerReader(site, site.collective(collective.hex), at: time, isPast: chosen != nil)
@@ -135,7 +138,7 @@ struct WebResponder: HTTPResponder {
                 var answer = try route.isForPeople ? AmountUnit.$spelling.withValue(.read) { try make(reader, wish) } : make(reader, wish)
                 let root = site.board.root(of: reader.id)?.hex.prefix(16) ?? "none", change = reader.collective.row.change
                 answer.change = reader.oldest.value
-                answer.tag = "\"\(root)-\(change)-\(change - reader.oldest.value)-\(time / 60_000)-\(UInt(bitPattern: status.glance) % 10_007)\""
+                answer.tag = "\"\(root)-\(change)-\(change - reader.oldest.value)-\(time / 60_000)-\(UInt(bitPattern: status.glance) % 10_007)\(isAhead ? "-ahead" : "")\""
                 return answer
             }
         }
