@@ -76,7 +76,7 @@ final class Definitions {
     func hold(_ entry: VerifiedEntry) throws -> Record? {
         let id = entry.entry.id
         guard try isAnyMissing.get(), var record = try record(id), !record.held else { return nil }
-        try Prepared(database, "UPDATE definition SET held = 1, kind = ?, time = ? WHERE number = ?")
+        try Prepared(database, "UPDATE definition SET held = 1, kind = ?, claimed = ? WHERE number = ?")
             .bind(1, Int64(entry.reading.facts?.kind.number ?? 0)).bind(2, entry.entry.time).bind(3, record.number).run()
         record.held = true
         record.facts = entry.reading.facts

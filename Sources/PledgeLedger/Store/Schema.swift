@@ -105,9 +105,9 @@ package enum Schema {
 
     /// The newest of a kind, in the same order wherever they came in which order.
     private static let definitionsByTime = """
-        ALTER TABLE definition ADD COLUMN time INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE definition ADD COLUMN claimed INTEGER NOT NULL DEFAULT 0;
         DROP INDEX definition_by_kind;
-        CREATE INDEX definition_by_time ON definition (collective, kind, time DESC, id) WHERE held = 1;
+        CREATE INDEX definition_by_time ON definition (collective, kind, claimed DESC, id) WHERE held = 1;
         """
 
     /// Who gets something of which project.

@@ -137,7 +137,7 @@ extension Store {
         var newest: [(place: Int64?, entry: Entry)] = []
         try Prepared(database, """
             SELECT id FROM definition WHERE collective = ? AND kind = ? AND held = 1 AND (in_chain = 1 OR named > 0)
-            ORDER BY time DESC, id
+            ORDER BY claimed DESC, id
             """).bind(1, row.number).bind(2, Int64(kind.number)).each {
                 if let found = try definitions.found($0.value(0)), cutoff.includes(definition: found.entry) { newest.append(found) }
                 return newest.count < limit

@@ -49,9 +49,9 @@ extension Store {
             var found: [(EntryID, ListCursor)] = []
             let last = cursor?.numbers(2) ?? [-1, -1], isFirst = last[1] < 0
             try Prepared(database, """
-                SELECT number, time, id FROM definition WHERE collective = ?1 AND kind = ?2 AND held = 1
-                AND (in_chain = 1 OR named > 0) AND time <= ?3
-                AND (?4 < 0 OR time < ?3 OR id > (SELECT id FROM definition WHERE number = ?4)) ORDER BY time DESC, id
+                SELECT number, claimed, id FROM definition WHERE collective = ?1 AND kind = ?2 AND held = 1
+                AND (in_chain = 1 OR named > 0) AND claimed <= ?3
+                AND (?4 < 0 OR claimed < ?3 OR id > (SELECT id FROM definition WHERE number = ?4)) ORDER BY claimed DESC, id
                 """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, isFirst ? .max : last[0]).bind(4, last[1]).each {
                     let id: EntryID = $0.value(2)
                     if let entry = try definitions.signed(id), cutoff.includes(definition: entry) {
