@@ -9,8 +9,8 @@ struct SettleCommand: ParsableCommand {
         discussion: """
             Who pledged says --paid; who it was for (the project's recipient, else its stewards, else its author; a \
             round's author) says --received or --refused. Only both sides' words together keep a promise. What was given back both say is \
-            --refunded, and of a loan both say --repaid. Where a part came, the rest alone can be refused, by its amount. A \
-            word that contradicts your earlier one is not signed, unless --answers names the word that it is about.
+            --refunded, and of a loan both say --repaid. Where a part came, say so first, and then refuse the rest by its \
+            amount: a refusal before that disputes what was paid. A word that contradicts your earlier one is not signed, unless --answers names the word that it is about.
 
             Examples: pledged settle 5c01aa --paid --text "Transfer 2027-04-11"
                       pledged settle 5c01aa --received "10 EUR"
@@ -65,7 +65,8 @@ struct SettleCommand: ParsableCommand {
             if let why = SettleContradiction.found(settle, to: pledge, by: own, beside: words) {
                 throw CommandFault(.notAllowed, why.words(settle.side, of: pledge))
             }
-            let mind = Mind(doubts(sides), common)
+            let doubts = try SettleDoubts(settle, entry, pledge, sides, beside: words, collective.id, workspace.store).words(by: own)
+            let mind = Mind(doubts, common)
             try mind.ask()
             let signed = try workspace.sign(.settle(settle), text: text, in: collective, signing)
             let amount = AmountText.shown(settle.amount, unit: pledge.quantity.unit.name)
@@ -73,12 +74,6 @@ struct SettleCommand: ParsableCommand {
             try workspace.report(signed, "Said that \(what) was \(side.rawValue)", in: collective, common)
             mind.remind()
         }
-    }
-
-    /// What the word can't do.
-    private func doubts(_ sides: PledgeSides) -> [String] {
-        guard side == .paid, sides.isToItself else { return [] }
-        return ["nobody but you receives it, so nobody can confirm it: it stands as paid by one side's word, and has no receipt."]
     }
 
     /// How much, in the unit's smallest part: where it isn't said, all of the pledge; of what came back, all that was

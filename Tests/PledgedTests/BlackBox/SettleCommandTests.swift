@@ -117,6 +117,42 @@ import Testing
         try nurse.run("settle", regretted, "--paid").expectFault(77, "back in time", "pledge anew")
     }
 
+    /// Whoever refuses the rest before saying what came disputes it: that is said before, with the way that would be right.
+    @Test func aRefusalOfTheRestIsMinded() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        try nurse.run("profile", "--capacity", "500 EUR").expectFine()
+        let pledge = try nurse.json("pledge", garden.project, "25 EUR").text("entry"), short = pledge.prefix(12)
+        try nurse.run("settle", pledge, "10 EUR", "--paid").expectFine()
+        try garden.share()
+        let asked = try PledgedTerminal(farmer, "settle", pledge, "15 EUR", "--refused")
+        try asked.answer("Sign it all the same? [y/N] ", "n")
+        #expect(try asked.end() == 75 && asked.screen.contains("Mind: who pledged says"), "\(asked.screen)")
+        #expect(try farmer.run("list", "settlements", "--json").objects().count == 1, "\(asked.screen)")
+        let minded = try farmer.run("settle", pledge, "15 EUR", "--refused").expectFine().errors
+        for part in [
+            "Mind: who pledged says that 10.00 EUR of it was paid: with this refusal 10.00 EUR of it stands as disputed",
+            "Where 10.00 EUR did come, say that first, `pledged settle \(short) \"10.00 EUR\" --received`",
+            "refuse what is left only then, `pledged settle \(short) \"15.00 EUR\" --refused`",
+        ] { #expect(minded.contains(part), "\(part) in \(minded)") }
+        #expect(try farmer.json("show", pledge).text("stage") == "disputed")
+        // The way that it names is right.
+        let other = try nurse.json("pledge", garden.project, "25 EUR").text("entry")
+        try nurse.run("settle", other, "10 EUR", "--paid").expectFine()
+        try garden.share()
+        for (amount, side) in [("10.00 EUR", "--received"), ("15.00 EUR", "--refused")] {
+            let said = try farmer.run("settle", other, amount, side).expectFine()
+            #expect(!said.errors.contains("Mind"), "\(said)")
+        }
+        #expect(try farmer.json("show", other).text("stage") == "paid")
+        // What was refused before, and is said to be paid, is minded by the other side.
+        let third = try nurse.json("pledge", garden.project, "8 EUR").text("entry")
+        try garden.share()
+        #expect(try !farmer.run("settle", third, "--refused").expectFine().errors.contains("Mind"))
+        try garden.share()
+        let paid = try nurse.run("settle", third, "--paid").expectFine().errors
+        #expect(paid.contains("Mind: 8.00 EUR of it was refused, so 8.00 EUR of it stands as disputed until who it is for says"), "\(paid)")
+    }
+
     /// Nobody can say that more came back than anybody says was paid; without an amount it is what was paid.
     @Test func noMoreComesBackThanWasPaid() throws {
         let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)

@@ -76,13 +76,15 @@ struct Settlement: Hashable, Sendable {
             side: side, amount: max(byDonor, byOther) - min(byDonor, byOther), by: by, waiting: isDonor ? others : [donor])
     }
 
+    /// What the donor says was paid and the other side refuses.
+    var contested: UInt64 { min(paid - confirmed, refused) }
+
     /// What both sides say of a loan that it was repaid, of what stays lent.
     var repaid: UInt64 { min(repaidToDonor, repaidByOther, confirmed - refunded) }
 
     /// What is no gift by both sides' words: given back, and refused while the donor does not say that it was paid.
     var gone: UInt64 {
-        let contested = min(paid - confirmed, refused), declined = min(refused - contested, whole - paid)
-        return refunded + declined
+        refunded + min(refused - contested, whole - paid)
     }
 }
 
