@@ -34,6 +34,21 @@ extension Store {
         }
     }
 
+    /// Its author's latest endorsement of the same thing, where that stands in an endorsement's place; nil where none does.
+    public func laterWord(than entry: Entry, on target: Bytes32, in id: CollectiveID, at cutoff: Cutoff) throws -> EntryID? {
+        try reading(id) { database, row in
+            guard let feed = try FeedTable(database: database, collective: row.number).find(entry.author) else { return nil }
+            let entries = EntryTable(database: database)
+            var later: EntryID?
+            try Prepared(database, "SELECT seq FROM endorse WHERE collective = ? AND target = ? AND feed = ? AND seq > ? ORDER BY seq DESC")
+                .bind(1, row.number).bind(2, EntryID(target)).bind(3, feed.number).bind(4, entry.seq).each {
+                    later = try entries.entry(feed: feed.number, seq: $0.uint(0)).flatMap { cutoff.includes($0.entry) ? $0.entry.id : nil }
+                    return later == nil
+                }
+            return later
+        }
+    }
+
     /// Times and places of what may be in the list. Answers to words on one's own are mentions alone: there an
     /// author has no stance. Nil where nothing can be chosen.
     private static func endorsementPlaces(

@@ -57,7 +57,17 @@ extension IdlenessReader {
         if settle.amount > pledge.quantity.amount {
             return Idleness("\(AmountText.shown(settle.amount, unit: unit)) is more than was pledged, \(whole)", .part)
         }
-        return try wrongAnswer(settle) ?? contradiction(settle, of: pledge)
+        return try wrongAnswer(settle) ?? contradiction(settle, of: pledge) ?? lostRefusal(settle)
+    }
+
+    /// A refusal of what both sides say was paid all the same.
+    private func lostRefusal(_ settle: Settle) throws -> Idleness? {
+        guard settle.side == .refused,
+            let state = try details.store.listedPledges([settle.pledge], in: details.collective, at: details.cutoff).first?.state,
+            // One that is not stored yet takes back what its author said before.
+            state.words.contains(entry.id), state.confirmed == state.pledge.quantity.amount
+        else { return nil }
+        return Idleness("both sides say that all of the pledge was paid")
     }
 
     /// It answers something that is no word on the same pledge.

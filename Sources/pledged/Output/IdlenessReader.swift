@@ -26,8 +26,19 @@ struct IdlenessReader {
         if let re = endorse.re, let answered = try held(re), answered.reading.facts?.kind != .endorse {
             return Idleness("it answers \(try details.title(of: re)), which is no endorsement", isOwn ? .nothing : .part)
         }
-        guard isOwn, endorse.re == nil else { return nil }
-        return Idleness("it is on its author's own, and there their word has no weight")
+        guard endorse.re == nil else { return nil }
+        if isOwn { return Idleness("it is on its author's own, and there their word has no weight") }
+        return try lostEndorsement(endorse)
+    }
+
+    /// An endorsement of a claim that was taken back, and one in whose place its author said something else.
+    private func lostEndorsement(_ endorse: Endorse) throws -> Idleness? {
+        let id = EntryID(endorse.target)
+        if let target = try details.listed(id), target.entry.reading.facts?.kind == .cause, let by = target.retractedBy {
+            return Idleness("claim \(id.short) was taken back by its author, in entry \(by.short)")
+        }
+        let later = try details.store.laterWord(than: entry, on: endorse.target, in: details.collective, at: details.cutoff)
+        return later.map { Idleness("its author said something else of the same later, in entry \($0.short)") }
     }
 
     func cause(_ cause: Cause) throws -> Idleness? {

@@ -131,7 +131,18 @@ struct StateAnswer {
         guard state.refused > 0 else { return [] }
         let who = Set(state.said.filter { $0.side == .refused }.map(\.author)).sorted()
         let what = state.refused < state.pledge.quantity.amount ? "\(AmountText.shown(state.refused, unit: unit)) of it" : "it"
-        return ["\(try details.names(who, "and")) refused \(what)"]
+        return ["\(try details.names(who, "and")) refused \(what)\(idleRefusal(unit))"]
+    }
+
+    /// How much of a refusal changes nothing, and why; empty where all of it does.
+    private func idleRefusal(_ unit: String) -> String {
+        if state.isTakenBack, !state.said.contains(where: { $0.side == .received }) {
+            return ", which has no effect: its author took the promise back in time"
+        }
+        let idle = state.refused - min(state.refused, state.pledge.quantity.amount - state.confirmed)
+        guard idle > 0 else { return "" }
+        let what = idle == state.refused ? "which has no effect" : "of which \(AmountText.shown(idle, unit: unit)) has no effect"
+        return ", \(what): both sides say that \(AmountText.shown(state.confirmed, unit: unit)) was paid"
     }
 
     /// What one side alone says came back, a line each.
@@ -216,6 +227,9 @@ extension Settle.Side {
 }
 
 extension PledgeState {
+    /// What both sides say was paid, also where it was given back since.
+    var confirmed: UInt64 { amounts[.paid] + amounts[.refunded] }
+
     /// Whether its author alone receives it.
     var isToItself: Bool { counterparties.isEmpty }
 

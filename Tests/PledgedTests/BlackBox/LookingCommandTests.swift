@@ -1,3 +1,4 @@
+import Foundation
 import PledgeLedger
 import Testing
 import pledged
@@ -14,6 +15,23 @@ import pledged
         let early = try home.run("show", kept, "--at", "2020-01-01").expectFine()
         #expect(early.errors.contains("was not there yet"), "\(early)")
         #expect(try !home.run("show", kept).errors.contains("was not there yet"))
+    }
+
+    /// A denial of a claim that was taken back, and a word that its author said anew, count for nothing.
+    @Test func endorsementsWithoutEffectSaySo() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let (effect, cause) = try (farmer.json("problem", "Children fall ill").text("entry"), farmer.json("problem", "Dirty water").text("entry"))
+        let claim = try farmer.json("cause", cause, effect).text("entry")
+        try garden.share()
+        let first = try nurse.json("endorse", claim).text("entry"), denial = try nurse.json("endorse", claim, "--against").text("entry")
+        #expect(try nurse.json("show", first).text("idle") == "its author said something else of the same later, in entry \(denial.prefix(12))")
+        #expect(try nurse.json("show", denial).all["idle"] == nil)
+        try garden.share()
+        let back = try farmer.json("retract", claim).text("entry")
+        let shown = try farmer.run("show", denial).expectFine().output, why = "claim \(claim.prefix(12)) was taken back by its author, in entry \(back.prefix(12))"
+        #expect(shown.contains("counts for nothing: \(why)"), "\(shown)")
+        let line = try farmer.run("list", "endorsements").expectFine().outputLines.first { $0.hasPrefix(denial.prefix(12)) }
+        #expect(try #require(line).hasSuffix("counts for nothing"))
     }
 
     /// What counts for nothing says so and why, in the words that refuse it here; a part that counts is told apart.

@@ -153,6 +153,41 @@ import Testing
         #expect(paid.contains("Mind: 8.00 EUR of it was refused, so 8.00 EUR of it stands as disputed until who it is for says"), "\(paid)")
     }
 
+    /// A refusal that both sides' words have overtaken says so, wherever it is told.
+    @Test func aRefusalWithoutEffectSaysSo() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        try nurse.run("profile", "--capacity", "500 EUR").expectFine()
+        let pledge = try nurse.json("pledge", garden.project, "25 EUR").text("entry")
+        try garden.share()
+        let refusal = try farmer.json("settle", pledge, "--refused").text("entry")
+        let standing = try farmer.run("explain", pledge).expectFine().output
+        #expect(standing.contains("refused it") && !standing.contains("no effect"), "\(standing)")
+        try garden.share()
+        let paid = try nurse.json("settle", pledge, "20 EUR", "--paid").text("entry")
+        try garden.share()
+        try farmer.run("settle", pledge, "20 EUR", "--received", "--answers", paid).expectFine()
+        let part = try farmer.run("explain", pledge).expectFine().output
+        #expect(part.contains("refused it, of which 20.00 EUR has no effect: both sides say that 20.00 EUR was paid"), "\(part)")
+        #expect(try farmer.json("show", refusal).all["idle"] == nil)
+        try garden.share()
+        let rest = try nurse.json("settle", pledge, "5 EUR", "--paid").text("entry")
+        try garden.share()
+        try farmer.run("settle", pledge, "5 EUR", "--received", "--answers", rest).expectFine()
+        for command in ["explain", "show"] {
+            let words = try farmer.run(command, pledge).expectFine().output
+            #expect(words.contains("refused it, which has no effect: both sides say that 25.00 EUR was paid"), "\(words)")
+        }
+        #expect(try farmer.json("show", refusal).text("idle") == "both sides say that all of the pledge was paid")
+        let line = try farmer.run("list", "settlements").expectFine().outputLines.first { $0.hasPrefix(refusal.prefix(12)) }
+        #expect(try #require(line).hasSuffix("counts for nothing"))
+        // Nor does one of what was taken back.
+        let regretted = try nurse.json("pledge", garden.project, "9 EUR").text("entry")
+        try nurse.run("retract", regretted).expectFine()
+        try garden.share()
+        #expect(try !farmer.run("settle", regretted, "--refused").expectFine().errors.contains("Mind"))
+        #expect(try farmer.run("explain", regretted).output.contains("refused it, which has no effect: its author took the promise back in time"))
+    }
+
     /// Nobody can say that more came back than anybody says was paid; without an amount it is what was paid.
     @Test func noMoreComesBackThanWasPaid() throws {
         let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
