@@ -11,7 +11,9 @@ struct ListCommand: ParsableCommand {
             beneficiary or expert. Forks are the proofs that somebody's key signed two different stories.
 
             Pledges are shown with their stage: open (nothing is decided), firm (met, until the lock), due, paid (both sides \
-            say), half (one side says), disputed, defaulted (not kept in time), lapsed (not met in time), refunded, retracted. \
+            say), half (one side says), disputed, defaulted (not kept in time), lapsed (not met in time, or what nobody says was \
+            paid was refused), refunded, retracted. A promise whose parts have not come equally far is shown part by part, and \
+            --stage finds it by any of them. \
             Endorsements are each author's latest word on each thing, and answers to others' words.
 
             Examples: pledged list projects
@@ -45,7 +47,7 @@ struct ListCommand: ParsableCommand {
     var author: String?
 
     @Option(name: .long, parsing: .unconditionalSingleValue, help: ArgumentHelp(
-        "Pledges that have come so far alone, such as due or defaulted; can be given several times.", valueName: "stage"))
+        "Pledges alone of which all or a part is there, such as due or defaulted; can be given several times.", valueName: "stage"))
     var stage: [String] = []
 
     @Option(name: .customLong("on"), help: ArgumentHelp(

@@ -85,6 +85,23 @@ import pledged
         try farmer.run("list", "causes", "--author", nurse.key()).expectFault(64, "--author goes with")
     }
 
+    /// A promise of which a part is paid and the rest is due is in both lists.
+    @Test func aPledgeIsFoundByTheStageOfAnyPart() throws {
+        let garden = try Garden(asks: ["1200 EUR"]), (farmer, nurse) = (garden.farmer, garden.nurse)
+        try nurse.run("profile", "--capacity", "500 EUR").expectFine()
+        let pledge = try nurse.json("pledge", garden.project, "25 EUR").text("entry")
+        try nurse.run("settle", pledge, "10 EUR", "--paid").expectFine()
+        try garden.share()
+        try farmer.run("settle", pledge, "6 EUR", "--received").expectFine()
+        func list(_ stage: String) throws -> [String] {
+            try farmer.run("list", "pledges", "--stage", stage, "--json").objects().map { try $0.text("id") }
+        }
+        #expect(try farmer.json("show", pledge).text("stage") == "half")
+        for stage in ["half", "due", "paid"] { #expect(try list(stage) == [pledge], "\(stage)") }
+        for stage in ["open", "disputed", "retracted"] { #expect(try list(stage).isEmpty, "\(stage)") }
+        #expect(try farmer.run("help", "list").expectFine().output.contains("of which all or a part is there"))
+    }
+
     @Test func endorsementsAreEachAuthorsLatestWordAndAnswers() throws {
         let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
         let early = try nurse.json("endorse", garden.project).text("entry")

@@ -13,7 +13,7 @@ public struct PledgeChoice: Sendable {
     public var project: EntryID?
     /// Pledges of theirs alone; nil for all.
     public var author: PublicKey?
-    /// Pledges that have come so far alone; empty for all.
+    /// Pledges alone of which all or a part has come so far; empty for all.
     public var stages: Set<PledgeStage>
 
     public init(project: EntryID? = nil, author: PublicKey? = nil, stages: Set<PledgeStage> = []) {
@@ -82,7 +82,8 @@ extension Store {
 
 extension PledgeChoice {
     fileprivate func takes(_ state: PledgeState?) -> Bool {
-        stages.isEmpty || (state.map { stages.contains($0.stage) } ?? false)
+        guard !stages.isEmpty else { return true }
+        return state.map { state in stages.contains { $0 == state.stage || state.amounts[$0] > 0 } } ?? false
     }
 }
 
