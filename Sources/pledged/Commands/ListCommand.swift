@@ -14,7 +14,11 @@ struct ListCommand: ParsableCommand {
             say), half (one side says), disputed, defaulted (not kept in time), lapsed (not met in time, or what nobody says was \
             paid was refused), refunded, retracted. A promise whose parts have not come equally far is shown part by part, and \
             --stage finds it by any of them. \
-            Endorsements are each author's latest word on each thing, and answers to others' words.
+            Endorsements are each author's latest word on each thing, and answers to others' words. Entries are the newest of \
+            everybody's: what people said who are no members yet is marked `waits`, and counts for nothing so far.
+
+            With --at, projects, rounds and problems are listed by the time that their authors claim; those that no quorum of \
+            witnesses had covered at that time are marked.
 
             Examples: pledged list projects
                       pledged list pledges --project 3f9a2c --limit 200

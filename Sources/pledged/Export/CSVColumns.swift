@@ -33,7 +33,7 @@ enum CSVColumns {
     private static var stages: [String] { PledgeStage.allCases.map { "stages_\($0.name)" } }
 
     private static let head = [
-        "id", "kind", "author", "alias", "time", "seq", "standing", "void", "idle", "covers_nothing", "retracted_by", "erased",
+        "id", "kind", "author", "alias", "time", "seq", "standing", "void", "idle", "covers_nothing", "not_yet", "retracted_by", "erased",
     ]
 
     private static func entry(_ kind: Kind) -> [String] {

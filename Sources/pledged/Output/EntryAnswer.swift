@@ -23,6 +23,7 @@ struct EntryAnswer {
         if let reason = listed.entry.reading.voidReason { fields.append(.init("void", .string("\(reason)"))) }
         if let idleness = try idleness() { fields.append(.init("idle", .string(idleness.why))) }
         if let fault = try coverFault() { fields.append(.init("covers_nothing", .string(fault))) }
+        if let why = notYet(at: details.cutoff) { fields.append(.init("not_yet", .string(why))) }
         if let by = listed.retractedBy { fields.append(.init("retracted_by", .string(by.hex))) }
         if listed.isErased { fields.append(.init("erased", true)) }
         return fields
@@ -167,14 +168,16 @@ struct EntryAnswer {
         return try idleness()?.remark ?? ""
     }
 
-    /// One word on how the entry stands, for a list; empty where it simply counts.
+    /// A word or two on how the entry stands, for a list; empty where it simply counts.
     var remark: String {
-        if listed.entry.reading.voidReason != nil { return "void" }
-        if listed.retractedBy != nil { return "taken back" }
-        switch listed.standing {
-        case .counts: return ""
-        case .waits: return "waits"
-        case .aside: return "aside"
+        let end = listed.entry.reading.voidReason != nil ? "void" : listed.retractedBy != nil ? "taken back" : nil
+        switch (listed.standing, end) {
+        // What is void or taken back waits for nothing.
+        case (.waits, let end?): return "\(end), by no member"
+        case (_, let end?): return end
+        case (.waits, nil): return "waits"
+        case (.aside, nil): return "aside"
+        case (.counts, nil): return notYet(at: details.cutoff) == nil ? "" : "not covered by then"
         }
     }
 }

@@ -182,7 +182,7 @@ struct Lister {
             ]),
             [
                 id.short, answer.title, "\(people)", "\(reviews.reports)", "\(reviews.evidence)", "\(reviews.beneficiaries)",
-                "\(reviews.experts)", reviews.count == 0 ? "under-reviewed" : "",
+                "\(reviews.experts)", [answer.entry.remark, reviews.count == 0 ? "under-reviewed" : ""].filter { !$0.isEmpty }.joined(separator: ", "),
             ])
     }
 

@@ -102,6 +102,21 @@ import pledged
         #expect(try farmer.run("help", "list").expectFine().output.contains("of which all or a part is there"))
     }
 
+    /// What no quorum had covered at the time is marked, as a view of that time may leave it out.
+    @Test func whatWasNotCoveredByThenIsMarked() throws {
+        let farmer = try PledgedHome("farmer"), witness = try PledgedHome("witness")
+        _ = try farmer.found("Village fund", "--witness", witness.key())
+        _ = try (farmer.project(), farmer.json("problem", "Children fall ill"), farmer.json("round", "Pool", "--unit", "EUR", "--rule", "equal-shares"))
+        for list in ["projects", "problems", "rounds"] {
+            let then = try farmer.run("list", list, "--at", "2999-01-01").expectFine().outputLines
+            #expect(then.count == 2 && then[1].hasSuffix("not covered by then"), "\(then)")
+            let object = try farmer.run("list", list, "--at", "2999-01-01", "--json").objects()[0]
+            #expect(try object.text("not_yet").hasSuffix("it was not there yet: no quorum of witnesses had covered it"))
+            #expect(try !farmer.run("list", list).expectFine().output.contains("covered by"))
+            #expect(try farmer.run("list", list, "--json").objects()[0].all["not_yet"] == nil)
+        }
+    }
+
     @Test func endorsementsAreEachAuthorsLatestWordAndAnswers() throws {
         let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
         let early = try nurse.json("endorse", garden.project).text("entry")
@@ -202,7 +217,7 @@ import pledged
         let stages = "stages_open,stages_firm,stages_due,stages_paid,stages_refunded,stages_half,stages_disputed,stages_defaulted,stages_lapsed,stages_retracted"
         for list in ["projects", "rounds", "problems", "causes", "pledges", "settlements", "reports", "reviews", "endorsements", "members", "forks"] {
             var titles = try #require(home.run("list", list, "--csv").expectFine().output.split(separator: "\r\n").first.map(String.init))
-            let head = "id,kind,author,alias,time,seq,standing,void,idle,covers_nothing,retracted_by,erased,"
+            let head = "id,kind,author,alias,time,seq,standing,void,idle,covers_nothing,not_yet,retracted_by,erased,"
             if titles.hasPrefix(head) {
                 titles = String(titles.dropFirst(head.count)).replacing(/^(title,)?text,/, with: "")
             }

@@ -41,6 +41,25 @@ import Testing
         #expect(roots.first == roots.last)
     }
 
+    /// What strangers said is never shown as if a member had said it, also where they took it back.
+    @Test func whatStrangersSaidIsMarkedInEveryList() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
+        let id = try farmer.found(), project = try farmer.project("Well")
+        try nurse.run("join", try farmer.json("invite").text("link")).expectFine()
+        try carry(id, from: farmer, to: nurse)
+        let (kept, gone) = try (nurse.json("pledge", project, "25 EUR").text("entry"), nurse.json("pledge", project, "5 EUR").text("entry"))
+        try nurse.run("retract", gone).expectFine()
+        let named = try nurse.project("Bridge")
+        try carry(id, from: nurse, to: farmer)
+        try farmer.run("pledge", named, "1 EUR").expectFine()
+        func line(_ list: String, _ id: String) throws -> String {
+            try #require(farmer.run("list", list).expectFine().outputLines.first { $0.hasPrefix(id.prefix(12)) }).description
+        }
+        #expect(try line("entries", kept).hasSuffix("waits") && line("entries", gone).hasSuffix("taken back, by no member"))
+        #expect(try line("projects", named).hasSuffix("waits") && line("reviews", named).hasSuffix("waits, under-reviewed"))
+        #expect(try line("reviews", project).hasSuffix(" under-reviewed") && !line("reviews", project).contains("waits"))
+    }
+
     @Test func othersEntriesAreTheirs() throws {
         let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse")
         let id = try farmer.found()
