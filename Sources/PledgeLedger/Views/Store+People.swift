@@ -23,9 +23,9 @@ public struct CollectiveCounts: Hashable, Sendable {
 }
 
 extension Store {
-    /// What an author goes by: the first line of their latest profile's text; nil where there is none here.
-    public func alias(of author: PublicKey, in id: CollectiveID) throws -> String? {
-        try profile(of: author, in: id)?.text.flatMap { $0.title.isEmpty ? nil : $0.title }
+    /// What an author goes by: the first line of their latest profile's text by the cutoff; nil where there is none here.
+    public func alias(of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff = .end) throws -> String? {
+        try profile(of: author, in: id, at: cutoff)?.text.flatMap { $0.title.isEmpty ? nil : $0.title }
     }
 
     /// An author's latest profile by the cutoff, with its text.
@@ -51,6 +51,23 @@ extension Store {
                     return false
                 }
             return found
+        }
+    }
+
+    /// How many of an author's entries are in a view, whether or not their author is kept.
+    public func entryCount(of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff) throws -> UInt64 {
+        try reading(id) { database, row in
+            guard let feed = try FeedTable(database: database, collective: row.number).find(author) else { return 0 }
+            let stop = feed.state.stop, covered = min(stop, cutoff.timing.place(of: author, by: cutoff.time))
+            guard cutoff.takesUncovered || cutoff.timing.isProvisional, covered < stop else { return covered }
+            // Beyond what is covered by the claimed time, whose place in an entry is fixed (docs/ledger-format.md).
+            var latest: [UInt8] = []
+            latest.append(bigEndian: cutoff.latest)
+            let claimed = try Prepared(database, """
+                SELECT count(*) FROM entry WHERE place > ? AND place <= ? AND substr(bytes, 106, 8) <= ?
+                """).bind(1, EntryTable.place(feed: feed.number, seq: covered)).bind(2, EntryTable.place(feed: feed.number, seq: stop))
+                .bind(3, latest).first { $0.uint(0) }
+            return covered + (claimed ?? 0)
         }
     }
 

@@ -27,7 +27,7 @@ struct Receipt {
         _ pledge: ConfirmedPledge, _ countersigning: Countersigning?, _ workspace: Workspace,
         _ collective: CharteredCollective, _ cutoff: Cutoff
     ) throws {
-        let people = People(workspace.store, collective.id), content = pledge.pledge.content
+        let people = People(workspace.store, collective.id, at: cutoff), content = pledge.pledge.content
         let unit = content.quantity.unit.name
         guard pledge.amount > 0 else { throw Self.unconfirmed(pledge) }
         // A promise to a project names one of its asks.

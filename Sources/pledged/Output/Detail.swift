@@ -25,7 +25,7 @@ struct Details {
     let cutoff: Cutoff
 
     init(_ store: Store, _ collective: CollectiveID, at cutoff: Cutoff = .end) {
-        self.init(people: People(store, collective), store: store, collective: collective, at: cutoff)
+        self.init(people: People(store, collective, at: cutoff), store: store, collective: collective, at: cutoff)
     }
 
     init(people: People, store: Store, collective: CollectiveID, at cutoff: Cutoff = .end) {

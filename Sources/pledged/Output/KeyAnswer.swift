@@ -5,6 +5,8 @@ struct KeyAnswer {
     let key: PublicKey
     let people: People
     let feed: FeedView?
+    /// How many of their entries are in the view.
+    let entries: UInt64
     let profile: (profile: Profile, text: SaltedText?)?
     let member: Member?
     let allowance: UInt32
@@ -17,8 +19,9 @@ struct KeyAnswer {
 
     init(_ key: PublicKey, _ store: Store, _ collective: CharteredCollective, _ cutoff: Cutoff) throws {
         self.key = key
-        people = People(store, collective.id)
+        people = People(store, collective.id, at: cutoff)
         feed = try store.feed(of: key, in: collective.id)
+        entries = try store.entryCount(of: key, in: collective.id, at: cutoff)
         profile = try store.profile(of: key, in: collective.id, at: cutoff)
         member = try store.members(of: collective.id, at: cutoff).first { $0.key == key }
         let ladder = collective.charter.ladder
@@ -46,7 +49,7 @@ struct KeyAnswer {
             .init("alias", alias.map { .string($0) } ?? .null), .init("text", .string(profile?.text?.body ?? "")),
             .init("kept", .bool(member != nil)), .init("voice", .bool(member?.isNow ?? false)),
             .init("distance", member.map { .number($0.distance) } ?? .null),
-            .init("entries", .number(feed?.head.stop ?? 0)),
+            .init("entries", .number(entries)),
             .init("fork", .number(feed?.head.fork ?? 0)), .init("vouches_allowed", .number(allowance)),
             .init("given", .array(given.map { Self.json($0, $0.subject) })),
             .init("received", .array(received.map { Self.json($0, $0.voucher) })),
@@ -76,7 +79,7 @@ struct KeyAnswer {
     func words() throws -> String {
         var lines = [try people.name(key), KeyText.author(key), standing]
         if let head = feed?.head {
-            lines.append("\(head.stop) \(head.stop == 1 ? "entry" : "entries") here")
+            lines.append("\(Count.words(entries, "entry", "entries")) here")
             if head.fork > 0 { lines.append(ForkWords.remark(head)) }
         }
         lines += says.map { "\($0.label): \($0.words)" }

@@ -4,17 +4,20 @@ import PledgeLedger
 final class People {
     private let store: Store
     private let collective: CollectiveID
+    /// What came later is no name of theirs yet.
+    private let cutoff: Cutoff
     private var aliases: [PublicKey: String?] = [:]
 
-    init(_ store: Store, _ collective: CollectiveID) {
+    init(_ store: Store, _ collective: CollectiveID, at cutoff: Cutoff = .end) {
         self.store = store
         self.collective = collective
+        self.cutoff = cutoff
     }
 
     /// What a key calls itself, as it wrote it.
     func alias(_ key: PublicKey) throws -> String? {
         if let known = aliases[key] { return known }
-        let alias = try store.alias(of: key, in: collective)
+        let alias = try store.alias(of: key, in: collective, at: cutoff)
         aliases[key] = .some(alias)
         return alias
     }

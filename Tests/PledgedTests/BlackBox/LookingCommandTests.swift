@@ -17,6 +17,34 @@ import pledged
         #expect(try !home.run("show", kept).errors.contains("was not there yet"))
     }
 
+    /// Names and counts of a past time are of that time.
+    @Test func whoSomebodyWasIsOfTheTimeAskedFor() throws {
+        let farmer = try PledgedHome("farmer"), key = try farmer.key(), hour: UInt64 = 3_600_000, now = wallClock()
+        _ = try farmer.found()
+        let before = try farmer.json("show", key).number("entries")
+        _ = try farmer.sign(.profile(Profile()), text: "gardener", claiming: now - 48 * hour)
+        let problem = try farmer.sign(.problem(Problem()), text: "Dirty water", claiming: now - 47 * hour)
+        try farmer.run("profile", "--name", "farmer").expectFine()
+        let then = ISODate.stamp(now - 24 * hour), shown = try farmer.json("show", key, "--at", then)
+        #expect(try shown.number("entries") == 2 && shown.text("alias") == "gardener")
+        #expect(try farmer.run("show", key, "--at", then).output.contains("2 entries here"))
+        #expect(try farmer.json("show", key).number("entries") == before + 3 && farmer.json("show", key).text("alias") == "farmer")
+        #expect(try farmer.json("show", key, "--at", "2020-01-01").number("entries") == 0)
+        for (time, name) in [(then, "gardener"), ("2999-01-01", "farmer")] {
+            let line = try farmer.run("list", "problems", "--at", time).expectFine().outputLines.first { $0.hasPrefix(problem.prefix(12)) }
+            #expect(try #require(line).contains("\(name) (pledge1"), "\(time)")
+        }
+    }
+
+    /// What no quorum has covered is not counted at a time, and there is no name yet.
+    @Test func whatNobodyCoveredIsNotCounted() throws {
+        let farmer = try PledgedHome("farmer"), witness = try PledgedHome("witness"), key = try farmer.key()
+        _ = try farmer.found("Village fund", "--witness", witness.key())
+        let then = try farmer.json("show", key, "--at", "2999-01-01")
+        #expect(try then.number("entries") == 0 && then.all["alias"] is NSNull)
+        #expect(try farmer.json("show", key).number("entries") > 0 && farmer.json("show", key).text("alias") == "farmer")
+    }
+
     /// A denial of a claim that was taken back, and a word that its author said anew, count for nothing.
     @Test func endorsementsWithoutEffectSaySo() throws {
         let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)

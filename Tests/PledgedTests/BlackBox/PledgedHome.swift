@@ -94,12 +94,12 @@ final class PledgedHome {
     }
 
     /// Signs anything, as a changed program could: no command looks at it first. - Returns: the entry's id.
-    func sign(_ facts: Facts, claiming time: UInt64 = wallClock()) throws -> String {
+    func sign(_ facts: Facts, text: String? = nil, claiming time: UInt64 = wallClock()) throws -> String {
         let opened = try Home(opening: path), store = try Store(at: opened.storePath)
         defer { try? store.close() }
         let collective = try #require(try opened.current())
         let signer = try Signer(store: store, key: opened.authorKey(), marks: opened.marksPath)
-        return try signer.sign(facts, in: collective, now: time, insisting: .anyClock).id.hex
+        return try signer.sign(facts, text: try text.map { try SaltedText($0) }, in: collective, now: time, insisting: .anyClock).id.hex
     }
 
     func key() throws -> String { try json("status").text("key") }

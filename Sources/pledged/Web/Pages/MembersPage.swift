@@ -67,9 +67,9 @@ enum MembersPage {
         let answer = try KeyAnswer(key, reader.store, reader.collective, reader.cutoff)
         let alias = try reader.details.people.alias(key), name = alias.map { SafeText.shown($0, width: 80) } ?? (reader.collective.charter.witnesses.contains(key) ? "A witness without a name" : "Somebody without a name")
         let profile = answer.profile?.profile, record = answer.records.flatMap(KeyAnswer.lines), tally = maker.voices(answer.tally)
-        let fork = answer.feed?.head.fork ?? 0, stop = answer.feed?.head.stop ?? 0
+        let fork = answer.feed?.head.fork ?? 0
         let model: Model = [
-            "name": name, "crumb": crumb(key, answer, profile, reader.collective.charter), "key": KeyText.author(key), "standing": answer.standing, "entries": Count.words(stop, "entry", "entries"),
+            "name": name, "crumb": crumb(key, answer, profile, reader.collective.charter), "key": KeyText.author(key), "standing": answer.standing, "entries": Count.words(answer.entries, "entry", "entries"),
             "fork": fork > 0 ? "This key signed two stories at place \(fork): nothing from there on counts." : false as Any,
             "text": PageMaker.known(answer.profile?.text?.body), "skills": profile?.skills ?? [],
             "hasSkills": !(profile?.skills.isEmpty ?? true) || !(profile?.capacity.isEmpty ?? true),
