@@ -87,24 +87,22 @@ struct ExplainCommand: ParsableCommand {
         switch try details.store.entry(id, in: details.collective)?.entry.reading.facts {
         case .round:
             guard let answer = try RoundAnswer(id, details, cutoff) else { return try explain(uncounted: id, details, cutoff) }
-            try noteTime(of: id, details, cutoff)
             let only = try project.map { try workspace.project($0, in: details.collective).entry.id }
             let explanation = try RoundExplanation(answer, only: only)
-            try show(explanation.json(), explanation.lines(), cutoff)
+            try show(explanation.json(), explanation.lines(), of: id, details, cutoff)
         case .problem:
             let roots = try details.store.rootCauses(of: details.collective, at: cutoff)
             let standing = try ProblemStanding(id, roots, details, at: cutoff)
             guard let answer = ProblemExplanation(standing, roots, details) else { return try explain(uncounted: id, details, cutoff) }
-            try noteTime(of: id, details, cutoff)
             let voices = try ProblemVoices(standing, details, at: cutoff)
             let gone = try details.listed(id)?.retractedBy.map {
                 ["taken back by its author (entry \($0.short)); what is said of it counts all the same"]
             } ?? []
-            try show(answer.json() + voices.json(), gone + answer.lines() + [""] + voices.lines(), cutoff)
+            try show(answer.json() + voices.json(), gone + answer.lines() + [""] + voices.lines(), of: id, details, cutoff)
         case .cause:
             let roots = try details.store.rootCauses(of: details.collective, at: cutoff)
             guard let answer = try ClaimExplanation(id, roots, details, at: cutoff) else { return try explain(uncounted: id, details, cutoff) }
-            try show(answer.json(), answer.lines(), cutoff)
+            try show(answer.json(), answer.lines(), of: id, details, cutoff)
         case .project: try explain(project: id, nil, details, cutoff)
         case .pledge(let pledge):
             if let pool = try details.store.poolPledges(to: pledge.to, in: details.collective, at: cutoff) {
@@ -117,19 +115,12 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 
-    /// Says of a time before it was there that it was not: what it is made of has a view all the same, where witnesses
-    /// had not covered it yet.
-    private func noteTime(of id: EntryID, _ details: Details, _ cutoff: Cutoff) throws {
-        if let listed = try details.listed(id) { EntryAnswer(listed: listed, details: details).noteTime(at: cutoff) }
-    }
-
     /// - Parameter pledge: the one to explain; nil for all.
     private func explain(project: EntryID, _ pledge: EntryID?, _ details: Details, _ cutoff: Cutoff) throws {
         guard let answer = try StatesExplanation(of: project, only: pledge, details, at: cutoff) else {
             return try explain(uncounted: pledge ?? project, details, cutoff)
         }
-        if pledge == nil { try noteTime(of: project, details, cutoff) }
-        try show(answer.json(), answer.lines(), cutoff)
+        try show(answer.json(), answer.lines(), of: pledge ?? project, details, cutoff)
     }
 
     /// - Parameter pledge: to a round; nil where it is not in the view.
@@ -137,7 +128,7 @@ struct ExplainCommand: ParsableCommand {
         guard let pledge else { return try explain(uncounted: id, details, cutoff) }
         let answer = PoolAnswer(pledge: pledge, details: details), unit = pledge.pledge.content.quantity.unit.name
         try show([.init("pledge", .string(id.hex)), .init("round", .string(pledge.pledge.content.to.hex))] + answer.json(),
-            [answer.line(isShort: true)] + answer.lines() + (BackingAnswer(of: id, in: unit, details, at: cutoff)?.lines() ?? []), cutoff)
+            [answer.line(isShort: true)] + answer.lines() + (BackingAnswer(of: id, in: unit, details, at: cutoff)?.lines() ?? []), of: id, details, cutoff)
     }
 
     /// What is in no view has no number to explain, but a reason.
@@ -146,6 +137,16 @@ struct ExplainCommand: ParsableCommand {
             throw CommandFault(.missing, "entry \(id.short) is not here")
         }
         try show(answer.json(), answer.lines(), cutoff)
+    }
+
+    /// Shows an entry's number. Of a time before the entry was there it says that it was not: what the number is made of
+    /// has a view all the same, where witnesses had not covered the entry yet.
+    private func show(
+        _ fields: @autoclosure () throws -> [JSON.Field], _ lines: @autoclosure () throws -> [String], of id: EntryID,
+        _ details: Details, _ cutoff: Cutoff
+    ) throws {
+        if let listed = try details.listed(id) { EntryAnswer(listed: listed, details: details).noteTime(at: cutoff) }
+        try show(fields(), lines(), cutoff)
     }
 
     private func show(

@@ -50,8 +50,7 @@ struct RallyCommand: ParsableCommand {
             } else if common.json {
                 for object in objects { Output.answer(object) }
             } else if !list.lines.isEmpty {
-                let roots = RootsAnswer(try workspace.store.rootCauses(of: collective.id, at: cutoff), details, limit: 1)
-                Output.answer(try table(list, places, roots, details).lines(width: Output.width).joined(separator: "\n"))
+                Output.answer(try table(list, places, details).lines(width: Output.width).joined(separator: "\n"))
             }
             if list.lines.isEmpty {
                 Output.note("No project works on a problem with root weight: `pledged project --works-on`, `pledged roots`.")
@@ -63,8 +62,8 @@ struct RallyCommand: ParsableCommand {
         }
     }
 
-    /// - Parameter roots: round every share as they do.
-    private func table(_ list: RallyList, _ places: [VersionPlace], _ roots: RootsAnswer, _ details: Details) throws -> Table {
+    private func table(_ list: RallyList, _ places: [VersionPlace], _ details: Details) throws -> Table {
+        let shares = RootShares(list.problems)
         var table = Table([
             .number("rank"), .number("score"), .text("project"), .text("still wanted"), .text("of"), .number("problems"),
             .text("remark"),
@@ -72,7 +71,7 @@ struct RallyCommand: ParsableCommand {
         for (place, (line, version)) in zip(list.lines, places).enumerated() {
             let unit = line.unit.name
             table.add([
-                "\(place + 1)", roots.percent(UInt64(clamping: line.score.floor)), try details.title(of: line.project), AmountText.shown(line.unmet, unit: unit),
+                "\(place + 1)", shares.percent(UInt64(clamping: line.score.floor)), try details.title(of: line.project), AmountText.shown(line.unmet, unit: unit),
                 AmountText.shown(line.target, unit: unit), "\(line.addresses)",
                 VersionWords.remark(version),
             ])

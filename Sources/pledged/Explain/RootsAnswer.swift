@@ -9,41 +9,27 @@ struct RootsAnswer {
     let roots: RootCauses
     private let details: Details
     private let limit: Int
-    /// Root weight in thousandths by problem, and what stayed with the symptoms: together 100.0 %.
-    private let weights: [EntryID: Int]
-    private let ranking: [RootCauses.Standing]
-    private let residue: Int
-    /// The same by mass, so that one share is nowhere said to be two.
-    private let rounded: [UInt64: Int]
+    private let shares: RootShares
     /// Root weight by problem.
     private let resting: [EntryID: UInt64]
 
     init(_ roots: RootCauses, _ details: Details, limit: Int) {
         (self.roots, self.details, self.limit) = (roots, details, limit)
-        ranking = roots.ranking
-        let shares = MassShares([roots.residue] + ranking.map(\.weight)).thousandths
-        residue = shares[0]
-        weights = Dictionary(uniqueKeysWithValues: zip(ranking.map(\.problem), shares.dropFirst()))
-        resting = Dictionary(uniqueKeysWithValues: ranking.map { ($0.problem, $0.weight) })
-        rounded = Dictionary(zip([roots.residue] + ranking.map(\.weight), shares)) { first, _ in first }
+        shares = RootShares(roots.problems)
+        resting = Dictionary(uniqueKeysWithValues: shares.ranking.map { ($0.problem, $0.weight) })
     }
 
     /// A problem's root weight in thousandths, rounded so that all add up.
-    func weight(of problem: EntryID) -> Int { weights[problem] ?? 0 }
+    func weight(of problem: EntryID) -> Int { shares.weight(of: problem) }
 
     /// The same for people: `23.1 %`.
     func percent(of problem: EntryID) -> String { CauseSVG.percent(weight(of: problem)) }
 
-    /// Any mass in thousandths of all that there is: rounded as the same share is where all add up, else to the nearest.
-    func thousandths(_ mass: UInt64) -> Int {
-        rounded[mass] ?? Int(clamping: (UInt128(mass) * 1_000 + UInt128(RootCauses.mass / 2)) / UInt128(RootCauses.mass))
-    }
+    /// Any mass in thousandths of all that there is.
+    func thousandths(_ mass: UInt64) -> Int { shares.thousandths(mass) }
 
     /// The same for people; what is there is never called nothing.
-    func percent(_ mass: UInt64) -> String {
-        let share = thousandths(mass)
-        return share == 0 && mass > 0 ? "under 0.1 %" : CauseSVG.percent(share)
-    }
+    func percent(_ mass: UInt64) -> String { shares.percent(mass) }
 
     /// What a claim carried: where all of it rests at its cause, as that is said.
     func percent(carriedBy edge: RootCauses.Edge) -> String {
@@ -61,7 +47,7 @@ struct RootsAnswer {
     // MARK: for programs
 
     func objects() throws -> [JSON] {
-        let ranking = ranking.prefix(limit), edges = roots.edges(from: ranking.map(\.problem))
+        let ranking = shares.ranking.prefix(limit), edges = roots.edges(from: ranking.map(\.problem))
         return try ranking.enumerated().map { place, standing in
             let sources = RootCauses.fullest(edges[standing.problem] ?? []).map { edge in
                 JSON.object([
@@ -86,7 +72,7 @@ struct RootsAnswer {
     // MARK: for people
 
     func lines(width: Int?) throws -> [String] {
-        let ranking = ranking.prefix(limit), edges = roots.edges(from: ranking.map(\.problem))
+        let ranking = shares.ranking.prefix(limit), edges = roots.edges(from: ranking.map(\.problem))
         guard !ranking.isEmpty else {
             return [nothingYet] + (roots.edges.isEmpty ? [] : [""] + (try treeLines(width: width ?? Self.plainWidth)))
         }
@@ -101,7 +87,7 @@ struct RootsAnswer {
         }
         return table.lines(width: width)
             + [""] + (try treeLines(width: width ?? Self.plainWidth))
-            + ["", "\(CauseSVG.percent(residue)) stayed with the symptoms; \(Count.words(roots.rounds, "round", "rounds"))."]
+            + ["", "\(CauseSVG.percent(shares.residue)) stayed with the symptoms; \(Count.words(roots.rounds, "round", "rounds"))."]
             + (try circleLines()) + [Self.weakness]
     }
 

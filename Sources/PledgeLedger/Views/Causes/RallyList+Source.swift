@@ -4,11 +4,11 @@ extension RallyList {
     ///
     /// - Parameter roots: of the same ledger at the same cutoff.
     public init(_ source: some ViewSource, roots: RootCauses) throws {
-        try self.init(source, weights: RootCauses.weights(roots.problems))
+        try self.init(source, problems: roots.problems)
     }
 
-    /// - Parameter weights: root weight of each problem that has any, of the same ledger at the same cutoff.
-    init(_ source: some ViewSource, weights: [EntryID: UInt64]) throws {
+    /// - Parameter problems: of the root causes of the same ledger at the same cutoff.
+    init(_ source: some ViewSource, problems: [RootCauses.Standing]) throws {
         let same = try CauseWords.joined(in: source)
         let projects = try source.said(.project, of: nil, \.project).filter {
             !$0.content.addresses.isEmpty && ($0.content.lock.map { $0 > source.cutoff.time } ?? true)
@@ -18,6 +18,6 @@ extension RallyList {
                 project: said.id, addresses: Set(said.content.addresses.map { same[$0] ?? $0 }).sorted(),
                 asks: totals.asks.map { RallyProject.Ask(unit: $0.ask.unit, target: $0.ask.target, pledged: $0.pledged) })
         }
-        self.init(rallied, weights: weights)
+        self.init(rallied, problems: problems)
     }
 }

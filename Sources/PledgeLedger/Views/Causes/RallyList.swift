@@ -57,16 +57,15 @@ public struct RallyList: Hashable, Sendable {
 
     /// Lines with a score above 0, the highest first; ties to the lowest id, then the first unit.
     public let lines: [Line]
-
-    /// The list for the root weights that a view found.
-    public init(_ projects: [RallyProject], roots: RootCauses) {
-        self.init(projects, weights: RootCauses.weights(roots.problems))
-    }
+    /// The problems that it was made from, with what came to rest at each.
+    public let problems: [RootCauses.Standing]
 
     /// The view as a pure function. Each project is listed once.
     ///
-    /// - Parameter weights: R of each problem that has any.
-    public init(_ projects: [RallyProject], weights: [EntryID: UInt64]) {
+    /// - Parameter problems: as the root causes have them; R of each is its weight.
+    public init(_ projects: [RallyProject], problems: [RootCauses.Standing]) {
+        self.problems = problems
+        let weights = Dictionary(problems.lazy.filter { $0.weight > 0 }.map { ($0.problem, $0.weight) }, uniquingKeysWith: max)
         let scored = projects.flatMap { Self.lines(of: $0, weights) }.map { (line: $0, score: $0.score) }
         lines = scored.filter { !$0.score.isZero }.sorted { left, right in
             if left.score != right.score { return left.score > right.score }

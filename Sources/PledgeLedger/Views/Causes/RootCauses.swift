@@ -16,6 +16,10 @@ public struct RootCauses: Hashable, Sendable {
         public var residue: UInt64
         /// What came to rest here later.
         public var weight: UInt64
+
+        public init(problem: EntryID, start: UInt64 = 0, residue: UInt64 = 0, weight: UInt64 = 0) {
+            (self.problem, self.start, self.residue, self.weight) = (problem, start, residue, weight)
+        }
     }
 
     /// One problem said to cause another: who is for and against, and what it carried.
@@ -72,12 +76,10 @@ public struct RootCauses: Hashable, Sendable {
     }
 
     /// All that stayed in the first round.
-    public var residue: UInt64 { problems.reduce(0) { $0 + $1.residue } }
+    public var residue: UInt64 { problems.residue }
 
     /// Problems with any root weight, the heaviest first, ties to the lowest id.
-    public var ranking: [Standing] {
-        problems.filter { $0.weight > 0 }.sorted { ($1.weight, $0.problem) < ($0.weight, $1.problem) }
-    }
+    public var ranking: [Standing] { problems.ranking }
 
     /// The edges that say what brings a problem about, by cause.
     public func edges(to effect: EntryID) -> ArraySlice<Edge> {
@@ -105,5 +107,15 @@ public struct RootCauses: Hashable, Sendable {
         var start = [UInt64](repeating: 0, count: voices.count), split = LargestRemainder()
         split.split(mass, of: voices.reduce(0, +), among: voices.indices, weight: { voices[$0] }) { start[$0] = $1 }
         return start
+    }
+}
+
+extension [RootCauses.Standing] {
+    /// All that stayed in the first round.
+    public var residue: UInt64 { reduce(0) { $0 + $1.residue } }
+
+    /// Those with any root weight, the heaviest first, ties to the lowest id.
+    public var ranking: [RootCauses.Standing] {
+        filter { $0.weight > 0 }.sorted { ($1.weight, $0.problem) < ($0.weight, $1.problem) }
     }
 }

@@ -30,13 +30,13 @@ struct RootCausesTable {
         return found ?? nil
     }
 
-    /// Root weight alone.
-    func weights(_ terms: Terms, at cutoff: Cutoff) throws -> [EntryID: UInt64]? {
+    /// Its problems alone.
+    func problems(_ terms: Terms, at cutoff: Cutoff) throws -> [RootCauses.Standing]? {
         let found = try Prepared(database, """
             SELECT low, high, problems FROM root_causes WHERE collective = ? AND change = ? AND silent = ?
-            """).bind(1, collective).bind(2, terms.change).bind(3, terms.silent).first { row -> [EntryID: UInt64]? in
+            """).bind(1, collective).bind(2, terms.change).bind(3, terms.silent).first { row -> [RootCauses.Standing]? in
                 guard ClaimedSpan(low: row.uint(0), high: row.uint(1)).holds(cutoff) else { return nil }
-                return RootCauses.standings(row.buffer(2)).map(RootCauses.weights)
+                return RootCauses.standings(row.buffer(2))
             }
         return found ?? nil
     }
@@ -110,9 +110,5 @@ extension RootCauses {
                 problem: EntryID(bytes.bytes32(at: at)), start: bytes.bigEndian(UInt64.self, at: at + 32), residue: bytes.bigEndian(UInt64.self, at: at + 40),
                 weight: bytes.bigEndian(UInt64.self, at: at + 48))
         }
-    }
-
-    static func weights(_ standings: [Standing]) -> [EntryID: UInt64] {
-        Dictionary(standings.lazy.filter { $0.weight > 0 }.map { ($0.problem, $0.weight) }, uniquingKeysWith: max)
     }
 }

@@ -47,10 +47,10 @@ extension Store {
     public func rallyList(of id: CollectiveID, at cutoff: Cutoff) throws -> RallyList {
         let known = try reading(id) { database, row in
             let table = RootCausesTable(database: database, collective: row.number)
-            return try table.weights(table.terms(silent: voiceless(database, row, at: cutoff)), at: cutoff)
+            return try table.problems(table.terms(silent: voiceless(database, row, at: cutoff)), at: cutoff)
         }
-        let weights = try known ?? RootCauses.weights(rootCauses(of: id, at: cutoff).problems)
-        return try view(of: id, at: cutoff) { try RallyList($0, weights: weights) }
+        let problems = try known ?? rootCauses(of: id, at: cutoff).problems
+        return try view(of: id, at: cutoff) { try RallyList($0, problems: problems) }
     }
 
     /// Keeps a result for the next who asks, unless something else is being written: nobody waits for that.

@@ -29,7 +29,7 @@ import Testing
         }
 
         func list() throws -> RallyList {
-            try RallyList(rallying(), weights: Dictionary(uniqueKeysWithValues: weights.map { (try short($0.key), $0.value) }))
+            try RallyList(rallying(), problems: weights.map { .init(problem: try short($0.key), weight: $0.value) })
         }
     }
 
@@ -79,7 +79,7 @@ import Testing
         }
         let list = RallyList(
             [project(3, pledged: 1), project(2, pledged: 0), project(4, pledged: 0), project(5, pledged: .max)],
-            weights: [EntryID(number: 1): RootCauses.mass])
+            problems: [.init(problem: EntryID(number: 1), weight: RootCauses.mass)])
         #expect(list.lines.map(\.project) == [2, 4, 3].map { EntryID(number: $0) })
         #expect(list.lines.last?.score == Ratio(BigUInt(RootCauses.mass) * BigUInt(most - 1), BigUInt(most)))
     }
