@@ -55,12 +55,13 @@ struct RootsAnswer {
                     .init("for", .number(edge.inFavour)), .init("against", .number(edge.against)),
                 ])
             }
+            let listed = try details.listed(standing.problem)
             return .known([
                 .init("kind", "root"), .init("rank", .number(place + 1)), .init("problem", .string(standing.problem.hex)),
-                .init("title", .string(try title(standing.problem))), .init("weight", .number(standing.weight)),
+                .init("title", .string(listed?.text?.title ?? "")), .init("weight", .number(standing.weight)),
                 .init("residue", .number(standing.residue)), .init("start", .number(standing.start)),
                 .init("mass", .number(RootCauses.mass)), circle(of: standing.problem).map { .init("circle", .number($0)) },
-                .init("from", .array(sources)),
+                listed?.retractedBy.map { .init("retracted_by", .string($0.hex)) }, .init("from", .array(sources)),
             ])
         }
     }
@@ -82,7 +83,7 @@ struct RootsAnswer {
             let from = try RootCauses.fullest(said).prefix(2).map { try shortTitle($0.effect) }
             table.add([
                 "\(place + 1)", percent(of: standing.problem), try shortTitle(standing.problem), standing.problem.short,
-                from.joined(separator: "; "), remark(standing.problem, said),
+                from.joined(separator: "; "), try remark(standing.problem, said),
             ])
         }
         return table.lines(width: width)
@@ -113,15 +114,22 @@ struct RootsAnswer {
         for row in tree.rows {
             let title = row.branches(isUnicode: Output.isUnicode) + (try shortTitle(row.problem))
             let numbers = row.edge.map { [percent(carriedBy: $0), Self.voices($0.inFavour), Self.voices($0.against)] } ?? ["", "", ""]
-            table.add([title] + numbers + [mark(row)])
+            table.add([title] + numbers + [try mark(row)])
         }
         return table.lines(width: width) + (tree.left > 0 ? ["\(Count.words(tree.left, "more claim", "more claims")); `--svg FILE` draws them."] : [])
     }
 
-    private func mark(_ row: CauseTree.Row) -> String {
+    /// How a problem itself stands, whatever is said of it: taken back by its author, or no member's. Empty where it simply
+    /// counts.
+    func mark(of problem: EntryID) throws -> String {
+        try details.listed(problem).map { EntryAnswer(listed: $0, details: details).remark } ?? ""
+    }
+
+    private func mark(_ row: CauseTree.Row) throws -> String {
         let circle = circle(of: row.problem).map { "circle \($0)" }
         let denied = row.edge.map { $0.voices == 0 } ?? false
-        return [circle, row.isAgain ? "above" : nil, denied ? "denied" : nil].compactMap { $0 }.joined(separator: ", ")
+        let words = [try mark(of: row.problem), circle, row.isAgain ? "above" : nil, denied ? "denied" : nil]
+        return words.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     func shortTitle(_ problem: EntryID, width: Int = 44) throws -> String {
@@ -129,12 +137,12 @@ struct RootsAnswer {
         return title.isEmpty ? problem.short : SafeText.shown(title, width: width)
     }
 
-    /// Circles, and how much of the voices on what brought it here deny that.
-    private func remark(_ problem: EntryID, _ edges: [RootCauses.Edge]) -> String {
+    /// Whether it was taken back, circles, and how much of the voices on what brought it here deny that.
+    private func remark(_ problem: EntryID, _ edges: [RootCauses.Edge]) throws -> String {
         let (inFavour, against) = edges.reduce((UInt64(0), UInt64(0))) { ($0.0 + $1.inFavour, $0.1 + $1.against) }
         let circle = circle(of: problem).map { "in circle \($0)" }
         let dissent = against == 0 ? nil : "\(Self.voices(against)) of \(Self.voices(inFavour + against)) voices deny it"
-        return [circle, dissent].compactMap { $0 }.joined(separator: ", ")
+        return [try mark(of: problem), circle, dissent].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     private func circleLines() throws -> [String] {
@@ -167,8 +175,9 @@ extension CauseDiagram {
         }.prefix(Self.most.edges).sorted()
         self.init(
             nodes: try heaviest.map {
-                Node(
-                    title: try answer.shortTitle($0.problem, width: 120), weight: answer.weight(of: $0.problem),
+                let title = try answer.shortTitle($0.problem, width: 120), mark = try answer.mark(of: $0.problem)
+                return Node(
+                    title: mark.isEmpty ? title : "(\(mark)) \(title)", weight: answer.weight(of: $0.problem),
                     suffered: answer.thousandths($0.start), circle: answer.circle(of: $0.problem) ?? 0,
                     link: link?($0.problem))
             },

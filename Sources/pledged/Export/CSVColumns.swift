@@ -21,7 +21,7 @@ enum CSVColumns {
     }
 
     static let rally = ["kind", "project", "project_title", "unit", "score", "weight", "problems", "unmet", "target", "version"]
-    static let roots = ["kind", "rank", "problem", "title", "weight", "residue", "start", "mass", "circle"]
+    static let roots = ["kind", "rank", "problem", "title", "weight", "residue", "start", "mass", "circle", "retracted_by"]
 
     /// A field of each object that has a line of its own an element; nil where an object is a line.
     static func lines(of list: ListCommand.Subject) -> String? { list == .projects ? "asks" : nil }

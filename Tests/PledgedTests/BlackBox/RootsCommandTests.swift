@@ -62,6 +62,26 @@ import Testing
         #expect(explained.contains("denied by half or more") && explained.contains("100.0 % was put here"))
     }
 
+    /// What is said of a problem counts when its author took it back, too: then it is marked wherever roots are shown.
+    @Test func whatItsAuthorTookBackIsMarked() throws {
+        let village = try Village(), (farmer, nurse) = (village.garden.farmer, village.garden.nurse)
+        let back = try farmer.json("retract", village.water).text("entry")
+        try village.garden.share()
+        let lines = try nurse.run("roots").expectFine().outputLines
+        #expect(lines[1].contains(village.water.prefix(12)) && lines[1].hasSuffix("taken back, in circle 1"), "\(lines)")
+        #expect(lines.contains { $0.contains("└─ Dirty") && $0.contains("taken back, circle 1") }, "\(lines)")
+        #expect(lines.count { $0.contains("taken back") } == 2, "\(lines)")
+        let roots = try nurse.run("roots", "--json").objects()
+        #expect(try roots[0].text("retracted_by") == back && roots[1].all["retracted_by"] == nil)
+        try nurse.run("roots", "--svg", nurse.file("causes.svg")).expectFine()
+        let picture = try String(contentsOfFile: nurse.file("causes.svg"), encoding: .utf8)
+        #expect(picture.contains("<title>(taken back) Dirty &lt;water&gt;: "), "\(picture)")
+        let daemon = try PledgedDaemon(nurse, web: ["--web", "127.0.0.1:0"]), page = try daemon.page().get("/causes").body
+        let item = try #require(page.split(separator: "\n").first { $0.contains("<ol class=\"ranks\">") })
+        #expect(item.contains("Dirty &lt;water&gt;") && item.contains("<span class=\"remark\">taken back</span>"), "\(item)")
+        try daemon.stop()
+    }
+
     @Test func thePictureIsSVG() throws {
         let village = try Village(), nurse = village.garden.nurse
         let path = nurse.file("causes.svg")

@@ -14,6 +14,7 @@ enum CausesPage {
             [
                 "href": maker.href(standing.problem, .problem), "title": try answer.shortTitle(standing.problem, width: 120),
                 "weight": answer.percent(of: standing.problem), "circle": answer.circle(of: standing.problem).map { "\($0)" } ?? false as Any,
+                "remark": PageMaker.known(try answer.mark(of: standing.problem)),
             ]
         }
         let circles: [Model] = try roots.circles.prefix(9).enumerated().map {
