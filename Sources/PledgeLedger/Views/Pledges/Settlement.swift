@@ -16,7 +16,7 @@ struct Settlement: Hashable, Sendable {
     let refunded: UInt64
     /// The donor says that it was given back; and who had received it.
     let refundedToDonor, refundedByOther: UInt64
-    /// The donor of a loan says that it was repaid; and who borrowed it.
+    /// The donor of a loan says that it was repaid; and who borrowed it. 0 of what is no loan.
     let repaidToDonor, repaidByOther: UInt64
     /// The words that have weight, by author and place.
     let said: [PledgeWord]
@@ -53,8 +53,8 @@ struct Settlement: Hashable, Sendable {
         refundedToDonor = donor(.refunded)
         refundedByOther = other(.refunded)
         refunded = min(refundedToDonor, refundedByOther, min(paid, received))
-        repaidToDonor = donor(.repaid)
-        repaidByOther = other(.repaid)
+        // Of what is no loan nobody has anything to say that it was repaid.
+        (repaidToDonor, repaidByOther) = said.content.repayBy == nil ? (0, 0) : (donor(.repaid), other(.repaid))
         self.said = words.map { PledgeWord(id: $0.id, author: $0.author, side: $0.content.side) }
         self.donor = said.author
         self.others = others

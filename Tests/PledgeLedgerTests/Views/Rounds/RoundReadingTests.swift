@@ -61,6 +61,20 @@ import Testing
         }
     }
 
+    /// Only of a loan anything is repaid: both sides' words that a gift was take nothing out of the pool.
+    @Test func onlyALoanIsRepaidOutOfAPool() throws {
+        for repayBy in [nil, PledgeScene.start + 9_000_000] {
+            var scene = try PledgeScene()
+            let round = try scene.sign(.round(Round(poolUnit: scene.euro)), by: 0)
+            var promised = Pledge(to: round, ask: 0, quantity: Quantity(100, scene.euro))
+            promised.repayBy = repayBy
+            let pledge = try scene.sign(.pledge(promised), by: 1)
+            for (side, author) in [(.paid, 1), (.received, 0)] as [(Settle.Side, Int)] { try scene.settle(side, 100, pledge, by: author) }
+            for author in [0, 1] { try scene.settle(.repaid, 40, pledge, by: author) }
+            #expect(try reading(round, scene.ledger, .end).pool == (repayBy == nil ? 100 : 60))
+        }
+    }
+
     /// What the states of pledges call given back or declined weighs nothing, and the rest weighs.
     @Test(arguments: 0..<24 as Range<UInt64>) func statesSayWhatIsGone(seed: UInt64) throws {
         var scene = try RoundScene(seed: seed + 600), looked = 0, gone = 0
