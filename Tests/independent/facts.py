@@ -4,8 +4,8 @@ import re
 # Number, name, and type or range of each field. `*N` is a list of at most N; no id comes twice in one.
 # Facts with anything else are void, or of a kind that no part of this depends on.
 SCHEMA_TEXT = """
-Facts: 1 charter Charter, 3 vouch Vouch, 4 problem Problem, 5 cause Cause, 6 project Project, 7 round Round,
-  8 pledge Pledge, 10 report Report, 11 endorse Endorse, 12 witness Witness, 13 retract Retract;
+Facts: 1 charter Charter, 2 profile Profile, 3 vouch Vouch, 4 problem Problem, 5 cause Cause, 6 project Project, 7 round Round,
+  8 pledge Pledge, 9 settle Settle, 10 report Report, 11 endorse Endorse, 12 witness Witness, 13 retract Retract;
 Charter: 1 rules_version u32, 2 founders id*100, 3 admission 0..1, 4 vouches_needed u32, 5 ladder ladder,
   6 witnesses id*61, 7 quorum 0..41, 8 default_rules RoundRules, 9 max_feed_entries 0..10000000, 10 max_feed_bytes 0..1099511627776;
 RoundRules: 1 rule 0..2, 2 cap u64, 3 step u64; Loan: 1 repay_by 1..18446744073709551615;
@@ -18,11 +18,12 @@ Round: 1 pool_unit unit, 2 rule 0..2, 3 eligible id*100, 4 lock u64, 5 step most
 Pledge: 1 to id, 2 ask u32, 3 unit unit, 4 amount sum, 5 joint id*8, 6 min_people 0..1000000, 7 loan Loan;
 Report: 1 project id, 2 metric tag?, 3 unit unit?, 4 value zigzag, 5 from u64, 6 to u64, 7 spent Amount,
   8 evidence id*8; Witness: 1 key id, 2 time 1..9223372036854775807, 3 covers Cover*50, 4 cosignature sig;
-Cover: 1 author id, 2 seq 1..4294967295, 3 id id; Endorse: 1 target id, 2 stance 0..4, 3 as 0..5, 4 re id?;
+Profile: 1 role 0..4, 2 skills tag*32, 3 capacity Amount*16, 4 next_key_hash id?; Settle: 1 pledge id, 2 side 1..5,
+  3 amount most, 4 counter id?; Cover: 1 author id, 2 seq 1..4294967295, 3 id id; Endorse: 1 target id, 2 stance 0..4, 3 as 0..5, 4 re id?;
 """
 RANGES = {"u32": "0..4294967295", "u64": "0..18446744073709551615", "sum": "1..1000000000000000",
           "most": "0..1000000000000000", "zigzag": "0..2000000000000000"}
-FORMS = {"id": rb"(?s:.{32})", "sig": rb"(?s:.{64})", "id?": rb"(?s:.{32})?", "tag?": rb"([a-z0-9-]{1,32})?",
+FORMS = {"id": rb"(?s:.{32})", "sig": rb"(?s:.{64})", "id?": rb"(?s:.{32})?", "tag": rb"[a-z0-9-]{1,32}", "tag?": rb"([a-z0-9-]{1,32})?",
          "scope?": rb"(skill:[a-z0-9-]{1,32})?", "unit": rb"iso4217:[A-Z]{3}|time:min|item:[a-z0-9-]{1,32}",
          "unit?": rb"(iso4217:[A-Z]{3}|time:min|item:[a-z0-9-]{1,32})?", "plain": rb"(?s:.{0,64})",
          "ladder": rb"([\x00-\x7f]|[\x80-\xff][\x01-\x06]|[\x80-\xe8]\x07){0,16}"}  # varints up to 1,000
@@ -32,6 +33,7 @@ BETWEEN = {  # what the fields of a message have to be to each other
                           and f["quorum"] == (len(f["witnesses"]) + 1) * 2 // 3
                           and len(f["witnesses"]) % 3 == (f["quorum"] > 0) and not 0 < f["max_feed_bytes"] < 8192),
     "Witness": lambda f: f["covers"] and all(a["author"] < b["author"] for a, b in zip(f["covers"], f["covers"][1:])),
+    "Profile": lambda f: len({part["unit"] for part in f["capacity"]}) == len(f["capacity"]), "Settle": lambda f: f["amount"] or f["side"] == 3,
     "Ask": lambda f: f["min"] <= f["target"], "Pledge": lambda f: f["to"] not in f["joint"], "Cause": lambda f: f["cause"] != f["effect"],
     "Problem": lambda f: not NOT_PLAIN.search(f["place"].decode()),
     "Report": lambda f: ((f["metric"] or not f["unit"] and not f["value"]) and (not f["to"] or f["from"] <= f["to"])),

@@ -129,11 +129,9 @@ def said(words, side, payments, whole, refusals=False):
                     del sums[p]
     return sums
 
-def stages(one, project, words, rest):
-    """A pledge's amount by stage, and one word for all of it."""
-    whole, due = one["amount"], rest in ("due", "defaulted")
-    receivers = [project["recipient"]] if project["recipient"] else project["stewards"] or [project["author"]]
-    own = [w for w in words if w["author"] == one["author"]]
+def settled(one, receivers, words):
+    """What both sides' words on a pledge come to."""
+    whole, own = one["amount"], [w for w in words if w["author"] == one["author"]]
     others = [[w for w in words if w["author"] == key] for key in receivers if key != one["author"]]
     payments = {w["id"] for w in own if w["side"] == "paid"}
     donor = lambda side: min(whole, sum(w["amount"] for w in own if w["side"] == side))
@@ -141,15 +139,25 @@ def stages(one, project, words, rest):
     def other(side, refusals=False):
         all_said = [said(by, side, payments, whole, refusals) for by in others]
         return min(whole, sum(max(by.get(p, 0) for by in all_said) for p in set().union(*all_said)))
-    paid, received = donor("paid"), other("received", refusals=True)
-    confirmed = min(paid, received)
+    paid, confirmed = donor("paid"), min(donor("paid"), other("received", refusals=True))
     refused = max([min(whole, sum(w["amount"] or whole for w in by if w["side"] == "refused")) for by in others], default=0)
-    part = defaultdict(int, refunded=min(donor("refunded"), other("refunded"), confirmed))
+    refunded = min(donor("refunded"), other("refunded"), confirmed)
+    return {"paid": paid, "confirmed": confirmed, "came": other("received"), "refused": refused, "refunded": refunded,
+            "repaid": min(donor("repaid"), other("repaid"), confirmed - refunded),
+            "gone": refunded + min(refused - min(paid - confirmed, refused), whole - paid)}
+
+def receivers(project):
+    return [project["recipient"]] if project["recipient"] else project["stewards"] or [project["author"]]
+
+def stages(one, project, words, rest):
+    """A pledge's amount by stage, and one word for all of it."""
+    both, whole, due = settled(one, receivers(project), words), one["amount"], rest in ("due", "defaulted")
+    paid, confirmed, part = both["paid"], both["confirmed"], defaultdict(int, refunded=both["refunded"])
     part["paid"] = confirmed - part["refunded"]
     if rest == "retracted":
         part[rest] = whole - confirmed
     else:
-        claimed, refused = (max(paid, other("received")) if due else paid) - confirmed, min(refused, whole - confirmed)
+        claimed, refused = (max(paid, both["came"]) if due else paid) - confirmed, min(both["refused"], whole - confirmed)
         part["disputed"] = min(claimed, refused)
         part["half"] = claimed - part["disputed"]
         declined = min(whole - confirmed - claimed, refused - part["disputed"])

@@ -30,10 +30,10 @@ struct OtherAuditor: Decodable, Equatable {
     static func audit(_ path: String) throws -> OtherAuditor { try run("verify_bundle.py", path, as: OtherAuditor.self) }
 
     /// What a script beside it prints of a file.
-    static func run<Answer: Decodable>(_ script: String, _ path: String, as type: Answer.Type) throws -> Answer {
+    static func run<Answer: Decodable>(_ script: String, _ path: String, _ more: String..., as type: Answer.Type) throws -> Answer {
         let script = root.appendingPathComponent("Tests/independent/\(script)").path
         let python = try #require(python)
-        let data = try #require(try output(python, [script, path], mayFind: true))
+        let data = try #require(try output(python, [script, path] + more, mayFind: true))
         return try JSONDecoder().decode(type, from: data)
     }
 
