@@ -48,9 +48,10 @@ extension GossipCore {
     // MARK: The tree
 
     /// Entries are pushed on the channel from now on, and so is what waits to be announced.
-    mutating func makeEager(_ channel: Channel) {
+    /// - Parameter isStandIn: for what did not come in time.
+    mutating func makeEager(_ channel: Channel, isStandIn: Bool = false) {
         guard self[channel]?.branch.isEager == false else { return }
-        self[channel]?.branch.isEager = true
+        if isStandIn { self[channel]?.branch.standIn() } else { self[channel]?.branch.isEager = true }
         self[channel]?.branch.announceDue = nil
         for (author, after) in self[channel]?.branch.announcements.take(Limits.announcements) ?? [] {
             enqueue(author, after: after, on: channel)
@@ -142,9 +143,26 @@ extension GossipCore {
             makeEager(channel)
             shorten(author, stop: arrival.stop, channel.collective)
         } else if outcome.duplicates > 0, outcome.gap == nil, outcome.loose == nil, outcome.refused == nil {
-            if isRedundant(author, arrival, channel), self[channel]?.branch.noteRedundant() == true { prune(channel) }
+            weighSecond(author, arrival, on: channel)
         }
         settleMissing(author, outcome, on: channel)
+    }
+
+    /// Something came twice: a channel goes that the tree does without. Where the first came by a stand-in, what
+    /// came now was late and not lost, as where a packet is sent again: the tree was whole.
+    private mutating func weighSecond(_ author: PublicKey, _ second: BroadcastArrival, on channel: Channel) {
+        if let other = standIn(author, second, channel) { return prune(other) }
+        if isRedundant(author, second, channel), self[channel]?.branch.noteRedundant() == true { prune(channel) }
+    }
+
+    /// The stand-in by which the first came of what has come by the tree now.
+    private func standIn(_ author: PublicKey, _ second: BroadcastArrival, _ channel: Channel) -> Channel? {
+        guard let branch = self[channel]?.branch, branch.isEager, !branch.isStandIn,
+            let first = domains[channel.collective]?.arrivals[author], first.stop == second.stop,
+            let link = first.link, link != channel.link,
+            let other = links[link]?.channels[channel.collective]?.value, other.branch.isStandIn
+        else { return nil }
+        return other.channel
     }
 
     /// Whether the tree does without a channel on which something came twice: the first came on another

@@ -41,8 +41,8 @@ extension GossipCore {
     }
 
     /// Plumtree's optimisation: where an announcer's way is shorter by ``Limits/shorterPath`` links than
-    /// the one that the entry came, and was shorter on average, the two change places. By one entry alone the
-    /// tree would follow whoever signs, back and forth, as the paper says of many senders.
+    /// the one that the entry came, was shorter on average and still is, the two change places. By one entry alone
+    /// the tree would follow whoever signs, back and forth, as the paper says of many senders.
     private mutating func shorten(_ author: PublicKey, stop: UInt64, hops: UInt8, on channel: Channel) {
         guard let arrival = domains[channel.collective]?.arrivals[author], arrival.stop == stop,
             let link = arrival.link, link != channel.link, arrival.hops != BroadcastArrival.unknown,
@@ -53,7 +53,7 @@ extension GossipCore {
         else { return }
         domains[channel.collective]?.arrivals.note(
             author, BroadcastArrival(stop: stop, hops: hops, link: channel.link))
-        graft(author, after: stop, on: channel)
+        graft(author, after: stop, on: channel, isStandIn: false)
         prune(parent)
     }
 
@@ -80,10 +80,10 @@ extension GossipCore {
 
     // MARK: Grafts
 
-    private mutating func graft(_ author: PublicKey, after: UInt64, on channel: Channel) {
+    private mutating func graft(_ author: PublicKey, after: UInt64, on channel: Channel, isStandIn: Bool) {
         send(channel, .graft(.init(collective: channel.number, author: author, after: after)))
         report(.grafted(channel))
-        makeEager(channel)
+        makeEager(channel, isStandIn: isStandIn)
     }
 
     /// Asks for what was announced and has not come in time.
@@ -127,7 +127,7 @@ extension GossipCore {
             let due = now.adding(patience(link))
             domains[id]?.missing.ask(link, for: author, due: due)
             arm(due)
-            return graft(author, after: domains[id]?.head(of: author)?.stop ?? 0, on: channel)
+            return graft(author, after: domains[id]?.head(of: author)?.stop ?? 0, on: channel, isStandIn: true)
         }
     }
 

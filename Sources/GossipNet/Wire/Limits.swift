@@ -156,7 +156,7 @@ public enum Limits {
     /// Feeds that were announced and are waited for, per collective, oldest out. Roots find the rest.
     public static let missing = 1_024
     /// Peers remembered as holders of one such feed: as many as an active view has.
-    public static let announcers = 8
+    public static let announcers = activeMost
     /// Announcements of what is not held that one peer may make in a second, and at once. What is past
     /// them is left to comparing roots, so that no peer fills ``missing`` alone.
     public static let announcedPerSecond: UInt64 = 100
@@ -176,12 +176,17 @@ public enum Limits {
     /// over so many entries; older ones fade. With fewer, nodes move by what was before others moved, and the
     /// tree does not come to rest.
     public static let shorterEntries = 8
+    /// and by each of so many in a row: what a node nearer to the signers mended meanwhile needs no second move.
+    public static let shorterInARow = 3
     /// A way by a peer that was told first counts as longer by so many. With fewer, ways that are shorter
     /// and slower are taken, which others then leave again.
     public static let longerPath: UInt8 = 3
     /// Pushes in a row that bring nothing new before their channel is pruned. Of two entries that are under way
     /// at one time each comes twice at another place of one circle: pruned at both, the circle would be two parts.
     public static let redundantPushes = 2
+    /// New entries that a channel brings which was grafted for one that was late, before it is of the tree for good.
+    /// Until then it goes again when the late one comes: each lost packet would leave another tree.
+    public static let standInPushes = 3
     /// What was announced is waited for so many times as long as the slowest link takes: the way by the
     /// tree has some links more than the announcement's. With more, a tree that broke is repaired late.
     public static let treePatience: UInt64 = 3
@@ -340,7 +345,7 @@ extension Limits {
 
     /// A node that knows few others gets about in the network for so long from its first link on: until
     /// then nodes that join at one time know little but each other.
-    public static let youth: UInt64 = 30_000
+    public static let youth: UInt64 = 10_000
     /// In that time it exchanges a neighbour for a random node this often, and shuffles this often,
     public static let mixYoung: UInt64 = 2_000
     public static let shuffleYoung: UInt64 = 2_000

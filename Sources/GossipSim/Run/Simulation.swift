@@ -80,11 +80,7 @@ public struct Simulation {
     ///   - step: virtual milliseconds between two glimpses of phase one.
     ///   - watch: is shown them.
     public mutating func run(every step: UInt64 = .max, watch: (Glimpse) -> Void = { _ in }) -> Report {
-        while now < plan.span.upperBound {
-            let left = plan.span.upperBound - now
-            run(until: now + min(left, max(1, step)))
-            if step < .max { watch(glimpse) }
-        }
+        run(until: plan.span.upperBound, every: step, watch: watch)
         spreads.endPhaseOne(nodes)
         partsThen = parts
         calmDown()
@@ -98,13 +94,29 @@ public struct Simulation {
     }
 
     /// Lets everything happen up to a time.
-    package mutating func run(until end: UInt64) {
+    package mutating func run(until end: UInt64) { run(until: end, every: .max) { _ in } }
+
+    /// The same with a glimpse at each step. It comes between two batches: one cut short would be another run.
+    private mutating func run(until end: UInt64, every step: UInt64, watch: (Glimpse) -> Void) {
+        let step = max(1, step)
+        var next = step < .max ? now + step : .max
         settle()
         while let time = queue.nextTime, time <= end {
+            lookAround(before: time, &next, step, watch)
             performTogether(until: end)
             settle()
         }
+        lookAround(before: end + 1, &next, step, watch)
         now = end
+    }
+
+    /// Shows what is due before a time.
+    private mutating func lookAround(before time: UInt64, _ next: inout UInt64, _ step: UInt64, _ watch: (Glimpse) -> Void) {
+        while next < time {
+            now = next
+            watch(glimpse)
+            next += step
+        }
     }
 
     mutating func perform(_ event: SimEvent) {

@@ -34,6 +34,8 @@ struct BroadcastNet {
     var frames: [String: Int] = [:]
     /// Frames that are lost.
     var isLost: (_ from: Int, Frame) -> Bool = { _, _ in false }
+    /// Milliseconds by which a frame is late.
+    var lateness: (_ from: Int, LinkID, Frame) -> UInt64 = { _, _, _ in 0 }
     /// What every node said, in order.
     var said: [(node: Int, event: GossipNet.Event)] = []
     /// Hashes over all that is delivered, where asked for.
@@ -157,7 +159,7 @@ struct BroadcastNet {
     private mutating func post(_ id: LinkID, from node: Int, _ frame: Frame) {
         guard let wire = wires[id], wire.isUp, !isLost(node, frame) else { return }
         frames[frame.kind, default: 0] += 1
-        schedule(wire.latency, .frame(id, to: wire.from == node ? wire.to : wire.from, frame))
+        schedule(wire.latency + lateness(node, id, frame), .frame(id, to: wire.from == node ? wire.to : wire.from, frame))
     }
 
     private mutating func carryOut(_ output: Output, _ node: Int) {

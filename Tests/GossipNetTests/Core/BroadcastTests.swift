@@ -94,6 +94,28 @@ import Testing
         #expect(net.isConnected(net.eager))
     }
 
+    /// A push on a link of the tree is late, as where a packet is lost and sent again: whoever missed it takes the
+    /// entry by other ways meanwhile, and most of these go again.
+    @Test(arguments: seeds) func latePushesLeaveTheTree(seed: UInt64) {
+        var net = net(seed)
+        warmUp(&net, 40)
+        var grafts = 0, changed = 0
+        for link in net.eager.prefix(20) {
+            let tree = net.eager
+            net.forget()
+            net.lateness = { _, id, frame in if case .segment = frame, id == link { 2_000 } else { 0 } }
+            let author = net.draw.author()
+            net.sign(net.draw.below(count), author)
+            net.pass(6_000)
+            #expect(net.holders(author, 1) == count)
+            grafts += net.frames["graft", default: 0]
+            changed += Set(net.eager).symmetricDifference(tree).count
+            net.lateness = { _, _, _ in 0 }
+        }
+        // Were each graft for good, two links would change for it: the one that comes, and the one that goes for it.
+        #expect(grafts > 10 && 2 * changed < 3 * grafts, "\(changed) links changed, \(grafts) grafts")
+    }
+
     /// Many authors at once, at many nodes: announcements are gathered, and nothing is lost.
     @Test(arguments: seeds) func burstsAreGathered(seed: UInt64) {
         var net = net(seed)

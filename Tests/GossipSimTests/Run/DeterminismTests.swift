@@ -22,4 +22,14 @@ import Testing
         (many.crowd, one.crowd) = (2, .max)
         #expect(many.run().digest == one.run().digest)
     }
+
+    /// However often somebody looks, a run is the same.
+    @Test func whoWatchesChangesNothing() throws {
+        let options = Options(nodes: 60, seed: 14, seconds: 15, scenario: .calm)
+        var watched = try Simulation(options), unseen = try Simulation(options)
+        var times: [Double] = []
+        let report = watched.run(every: 700) { times.append($0.seconds) }
+        #expect(report.digest == unseen.run().digest)
+        #expect(times == (1...21).map { Double(700 * $0) / 1_000 })
+    }
 }

@@ -1,0 +1,50 @@
+import GossipNet
+import Testing
+
+/// What makes a channel part of the tree, and what takes it out.
+@Suite struct BroadcastBranchTests {
+    /// Ways that were shorter for long are taken while they still are: not after one that was not.
+    @Test func waysAreShorterOnAverageAndNow() {
+        var branch = BroadcastBranch()
+        branch.isEager = false
+        for entry in 1..<Limits.shorterEntries {
+            branch.noteShorter(by: 2)
+            #expect(!branch.isShorter, "after \(entry)")
+        }
+        branch.noteShorter(by: 2)
+        #expect(branch.isShorter)
+        branch.noteShorter(by: 0)
+        for _ in 1..<Limits.shorterInARow {
+            #expect(!branch.isShorter)
+            branch.noteShorter(by: 2)
+        }
+        branch.noteShorter(by: 2)
+        #expect(branch.isShorter)
+    }
+
+    /// A few that are shorter make no way shorter whose mean is longer.
+    @Test func fewInARowAreNoMean() {
+        var branch = BroadcastBranch()
+        branch.isEager = false
+        for _ in 0..<20 { branch.noteShorter(by: -3) }
+        for _ in 0..<Limits.shorterInARow { branch.noteShorter(by: 1) }
+        #expect(!branch.isShorter)
+    }
+
+    /// What stands in is of the tree once it has brought enough.
+    @Test func standInsAreOnTrial() {
+        var branch = BroadcastBranch()
+        branch.standIn()
+        #expect(!branch.isStandIn, "an eager channel is of the tree already")
+        branch.isEager = false
+        branch.standIn()
+        for _ in 0..<Limits.standInPushes {
+            #expect(branch.isEager && branch.isStandIn)
+            branch.noteUseful()
+        }
+        #expect(branch.isEager && !branch.isStandIn)
+        branch.isEager = false
+        branch.isEager = true
+        #expect(!branch.isStandIn)
+    }
+}
