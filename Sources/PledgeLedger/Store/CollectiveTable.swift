@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 
 /// One collective's row.
 public struct CollectiveRow: Sendable {
@@ -30,11 +31,21 @@ struct CollectiveTable {
 
     private static func row(_ row: Prepared.Row) -> CollectiveRow {
         let bytes = row.isNull(2) ? nil : row.bytes(2)
-        let charter = bytes.flatMap(EntryTable.stored).flatMap { try? Charter(of: $0) }
+        let charter = bytes.flatMap(charter)
         return CollectiveRow(
             number: row.int(0), id: row.value(1), charter: charter, charterBytes: bytes,
             secret: row.isNull(3) ? nil : row.bytes(3), feeds: row.count(4), entries: row.count(5),
             bytes: row.count(6), change: row.count(7), isPartial: row.int(8) != 0, isImporting: row.int(9) != 0)
+    }
+
+    /// The last charter that was read: nearly every look at the store begins with the same one.
+    private static let known = Mutex<(bytes: [UInt8], charter: Charter?)>(([], nil))
+
+    private static func charter(_ bytes: [UInt8]) -> Charter? {
+        if let known = known.withLock({ $0.bytes == bytes ? $0.charter : nil }) { return known }
+        let charter = EntryTable.stored(bytes).flatMap { try? Charter(of: $0) }
+        known.withLock { $0 = (bytes, charter) }
+        return charter
     }
 
     func find(_ id: CollectiveID) throws -> CollectiveRow? {

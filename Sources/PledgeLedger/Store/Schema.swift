@@ -25,6 +25,7 @@ package enum Schema {
         migrator.registerMigration("11 endorsements by time") { try $0.execute(sql: endorsementsByTime) }
         migrator.registerMigration("12 receivers") { try $0.execute(sql: receivers) }
         migrator.registerMigration("13 definitions by time") { try $0.execute(sql: definitionsByTime) }
+        migrator.registerMigration("14 promises by feed") { try $0.execute(sql: promisesByFeed) }
         return migrator
     }
 
@@ -108,6 +109,12 @@ package enum Schema {
         ALTER TABLE definition ADD COLUMN claimed INTEGER NOT NULL DEFAULT 0;
         DROP INDEX definition_by_kind;
         CREATE INDEX definition_by_time ON definition (collective, kind, claimed DESC, id) WHERE held = 1;
+        """
+
+    /// All that somebody promised without a look at each project's rows.
+    private static let promisesByFeed = """
+        DROP INDEX pledge_by_feed;
+        CREATE INDEX pledge_by_feed ON pledge (feed, seq, project, ask, amount, time, state);
         """
 
     /// Who gets something of which project.

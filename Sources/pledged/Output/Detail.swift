@@ -41,7 +41,7 @@ struct Details {
     }
 
     /// Whether a key told two stories: from there on nothing of it counts.
-    func isForked(_ key: PublicKey) throws -> Bool { try (store.feed(of: key, in: collective)?.head.fork ?? 0) > 0 }
+    func isForked(_ key: PublicKey) throws -> Bool { try people.isForked(key) }
 
     func of(_ facts: Facts) throws -> [Detail] {
         switch facts {

@@ -1,12 +1,13 @@
 import PledgeLedger
 
-/// What authors of one collective go by. A name is never shown without the key: anybody can take any name.
+/// What authors of one collective go by, and whose word counts no more. A name is never shown without the key: anybody can take any name.
 final class People {
     private let store: Store
     private let collective: CollectiveID
     /// What came later is no name of theirs yet.
     private let cutoff: Cutoff
     private var aliases: [PublicKey: String?] = [:]
+    private var forked: [PublicKey: Bool] = [:]
 
     init(_ store: Store, _ collective: CollectiveID, at cutoff: Cutoff = .end) {
         self.store = store
@@ -20,6 +21,14 @@ final class People {
         let alias = try store.alias(of: key, in: collective, at: cutoff)
         aliases[key] = .some(alias)
         return alias
+    }
+
+    /// Whether a key told two stories.
+    func isForked(_ key: PublicKey) throws -> Bool {
+        if let known = forked[key] { return known }
+        let isForked = try (store.feed(of: key, in: collective)?.head.fork ?? 0) > 0
+        forked[key] = isForked
+        return isForked
     }
 
     /// `farmer (pledge1qqqqqqqq…)`, or the short key alone; safe to show.
