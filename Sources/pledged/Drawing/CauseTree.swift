@@ -31,9 +31,7 @@ struct CauseTree {
     init(_ roots: RootCauses, most: Int) {
         self.most = most
         self.roots = roots
-        let effects = roots.problems.filter { !roots.edges(to: $0.problem).isEmpty }
-            .sorted { ($1.start, $0.problem) < ($0.start, $1.problem) }
-        for top in effects where rows.count < most && !spread.contains(top.problem) { grow(top.problem, nil, follows: []) }
+        for top in roots.effects where rows.count < most && !spread.contains(top.problem) { grow(top.problem, nil, follows: []) }
         let shown = rows.count { $0.edge != nil }
         left = roots.edges.count - shown
     }

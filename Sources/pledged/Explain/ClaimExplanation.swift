@@ -28,9 +28,7 @@ struct ClaimExplanation {
         }
         waiting = try Self.waiting(voices, same, details, at: cutoff)
         let effect = voices.effect, from = voices.cause
-        guard isHere, from != effect, let standing = roots.problems.first(where: { $0.problem == effect }),
-            roots.problems.contains(where: { $0.problem == from })
-        else { return nil }
+        guard isHere, from != effect, let standing = roots.standing(of: effect), roots.standing(of: from) != nil else { return nil }
         (self.id, self.roots, self.details, self.effect) = (id, roots, details, standing)
         answer = RootsAnswer(roots, details, limit: 1)
     }
@@ -49,7 +47,7 @@ struct ClaimExplanation {
     private var edge: RootCauses.Edge? { roots.edges(to: voices.effect).first { $0.cause == voices.cause } }
     private var carried: UInt64 { edge?.carried ?? 0 }
     /// What claims brought to the effect, since it brings about others in turn.
-    private var came: UInt64 { roots.edges.filter { $0.cause == voices.effect }.reduce(0) { $0 + $1.carried } }
+    private var came: UInt64 { roots.sources(of: voices.effect).reduce(0) { $0 + $1.carried } }
     /// n of this claim's edge, and N of all that the effect is said to come from.
     private var weight: (own: UInt64, all: UInt64) {
         (edge?.voices ?? 0, roots.edges(to: voices.effect).reduce(0) { $0 + $1.voices })

@@ -12,8 +12,9 @@ struct MassShares {
         var shares = exact.map { Int(clamping: $0.quotient) }
         let whole = exact.reduce(UInt128(0)) { $0 + $1.quotient * mass + $1.remainder } / mass
         let left = max(0, Int(clamping: whole) - shares.reduce(0, +))
-        let order = exact.indices.sorted { (exact[$1].remainder, $0) < (exact[$0].remainder, $1) }
-        for place in order.prefix(left) { shares[place] += 1 }
+        let order = exact.enumerated().map { (remainder: UInt64(clamping: $1.remainder), place: $0) }
+            .sorted { ($1.remainder, $0.place) < ($0.remainder, $1.place) }
+        for (_, place) in order.prefix(left) { shares[place] += 1 }
         thousandths = shares
     }
 }

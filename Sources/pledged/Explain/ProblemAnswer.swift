@@ -104,7 +104,7 @@ struct ProblemStanding {
         let counted = same[problem] ?? problem
         (self.problem, self.counted, self.details) = (problem, counted, details)
         joined = ([counted] + same.filter { $0.value == counted && $0.key != counted }.map(\.key)).sorted()
-        standing = roots.problems.first { $0.problem == counted }
+        standing = roots.standing(of: counted)
         let ranking = roots.ranking
         let answer = RootsAnswer(roots, details, limit: 1)
         weight = answer.percent(of: counted)

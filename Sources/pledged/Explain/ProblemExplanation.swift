@@ -26,12 +26,12 @@ struct ProblemExplanation {
         let sources = roots.sources(of: standing.problem)
         lines += sources.isEmpty ? ["Nothing came from elsewhere."] : ["", "What came here, from the effects that it brings about:"]
         lines += try flow(sources, other: \.effect)
-        let causes = roots.edges.filter { $0.effect == standing.problem && $0.carried > 0 }
+        let causes = roots.edges(to: standing.problem).filter { $0.carried > 0 }
             .sorted { ($1.carried, $0.cause) < ($0.carried, $1.cause) }
         lines += causes.isEmpty ? ["", "Nobody's claim carries anything on from here: all that came stayed."]
             : ["", "What went on, to its own causes:"]
         lines += try flow(causes, other: \.cause)
-        let idle = roots.edges.filter { ($0.cause == standing.problem || $0.effect == standing.problem) && $0.voices == 0 }
+        let idle = roots.edges(naming: standing.problem).filter { $0.voices == 0 }
         if !idle.isEmpty {
             lines.append("\(idle.count == 1 ? "1 claim about it is" : "\(idle.count) claims about it are") denied by half or more, and "
                 + (idle.count == 1 ? "carries nothing." : "carry nothing."))
@@ -60,7 +60,7 @@ struct ProblemExplanation {
 
     /// The claims that name it, each with what it carried.
     func edges() -> [JSON.Field] {
-        let edges = roots.edges.filter { $0.cause == standing.problem || $0.effect == standing.problem }.map { edge in
+        let edges = roots.edges(naming: standing.problem).map { edge in
             JSON.object([
                 .init("cause", .string(edge.cause.hex)), .init("effect", .string(edge.effect.hex)), .init("for", .number(edge.inFavour)),
                 .init("against", .number(edge.against)), .init("carried", .number(edge.carried)),

@@ -7,26 +7,38 @@ struct RootShares {
     let ranking: [RootCauses.Standing]
     /// What stayed with the symptoms, in thousandths.
     let residue: Int
-    /// Root weight in thousandths by problem.
-    private let weights: [EntryID: Int]
-    /// The same by mass, so that one share is nowhere said to be two.
-    private let rounded: [UInt64: Int]
+    private let problems: [RootCauses.Standing]
+    /// Root weight in thousandths by a problem's place.
+    private let weights: [Int]
+    /// What stayed with the symptoms, whole.
+    private let mass: UInt64
 
     /// - Parameter problems: all of one view.
     init(_ problems: [RootCauses.Standing]) {
-        ranking = problems.ranking
-        let masses = [problems.residue] + ranking.map(\.weight), shares = MassShares(masses).thousandths
+        self.problems = problems
+        (ranking, mass) = (problems.ranking, problems.residue)
+        let shares = MassShares([mass] + ranking.map(\.weight)).thousandths
         residue = shares[0]
-        weights = Dictionary(uniqueKeysWithValues: zip(ranking.map(\.problem), shares.dropFirst()))
-        rounded = Dictionary(zip(masses, shares)) { first, _ in first }
+        var weights = [Int](repeating: 0, count: problems.count)
+        for (standing, share) in zip(ranking, shares.dropFirst()) {
+            if let place = problems.place(of: standing.problem) { weights[place] = share }
+        }
+        self.weights = weights
     }
 
     /// A problem's root weight in thousandths.
-    func weight(of problem: EntryID) -> Int { weights[problem] ?? 0 }
+    func weight(of problem: EntryID) -> Int { problems.place(of: problem).map { weights[$0] } ?? 0 }
 
     /// Any mass in thousandths of all that there is: rounded as the same share is where all add up, else to the nearest.
     func thousandths(_ mass: UInt64) -> Int {
-        rounded[mass] ?? Int(clamping: (UInt128(mass) * 1_000 + UInt128(RootCauses.mass / 2)) / UInt128(RootCauses.mass))
+        rounded(mass) ?? Int(clamping: (UInt128(mass) * 1_000 + UInt128(RootCauses.mass / 2)) / UInt128(RootCauses.mass))
+    }
+
+    /// As a share of that size was rounded, so that one share is nowhere said to be two; nil where there is none.
+    private func rounded(_ mass: UInt64) -> Int? {
+        if mass == self.mass { return residue }
+        let place = ranking.partitioningIndex { $0.weight <= mass }
+        return place < ranking.count && ranking[place].weight == mass ? weight(of: ranking[place].problem) : nil
     }
 
     /// The same for people; what is there is never called nothing.

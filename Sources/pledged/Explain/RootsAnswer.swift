@@ -10,13 +10,10 @@ struct RootsAnswer {
     private let details: Details
     private let limit: Int
     private let shares: RootShares
-    /// Root weight by problem.
-    private let resting: [EntryID: UInt64]
 
     init(_ roots: RootCauses, _ details: Details, limit: Int) {
         (self.roots, self.details, self.limit) = (roots, details, limit)
         shares = RootShares(roots.problems)
-        resting = Dictionary(uniqueKeysWithValues: shares.ranking.map { ($0.problem, $0.weight) })
     }
 
     /// A problem's root weight in thousandths, rounded so that all add up.
@@ -33,7 +30,7 @@ struct RootsAnswer {
 
     /// What a claim carried: where all of it rests at its cause, as that is said.
     func percent(carriedBy edge: RootCauses.Edge) -> String {
-        resting[edge.cause] == edge.carried ? percent(of: edge.cause) : percent(edge.carried)
+        roots.standing(of: edge.cause)?.weight == edge.carried ? percent(of: edge.cause) : percent(edge.carried)
     }
 
     /// Voices in tenths of a member's.
@@ -42,7 +39,7 @@ struct RootsAnswer {
     static func voices(_ voices: UInt64) -> String { CauseSVG.tenths(tenths(voices)) }
 
     /// The vicious circle that a problem is part of, from 1.
-    func circle(of problem: EntryID) -> Int? { roots.circles.firstIndex { $0.contains(problem) }.map { $0 + 1 } }
+    func circle(of problem: EntryID) -> Int? { roots.circle(of: problem).map { $0 + 1 } }
 
     // MARK: for programs
 

@@ -32,20 +32,8 @@ final class CauseReader {
 
     /// Claims that stand, by feed and place.
     func claims() throws -> [StandingClaim] {
-        let authors = try authors()
-        var claims: [StandingClaim] = [], doubtful: [(place: Int64, claim: StandingClaim)] = []
-        try Prepared(database, """
-            SELECT feed, seq, id, cause, effect, strength, time, retracted FROM claim WHERE collective = ? ORDER BY feed, seq
-            """).bind(1, row.number).each {
-                guard let author = authors[$0.int(0)] else { return true }
-                let claim = StandingClaim(
-                    id: $0.value(2), author: author, seq: $0.uint(1), cause: $0.value(3), effect: $0.value(4),
-                    strength: UInt8(clamping: $0.int(5)))
-                guard isIn(author, claim.seq, $0.uint(6)) else { return true }
-                if $0.int(7) == 0 { claims.append(claim) } else { doubtful.append((EntryTable.place(feed: $0.int(0), seq: claim.seq), claim)) }
-                return true
-            }
-        for (place, claim) in doubtful where try !isTakenBack(claim.id, place) { claims.append(claim) }
+        var claims: [StandingClaim] = []
+        try eachClaim(of: authors()) { _, claim in claims.append(claim) }
         return claims
     }
 
@@ -53,40 +41,80 @@ final class CauseReader {
     /// - Parameter isWanted: which targets.
     func stances(where isWanted: (EntryID) -> Bool) throws -> [EntryID: [StandingStance]] {
         let authors = try authors()
-        var last: (target: EntryID, feed: Int64, seq: UInt64, word: StandingStance, isRetracted: Bool)?
-        var stances: [EntryID: [StandingStance]] = [:], doubtful: [(target: EntryID, place: Int64, word: StandingStance)] = []
-        func keep() {
-            guard let last else { return }
-            if last.isRetracted {
-                doubtful.append((last.target, EntryTable.place(feed: last.feed, seq: last.seq), last.word))
-            } else {
-                stances[last.target, default: []].append(last.word)
-            }
-        }
-        try Prepared(database, """
-            SELECT target, feed, seq, stance, standing, retracted, time FROM endorse WHERE collective = ? ORDER BY target, feed, seq
-            """).bind(1, row.number).each {
-                let target: EntryID = $0.value(0), feed = $0.int(1), seq = $0.uint(2)
-                guard isWanted(target), let author = authors[feed], isIn(author, seq, $0.uint(6)) else { return true }
-                if last?.target != target || last?.feed != feed { keep() }
-                last = (target, feed, seq, StandingStance(author: author, stance: EndorsementsFold.stance($0, 3)), $0.int(5) != 0)
-                return true
-            }
-        keep()
-        for (target, place, word) in doubtful {
-            guard let id = try EntryTable(database: database).id(feed: place >> 32, seq: UInt64(place & 0xffff_ffff)) else { continue }
-            if try !isTakenBack(id, place) { stances[target, default: []].append(word) }
+        var stances: [EntryID: [StandingStance]] = [:]
+        try eachStance(of: authors, where: isWanted) { target, author, stance in
+            stances[target, default: []].append(StandingStance(author: authors.keys[author], stance: stance))
         }
         return stances.mapValues { $0.sorted { $0.author < $1.author } }
     }
 
-    private func authors() throws -> [Int64: PublicKey] {
-        var authors: [Int64: PublicKey] = [:]
+    /// Authors by their places, and these by the numbers of their feeds.
+    struct Authors {
+        var keys: [PublicKey] = []
+        var places: [Int64: Int] = [:]
+    }
+
+    func authors() throws -> Authors {
+        var authors = Authors()
         try Prepared(database, "SELECT number, author FROM feed WHERE collective = ?").bind(1, row.number).each {
-            authors[$0.int(0)] = $0.value(1)
+            authors.places[$0.int(0)] = authors.keys.count
+            authors.keys.append($0.value(1))
             return true
         }
         return authors
+    }
+
+    /// Calls `body` with each claim that stands and its author's place; what somebody took back only later comes last.
+    func eachClaim(of authors: Authors, _ body: (_ author: Int, StandingClaim) -> Void) throws {
+        var doubtful: [(place: Int64, author: Int, claim: StandingClaim)] = []
+        try Prepared(database, """
+            SELECT feed, seq, id, cause, effect, strength, time, retracted FROM claim WHERE collective = ? ORDER BY feed, seq
+            """).bind(1, row.number).each {
+                guard let author = authors.places[$0.int(0)] else { return true }
+                let claim = StandingClaim(
+                    id: $0.value(2), author: authors.keys[author], seq: $0.uint(1), cause: $0.value(3), effect: $0.value(4),
+                    strength: UInt8(clamping: $0.int(5)))
+                guard isIn(claim.author, claim.seq, $0.uint(6)) else { return true }
+                if $0.int(7) == 0 {
+                    body(author, claim)
+                } else {
+                    doubtful.append((EntryTable.place(feed: $0.int(0), seq: claim.seq), author, claim))
+                }
+                return true
+            }
+        for (place, author, claim) in doubtful where try !isTakenBack(claim.id, place) { body(author, claim) }
+    }
+
+    /// Calls `body` with each author's standing word on each target, targets together and ascending; what somebody took
+    /// back only later comes last.
+    /// - Parameter isWanted: asked of a target before its words.
+    func eachStance(
+        of authors: Authors, where isWanted: (EntryID) -> Bool, _ body: (EntryID, _ author: Int, Tally.Stance) -> Void
+    ) throws {
+        struct Last { let feed: Int64, seq: UInt64, author: Int, stance: Tally.Stance, isRetracted: Bool }
+        var target: EntryID?, isOn = false, last: Last?, doubtful: [(target: EntryID, last: Last)] = []
+        func keep() {
+            guard let target, let last else { return }
+            if last.isRetracted { doubtful.append((target, last)) } else { body(target, last.author, last.stance) }
+        }
+        try Prepared(database, """
+            SELECT target, feed, seq, stance, standing, retracted, time FROM endorse WHERE collective = ? ORDER BY target, feed, seq
+            """).bind(1, row.number).each {
+                let on: EntryID = $0.value(0), feed = $0.int(1), seq = $0.uint(2)
+                if on != target {
+                    keep()
+                    (target, last, isOn) = (on, nil, isWanted(on))
+                }
+                guard isOn, let author = authors.places[feed], isIn(authors.keys[author], seq, $0.uint(6)) else { return true }
+                if last?.feed != feed { keep() }
+                last = Last(feed: feed, seq: seq, author: author, stance: EndorsementsFold.stance($0, 3), isRetracted: $0.int(5) != 0)
+                return true
+            }
+        keep()
+        for (target, last) in doubtful where isWanted(target) {
+            guard let id = try EntryTable(database: database).id(feed: last.feed, seq: last.seq) else { continue }
+            if try !isTakenBack(id, EntryTable.place(feed: last.feed, seq: last.seq)) { body(target, last.author, last.stance) }
+        }
     }
 
     private func isIn(_ author: PublicKey, _ seq: UInt64, _ time: UInt64) -> Bool {

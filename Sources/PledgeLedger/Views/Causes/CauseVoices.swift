@@ -17,20 +17,14 @@ struct CauseVoices {
         var against: UInt64
     }
 
-    /// Every listed problem once, ascending: an index orders as its id does.
-    let problems: [EntryID]
     /// Ascending by effect, then cause.
     private(set) var edges: [Edge] = []
     /// Affected members' voices, a problem each.
     private(set) var affected: [UInt64] = []
 
-    private let indices: [EntryID: Int32]
-
-    init(_ words: CauseWords) {
-        problems = Set(words.problems).sorted()
-        indices = Dictionary(uniqueKeysWithValues: zip(problems, 0..<Int32(clamping: problems.count)))
-        edges = edges(words)
-        affected = affected(words.affected)
+    init(_ words: NumberedWords) {
+        edges = Self.edges(words)
+        affected = Self.affected(words)
     }
 
     /// One member's word on one edge, as it is gathered.
@@ -42,12 +36,13 @@ struct CauseVoices {
         var stances: Int32
 
         var sum: Int32 { min(max(claimed + stances, -3), 3) }
-        var place: (Int32, Int32, Int32) { (cause, member, effect) }
+        /// Member, then effect.
+        var place: UInt64 { UInt64(UInt32(bitPattern: member)) << 32 | UInt64(UInt32(bitPattern: effect)) }
     }
 
-    private func edges(_ words: CauseWords) -> [Edge] {
+    private static func edges(_ words: NumberedWords) -> [Edge] {
         var parts: [Edge] = []
-        let gathered = gather(words).words
+        let gathered = gather(words)
         var start = 0
         while start < gathered.count {
             // All of one member's words on one cause: one voice.
@@ -57,14 +52,14 @@ struct CauseVoices {
                 end += 1
             }
             for word in gathered[start..<end] where word.sum != 0 {
-                let share = Self.voice * UInt64(word.sum.magnitude) / strengths
+                let share = voice * UInt64(word.sum.magnitude) / strengths
                 parts.append(Edge(
                     effect: word.effect, cause: word.cause, inFavour: word.sum > 0 ? share : 0, against: word.sum < 0 ? share : 0))
             }
             start = end
         }
-        parts.sort { ($0.effect, $0.cause) < ($1.effect, $1.cause) }
-        return parts.merged(where: { $0.effect == $1.effect && $0.cause == $1.cause }) {
+        // By cause they are in order already, and stay so.
+        return parts.inOrder(of: words.problems.count, by: \.effect).merged(where: { $0.effect == $1.effect && $0.cause == $1.cause }) {
             $0.inFavour += $1.inFavour
             $0.against += $1.against
         }
@@ -72,65 +67,68 @@ struct CauseVoices {
 
     /// What each member has for or against one edge: their word and how their voice from its cause is split.
     static func shares(of effect: EntryID, from cause: EntryID, _ words: CauseWords) -> [EdgeVoices.Share] {
-        let voices = CauseVoices(words), gathered = voices.gather(words)
-        guard let from = voices.indices[cause], let to = voices.indices[effect] else { return [] }
+        let numbered = NumberedWords(words), gathered = gather(numbered)
+        guard let from = numbered.problems.firstIndex(of: cause), let to = numbered.problems.firstIndex(of: effect) else { return [] }
         var whole: [Int32: UInt64] = [:]
-        for word in gathered.words where word.cause == from { whole[word.member, default: 0] += UInt64(word.sum.magnitude) }
-        return gathered.words.filter { $0.cause == from && $0.effect == to }.map { word in
+        for word in gathered where word.cause == from { whole[word.member, default: 0] += UInt64(word.sum.magnitude) }
+        return gathered.filter { $0.cause == from && $0.effect == to }.map { word in
             let all = whole[word.member] ?? 0
             return EdgeVoices.Share(
-                member: gathered.members[Int(word.member)], word: Int8(clamping: word.sum), words: all,
+                member: numbered.members[Int(word.member)], word: Int8(clamping: word.sum), words: all,
                 voice: word.sum == 0 ? 0 : voice * UInt64(word.sum.magnitude) / all)
         }
     }
 
-    /// Every member's word on every edge, ascending by cause, member and effect; and the members by their numbers.
-    private func gather(_ words: CauseWords) -> (words: [Word], members: [PublicKey]) {
-        var members: [PublicKey: Int32] = [:], names: [PublicKey] = [], gathered: [Word] = []
-        var claims = Dictionary<EntryID, (author: Int32, cause: Int32, effect: Int32)>(minimumCapacity: words.claims.count)
+    /// Every member's word on every edge, ascending by cause, member and effect.
+    private static func gather(_ words: NumberedWords) -> [Word] {
+        var gathered: [Word] = []
         gathered.reserveCapacity(words.claims.count + words.endorsements.count)
-        func number(_ member: PublicKey) -> Int32 {
-            if let known = members[member] { return known }
-            let new = Int32(clamping: members.count)
-            members[member] = new
-            names.append(member)
-            return new
-        }
-        for claim in words.claims where (1...3).contains(claim.strength) && claim.cause != claim.effect {
-            guard let cause = indices[claim.cause], let effect = indices[claim.effect] else { continue }
-            let author = number(claim.author)
-            guard claims.updateValue((author, cause, effect), forKey: claim.id) == nil, claim.hasVoice else { continue }
-            gathered.append(Word(cause: cause, member: author, effect: effect, claimed: Int32(claim.strength), stances: 0))
+        for claim in words.claims where claim.hasVoice {
+            gathered.append(Word(cause: claim.cause, member: claim.author, effect: claim.effect, claimed: Int32(claim.strength), stances: 0))
         }
         for endorsement in words.endorsements where (-2...2).contains(endorsement.stance) && endorsement.stance != 0 {
-            let member = number(endorsement.member)
-            guard let claim = claims[endorsement.claim], claim.author != member else { continue }
+            let claim = words.claims[Int(endorsement.claim)]
+            guard claim.author != endorsement.member else { continue }
             gathered.append(Word(
-                cause: claim.cause, member: member, effect: claim.effect, claimed: 0, stances: Int32(endorsement.stance)))
+                cause: claim.cause, member: endorsement.member, effect: claim.effect, claimed: 0, stances: Int32(endorsement.stance)))
         }
-        gathered.sort { $0.place < $1.place }
-        let merged = gathered.merged(where: { $0.place == $1.place }) {
-            $0.claimed = Swift.max($0.claimed, $1.claimed)
-            $0.stances += $1.stances
-        }
-        return (merged, names)
+        return gathered.inOrder(of: words.problems.count, by: \.cause) { $0.place < $1.place }
+            .merged(where: { $0.cause == $1.cause && $0.place == $1.place }) {
+                $0.claimed = Swift.max($0.claimed, $1.claimed)
+                $0.stances += $1.stances
+            }
     }
 
     /// Each affected member's one voice, split over the problems that affect them.
-    private func affected(_ words: [AffectedWord]) -> [UInt64] {
-        var voices = [UInt64](repeating: 0, count: problems.count)
-        let weighty = words.filter { (1...2).contains($0.stance) && indices[$0.problem] != nil }
-        var strengths: [PublicKey: UInt64] = [:]
-        for word in weighty { strengths[word.member, default: 0] += UInt64(word.stance) }
-        for word in weighty {
-            guard let index = indices[word.problem], let sum = strengths[word.member], sum > 0 else { continue }
-            voices[Int(index)] += Self.voice * UInt64(word.stance) / sum
-        }
+    private static func affected(_ words: NumberedWords) -> [UInt64] {
+        var voices = [UInt64](repeating: 0, count: words.problems.count)
+        var strengths = [UInt64](repeating: 0, count: words.members.count)
+        let weighty = words.affected.filter { (1...2).contains($0.stance) }
+        for word in weighty { strengths[Int(word.member)] += UInt64(word.stance) }
+        for word in weighty { voices[Int(word.problem)] += voice * UInt64(word.stance) / strengths[Int(word.member)] }
         return voices
     }
 }
 
 extension Array {
+    /// Ascending by a number below a count; those of one number in the order given, or as they are now.
+    ///
+    /// Sorting all at once would compare each with many others; there are few of one number.
+    fileprivate func inOrder(of count: Int, by number: (Element) -> Int32, _ isBefore: ((Element, Element) -> Bool)? = nil) -> [Element] {
+        guard let first else { return [] }
+        var starts = [Int](repeating: 0, count: count + 1)
+        for element in self { starts[Int(number(element)) + 1] += 1 }
+        for place in 0..<count { starts[place + 1] += starts[place] }
+        var sorted = [Element](repeating: first, count: self.count), ends = starts
+        for element in self {
+            let place = Int(number(element))
+            sorted[ends[place]] = element
+            ends[place] += 1
+        }
+        if let isBefore { for place in 0..<count where starts[place + 1] - starts[place] > 1 { sorted[starts[place]..<starts[place + 1]].sort(by: isBefore) } }
+        return sorted
+    }
+
     /// Runs of neighbours that belong together, each made into one.
     func merged(where belong: (Element, Element) -> Bool, _ merge: (inout Element, Element) -> Void) -> [Element] {
         var merged: [Element] = []

@@ -43,7 +43,7 @@ extension CauseWords {
     }
 
     /// What each problem that repeats another stands for: the end of its chain, or in a circle the lowest.
-    private static func joined(_ problems: [ListedProblem]) -> [EntryID: EntryID] {
+    static func joined(_ problems: [ListedProblem]) -> [EntryID: EntryID] {
         guard problems.contains(where: { $0.sameAs != nil }) else { return [:] }
         var next: [EntryID: EntryID] = [:]
         let listed = Set(problems.map(\.id))

@@ -40,20 +40,24 @@ public struct RootCauses: Hashable, Sendable {
     /// Every problem, ascending by id.
     public let problems: [Standing]
     /// Every edge on which a word stands, ascending by effect, then cause.
-    public let edges: [Edge]
+    public let edges: CauseEdges
     /// Vicious circles: problems that cause each other, each circle ascending.
     public let circles: [[EntryID]]
     /// Rounds until nothing moved, that one counted.
     public let rounds: Int
 
     /// A result that was computed before.
-    init(problems: [Standing], edges: [Edge], circles: [[EntryID]], rounds: Int) {
-        (self.problems, self.edges, self.circles, self.rounds) = (problems, edges, circles, rounds)
+    init(problems: [Standing], flows: [CauseEdges.Flow], circles: [[EntryID]], rounds: Int) {
+        (self.problems, self.circles, self.rounds) = (problems, circles, rounds)
+        edges = CauseEdges(problems: problems, flows: flows)
     }
 
     /// The view as a pure function.
-    public init(_ words: CauseWords) {
-        let voices = CauseVoices(words), ids = voices.problems
+    public init(_ words: CauseWords) { self.init(NumberedWords(words)) }
+
+    /// The same of words whose problems and members are numbers.
+    init(_ words: NumberedWords) {
+        let voices = CauseVoices(words), ids = words.problems
         let start = Self.spread(voices.affected)
         let carrying = voices.edges.indices.filter { voices.edges[$0].inFavour > voices.edges[$0].against }
         let flow = CauseFlow(
@@ -61,18 +65,17 @@ public struct RootCauses: Hashable, Sendable {
                 let edge = voices.edges[$0]
                 return CauseFlow.Edge(effect: Int(edge.effect), cause: Int(edge.cause), weight: edge.inFavour - edge.against)
             }, mass: start)
-        problems = ids.indices.map {
-            Standing(problem: ids[$0], start: start[$0], residue: flow.residue[$0], weight: flow.rest[$0])
+        var flows = voices.edges.map {
+            CauseEdges.Flow(
+                cause: UInt32($0.cause), effect: UInt32($0.effect), inFavour: $0.inFavour, against: $0.against, carried: 0)
         }
-        var edges = voices.edges.map {
-            Edge(cause: ids[Int($0.cause)], effect: ids[Int($0.effect)], inFavour: $0.inFavour, against: $0.against, carried: 0)
-        }
-        for (index, carried) in zip(carrying, flow.carried) { edges[index].carried = carried }
-        self.edges = edges
+        for (index, carried) in zip(carrying, flow.carried) { flows[index].carried = carried }
         var arrows = [[Int]](repeating: [], count: ids.count)
         for edge in flow.edges { arrows[edge.effect].append(edge.cause) }
-        circles = ViciousCircles(arrows).circles.map { $0.map { ids[$0] } }
-        rounds = flow.rounds
+        self.init(
+            problems: ids.indices.map {
+                Standing(problem: ids[$0], start: start[$0], residue: flow.residue[$0], weight: flow.rest[$0])
+            }, flows: flows, circles: ViciousCircles(arrows).circles.map { $0.map { ids[$0] } }, rounds: flow.rounds)
     }
 
     /// All that stayed in the first round.
@@ -81,21 +84,45 @@ public struct RootCauses: Hashable, Sendable {
     /// Problems with any root weight, the heaviest first, ties to the lowest id.
     public var ranking: [Standing] { problems.ranking }
 
-    /// The edges that say what brings a problem about, by cause.
-    public func edges(to effect: EntryID) -> ArraySlice<Edge> {
-        let start = edges.partitioningIndex { $0.effect >= effect }
-        return edges[start...].prefix { $0.effect == effect }
+    /// Problems that something is said to bring about: what people suffer from most first, ties to the lowest id.
+    public var effects: [Standing] {
+        var places: [Int] = []
+        for flow in edges.flows where places.last != Int(flow.effect) { places.append(Int(flow.effect)) }
+        return problems.heaviest(of: places, by: \.start)
     }
+
+    /// Where a problem is among all; nil where it is none of them.
+    func place(of problem: EntryID) -> Int? { problems.place(of: problem) }
+
+    /// What stayed at a problem; nil where it is in no view.
+    public func standing(of problem: EntryID) -> Standing? { place(of: problem).map { problems[$0] } }
+
+    /// The place of the vicious circle that a problem is part of.
+    public func circle(of problem: EntryID) -> Int? {
+        circles.firstIndex { circle in
+            let place = circle.partitioningIndex { $0 >= problem }
+            return place < circle.count && circle[place] == problem
+        }
+    }
+
+    /// The edges that say what brings a problem about, by cause.
+    public func edges(to effect: EntryID) -> Slice<CauseEdges> { edges[place(of: effect).map(edges.to) ?? 0..<0] }
 
     /// The edges that say what these problems bring about, by problem, each in the order of all.
     public func edges(from causes: some Sequence<EntryID>) -> [EntryID: [Edge]] {
-        var found = Dictionary(causes.map { ($0, [Edge]()) }) { first, _ in first }
-        for edge in edges { found[edge.cause]?.append(edge) }
-        return found
+        var isWanted = [Bool](repeating: false, count: problems.count)
+        for place in causes.compactMap(place) { isWanted[place] = true }
+        return Dictionary(grouping: edges.chosen { cause, _ in isWanted[cause] }, by: \.cause)
+    }
+
+    /// The edges that name a problem, as cause or as effect, in the order of all.
+    public func edges(naming problem: EntryID) -> [Edge] {
+        guard let place = place(of: problem) else { return [] }
+        return edges.chosen { $0 == place || $1 == place }
     }
 
     /// The edges that brought a problem what passed through it or rests there, the fullest first.
-    public func sources(of problem: EntryID) -> [Edge] { Self.fullest(edges.filter { $0.cause == problem }) }
+    public func sources(of problem: EntryID) -> [Edge] { Self.fullest(edges(naming: problem).filter { $0.cause == problem }) }
 
     /// Those of some edges that carried anything, the fullest first.
     public static func fullest(_ edges: [Edge]) -> [Edge] {
@@ -115,7 +142,17 @@ extension [RootCauses.Standing] {
     public var residue: UInt64 { reduce(0) { $0 + $1.residue } }
 
     /// Those with any root weight, the heaviest first, ties to the lowest id.
-    public var ranking: [RootCauses.Standing] {
-        filter { $0.weight > 0 }.sorted { ($1.weight, $0.problem) < ($0.weight, $1.problem) }
+    public var ranking: [RootCauses.Standing] { heaviest(of: indices.filter { self[$0].weight > 0 }, by: \.weight) }
+
+    /// - Parameter places: ascending, as ids do.
+    func heaviest(of places: [Int], by amount: (RootCauses.Standing) -> UInt64) -> [RootCauses.Standing] {
+        places.map { (amount: amount(self[$0]), place: $0) }.sorted { ($1.amount, $0.place) < ($0.amount, $1.place) }
+            .map { self[$0.place] }
+    }
+
+    /// Where a problem is among those of a view; nil where it is none of them.
+    public func place(of problem: EntryID) -> Int? {
+        let place = partitioningIndex { $0.problem >= problem }
+        return place < count && self[place].problem == problem ? place : nil
     }
 }

@@ -19,6 +19,13 @@ struct RootCausesTable {
         return Terms(change: change, silent: SHA256.hash(silent.sorted().flatMap(\.bytes)))
     }
 
+    /// Whether the result holds at a cutoff.
+    func holds(_ terms: Terms, at cutoff: Cutoff) throws -> Bool {
+        try Prepared(database, "SELECT low, high FROM root_causes WHERE collective = ? AND change = ? AND silent = ?")
+            .bind(1, collective).bind(2, terms.change).bind(3, terms.silent)
+            .first { ClaimedSpan(low: $0.uint(0), high: $0.uint(1)).holds(cutoff) } ?? false
+    }
+
     /// The result, if it holds at a cutoff.
     func find(_ terms: Terms, at cutoff: Cutoff) throws -> RootCauses? {
         let found = try Prepared(database, """
@@ -59,20 +66,22 @@ extension RootCauses {
         var standings: [UInt8] = [], flows: [UInt8] = [], rings: [UInt8] = []
         standings.reserveCapacity(problems.count * Self.standingLength)
         flows.reserveCapacity(edges.count * Self.edgeLength)
-        var places: [EntryID: UInt32] = [:]
-        for (place, standing) in problems.enumerated() {
-            places[standing.problem] = UInt32(clamping: place)
-            standings += standing.problem.bytes
-            for number in [standing.start, standing.residue, standing.weight] { standings.append(bigEndian: number) }
+        for standing in problems {
+            standing.problem.raw.withUnsafeBytes { standings.append(contentsOf: $0) }
+            standings.append(bigEndian: standing.start)
+            standings.append(bigEndian: standing.residue)
+            standings.append(bigEndian: standing.weight)
         }
-        for edge in edges {
-            flows.append(bigEndian: places[edge.cause] ?? 0)
-            flows.append(bigEndian: places[edge.effect] ?? 0)
-            for number in [edge.inFavour, edge.against, edge.carried] { flows.append(bigEndian: number) }
+        for flow in edges.flows {
+            flows.append(bigEndian: flow.cause)
+            flows.append(bigEndian: flow.effect)
+            flows.append(bigEndian: flow.inFavour)
+            flows.append(bigEndian: flow.against)
+            flows.append(bigEndian: flow.carried)
         }
         for circle in circles {
             rings.append(bigEndian: UInt32(clamping: circle.count))
-            for problem in circle { rings.append(bigEndian: places[problem] ?? 0) }
+            for problem in circle { rings.append(bigEndian: UInt32(clamping: place(of: problem) ?? 0)) }
         }
         return (standings, flows, rings)
     }
@@ -82,14 +91,15 @@ extension RootCauses {
         problems: UnsafeRawBufferPointer, edges: UnsafeRawBufferPointer, circles: UnsafeRawBufferPointer, rounds: Int
     ) {
         guard let standings = Self.standings(problems), edges.count % Self.edgeLength == 0, circles.count % 4 == 0 else { return nil }
-        var flows: [Edge] = [], rings: [[EntryID]] = []
+        var flows: [CauseEdges.Flow] = [], rings: [[EntryID]] = []
         flows.reserveCapacity(edges.count / Self.edgeLength)
         for at in stride(from: 0, to: edges.count, by: Self.edgeLength) {
-            let cause = Int(edges.bigEndian(UInt32.self, at: at)), effect = Int(edges.bigEndian(UInt32.self, at: at + 4))
-            guard standings.indices.contains(cause), standings.indices.contains(effect) else { return nil }
-            flows.append(Edge(
-                cause: standings[cause].problem, effect: standings[effect].problem, inFavour: edges.bigEndian(UInt64.self, at: at + 8),
-                against: edges.bigEndian(UInt64.self, at: at + 16), carried: edges.bigEndian(UInt64.self, at: at + 24)))
+            let flow = CauseEdges.Flow(
+                cause: edges.bigEndian(UInt32.self, at: at), effect: edges.bigEndian(UInt32.self, at: at + 4),
+                inFavour: edges.bigEndian(UInt64.self, at: at + 8), against: edges.bigEndian(UInt64.self, at: at + 16),
+                carried: edges.bigEndian(UInt64.self, at: at + 24))
+            guard flow.cause < standings.count, flow.effect < standings.count else { return nil }
+            flows.append(flow)
         }
         var at = 0
         while at < circles.count {
@@ -100,7 +110,7 @@ extension RootCauses {
             rings.append(places.map { standings[$0].problem })
             at = end
         }
-        self.init(problems: standings, edges: flows, circles: rings, rounds: rounds)
+        self.init(problems: standings, flows: flows, circles: rings, rounds: rounds)
     }
 
     static func standings(_ bytes: UnsafeRawBufferPointer) -> [Standing]? {

@@ -11,11 +11,20 @@ extension Store {
             let table = RootCausesTable(database: database, collective: row.number), terms = try table.terms(silent: silent)
             if let known = try table.find(terms, at: cutoff) { return (known, nil) }
             let source = StoreSource(database, row, charter: charter, silent: silent, at: cutoff)
-            let roots = RootCauses(try CauseWords(source)), span = source.causes.span
+            let roots = RootCauses(try source.causes.words(hasVoice: source.hasVoice)), span = source.causes.span
             return (roots, span.holds(cutoff) ? (terms, span) : nil)
         }
         if let fresh { keep(roots, fresh.terms, fresh.span, in: id) }
         return roots
+    }
+
+    /// Whether the root causes of a collective were computed already: then nobody waits for them.
+    /// - Throws: ``StoreFault``
+    package func keepsRootCauses(of id: CollectiveID, at cutoff: Cutoff) throws -> Bool {
+        try reading(id) { database, row in
+            let table = RootCausesTable(database: database, collective: row.number)
+            return try table.holds(table.terms(silent: voiceless(database, row, at: cutoff)), at: cutoff)
+        }
     }
 
     /// What one author claims of two problems and did not take back by the cutoff, by place.

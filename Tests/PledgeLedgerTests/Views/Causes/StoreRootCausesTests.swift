@@ -38,7 +38,9 @@ import Testing
         try maker.sign(.endorse(Endorse(target: problems[1].raw, stance: 1, standing: .affected)), on: &tips[1])
         let folder = try TemporaryFolder(), store = try maker.store(in: folder), id = maker.collective
         _ = try store.take(maker.made.map { Offer($0) }, into: id)
+        #expect(try !store.keepsRootCauses(of: id, at: .end))
         let roots = try store.rootCauses(of: id, at: .end)
+        #expect(try store.keepsRootCauses(of: id, at: .end))
         #expect(roots.ranking.first?.problem == problems[0])
         #expect(try StoreAudit(store).check() == [])
         try store.tamper("UPDATE root_causes SET rounds = 999")
@@ -51,6 +53,7 @@ import Testing
         #expect(try store.rootCauses(of: id, at: .end).rounds == 999)
         let word = try maker.sign(.endorse(Endorse(target: claim.raw, stance: 2, standing: .unspecified)), on: &tips[2])
         _ = try store.take([Offer(word)], into: id)
+        #expect(try !store.keepsRootCauses(of: id, at: .end))
         let more = try store.rootCauses(of: id, at: .end)
         #expect(more.rounds != 999 && more.edges[0].inFavour == 2 * roots.edges[0].inFavour)
         let back = try maker.sign(.retract(Retract(target: word.entry.id)), on: &tips[2])
