@@ -24,6 +24,7 @@ final class Daemon: Sendable {
     private static let stopSeconds = 10
     /// Nil where the owner's key stays out of it.
     private let duty: WitnessDuty?
+    private let causes: CauseDuty
 
     /// - Throws: ``CommandFault``, ``HomeFault`` or ``StoreFault``
     init(home: Home, source: ConfigurationSource) throws {
@@ -54,6 +55,7 @@ final class Daemon: Sendable {
         self.node = node
         try Self.write(node) { [home] in try home.makeMarks() }
         if let key { try Self.write(node) { [store] in try store.setOwner(key.publicKey) } }
+        causes = CauseDuty(store: store, logger: logger)
         duty = try key.map { [logger] key in
             try Sodium.start()
             return WitnessDuty(
@@ -93,6 +95,7 @@ final class Daemon: Sendable {
             onListening(bound, web?.server.bound)
         }
         duty?.start()
+        causes.start()
         manager.say(.ready)
         let watchdog = Watchdog(manager) { [node] in node.status() }
         var wish = Signals.next()
@@ -104,6 +107,7 @@ final class Daemon: Sendable {
         watchdog.stop()
         endSoon()
         duty?.stop()
+        causes.stop()
         web?.server.stop()
         node.stop()
         try store.close()
