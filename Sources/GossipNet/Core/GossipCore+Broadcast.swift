@@ -149,10 +149,16 @@ extension GossipCore {
     }
 
     /// Something came twice: a channel goes that the tree does without. Where the first came by a stand-in, what
-    /// came now was late and not lost, as where a packet is sent again: the tree was whole.
+    /// came now was late and not lost, as where a packet is sent again: the tree was whole. What is late again at
+    /// once is redundant as any other.
     private mutating func weighSecond(_ author: PublicKey, _ second: BroadcastArrival, on channel: Channel) {
-        if let other = standIn(author, second, channel) { return prune(other) }
-        if isRedundant(author, second, channel), self[channel]?.branch.noteRedundant() == true { prune(channel) }
+        let standIn = standIn(author, second, channel)
+        guard standIn != nil || isRedundant(author, second, channel) else { return }
+        if self[channel]?.branch.noteRedundant() == true {
+            prune(channel)
+        } else if let standIn {
+            prune(standIn)
+        }
     }
 
     /// The stand-in by which the first came of what has come by the tree now.

@@ -35,6 +35,7 @@ struct RootsCommand: ParsableCommand {
     func validate() throws {
         guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
         if csv, common.json { throw ValidationError("choose one of --csv and --json") }
+        if svg == "-", csv || common.json { throw ValidationError("--svg - draws to standard output, so there is no room for --csv or --json") }
     }
 
     func run() throws {

@@ -57,6 +57,7 @@ struct ListedPledgeAnswer {
         if let state, state.isTakenBackLate { return "taken back too late, owed all the same" }
         if let state, state.stage == .retracted, !state.words.isEmpty { return "\(remark); `explain` has what was said of it" }
         if remark.isEmpty, let state, state.isToItself { return "to its own author" }
+        if remark.isEmpty, state?.timeliness == .awaited { return "not covered yet" }
         guard remark.isEmpty, let loan = state?.loan, loan.lent > 0, let pledge else { return remark }
         let unit = pledge.quantity.unit.name
         return "\(AmountText.shown(loan.repaid, unit: unit)) of \(AmountText.shown(loan.lent, unit: unit)) repaid"

@@ -177,7 +177,7 @@ struct StateAnswer {
         case .wordOfReceiver(let keys, let amount):
             try wordMissing(of: keys, "\(AmountText.shown(amount, unit: unit)) was received")
         case .contradiction(let amount):
-            "agreement over \(AmountText.shown(amount, unit: unit)): who refused it says what came all the same, or one side takes a word back (`pledged settle`, `pledged retract`)"
+            "agreement over \(AmountText.shown(amount, unit: unit)): both sides say what came (`pledged settle`), or one takes a word back (`pledged retract`)"
         }
     }
 }

@@ -91,6 +91,10 @@ import Testing
         #expect(picture.hasPrefix("<svg xmlns=") && picture.contains("Dirty &lt;water&gt;") && !picture.contains("<water>"))
         #expect(picture.components(separatedBy: "class=\"problem").count == 4)
         #expect(picture.contains("class=\"cause down\""))
+        for format in ["--csv", "--json"] {
+            try nurse.run("roots", "--svg", "-", format).expectFault(64, "--svg - draws to standard output")
+            try nurse.run("roots", "--svg", path, "--replace", format).expectFine()
+        }
         let lonely = try Garden()
         try lonely.nurse.run("roots", "--svg", "-").expectFault(66, "nothing to draw")
     }

@@ -91,6 +91,20 @@ import pledged
         try nurse.run("check").expectFine()
     }
 
+    /// While its witness sleeps a promise waits, and its row says so.
+    @Test func whatWaitsForWitnessesIsMarked() throws {
+        let village = try WitnessedVillage(witnesses: 1), nurse = village.homes[1]
+        let project = try village.project("Well", lock: wallClock() + 86_400_000)
+        try village.settled()
+        let covered = try nurse.json("pledge", project, "20 EUR").text("entry")
+        try village.settled()
+        try village.stop()
+        let waiting = try nurse.json("pledge", project, "30 EUR").text("entry")
+        let rows = try nurse.run("list", "pledges").expectFine().outputLines
+        func isMarked(_ id: String) -> Bool? { rows.first { $0.contains(id.prefix(12)) }?.hasSuffix("not covered yet") }
+        #expect(isMarked(waiting) == true && isMarked(covered) == false, "\(rows)")
+    }
+
     /// A checkpoint that a quorum signed, held against bundles and proofs, and against what was changed.
     @Test func checkpointsAreCosigned() throws {
         let village = try WitnessedVillage(witnesses: 4), farmer = village.farmer

@@ -41,11 +41,16 @@ struct PageMaker {
         return try reader.site.templates.page(template, model, [
             "title": title, "collective": try CollectiveStatus.name(of: reader.id, in: reader.store), "id": reader.id.hex,
             "change": reader.collective.row.change, "suffix": suffix, "version": Pledged.version,
-            "nav": Self.nav(here: place, suffix), "moment": now.map { ["now": $0, "tellsNow": tellsNow, "isAhead": reader.isAhead] as Model } ?? false as Any,
+            "nav": Self.nav(here: place, suffix), "moment": now.map { Self.moment(reader, back: $0, tellsNow: tellsNow) } ?? false as Any,
             "asOf": ISODate.text(reader.cutoff.time), "note": ViewNote.trust(reader.cutoff),
             "others": others.isEmpty ? false : ["collectives": others] as Model,
             "preview": preview.map { ["words": $0.words, "address": address + $0.path + suffix] as Model } ?? false as Any,
         ])
+    }
+
+    /// What a page of a chosen moment says of it.
+    private static func moment(_ reader: LedgerReader, back: String, tellsNow: Bool) -> Model {
+        ["now": back, "tellsNow": tellsNow, "isAhead": reader.isAhead, "isClaimed": reader.cutoff.timing.isProvisional]
     }
 
     /// What other programs show of a page where somebody shares its address. There is no picture: they draw no SVG.
