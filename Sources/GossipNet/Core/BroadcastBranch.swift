@@ -5,7 +5,7 @@ import PledgeLedger
 package struct BroadcastBranch: Sendable {
     /// Whether new entries are pushed to the peer at once (eager), or only announced (lazy).
     package var isEager = true {
-        didSet { if isEager != oldValue { (shorter, inARow, redundant, trial) = ((0, 0), 0, 0, 0) } }
+        didSet { if isEager != oldValue { (shorter, inARow, redundant, late, trial) = ((0, 0), 0, 0, 0, 0) } }
     }
     /// News for a lazy peer that waits to be announced. Never more than one frame takes.
     var announcements = PushQueue()
@@ -25,6 +25,8 @@ package struct BroadcastBranch: Sendable {
 
     /// Pushes in a row that brought what had come by another channel of the tree.
     private var redundant = 0
+    /// Pushes in a row that brought what a stand-in had brought meanwhile.
+    private var late = 0
 
     /// How much the peer may still announce that is not held.
     var allowance = Bucket(
@@ -63,13 +65,20 @@ package struct BroadcastBranch: Sendable {
     }
 
     /// The peer sent something new.
-    package mutating func noteUseful() { (unanswered, redundant, trial) = (0, 0, max(0, trial - 1)) }
+    package mutating func noteUseful() { (unanswered, redundant, late, trial) = (0, 0, 0, max(0, trial - 1)) }
 
     /// The peer pushed what another channel of the tree had brought.
     /// - Returns: whether the tree does without this one.
     package mutating func noteRedundant() -> Bool {
         redundant += 1
         return !isEager || redundant >= Limits.redundantPushes
+    }
+
+    /// The peer pushed what a stand-in had brought meanwhile.
+    /// - Returns: whether it is late so often that the stand-in takes its place.
+    package mutating func noteLate() -> Bool {
+        late += 1
+        return late >= Limits.latePushes
     }
 
     /// The peer did not send what it had announced.

@@ -149,15 +149,13 @@ extension GossipCore {
     }
 
     /// Something came twice: a channel goes that the tree does without. Where the first came by a stand-in, what
-    /// came now was late and not lost, as where a packet is sent again: the tree was whole. What is late again at
-    /// once is redundant as any other.
+    /// came now was late and not lost, as where a packet is sent again: the tree was whole, unless it is late again
+    /// and again.
     private mutating func weighSecond(_ author: PublicKey, _ second: BroadcastArrival, on channel: Channel) {
-        let standIn = standIn(author, second, channel)
-        guard standIn != nil || isRedundant(author, second, channel) else { return }
-        if self[channel]?.branch.noteRedundant() == true {
+        if let standIn = standIn(author, second, channel) {
+            prune(self[channel]?.branch.noteLate() == true ? channel : standIn)
+        } else if isRedundant(author, second, channel), self[channel]?.branch.noteRedundant() == true {
             prune(channel)
-        } else if let standIn {
-            prune(standIn)
         }
     }
 

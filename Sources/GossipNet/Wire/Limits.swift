@@ -187,6 +187,9 @@ public enum Limits {
     /// New entries that a channel brings which was grafted for one that was late, before it is of the tree for good.
     /// Until then it goes again when the late one comes: each lost packet would leave another tree.
     public static let standInPushes = 3
+    /// Pushes in a row that come late, after which the channel goes and the stand-in stays: one who reads slowly is
+    /// late with all that there is.
+    public static let latePushes = 3
     /// What was announced is waited for so many times as long as the slowest link takes: the way by the
     /// tree has some links more than the announcement's. With more, a tree that broke is repaired late.
     public static let treePatience: UInt64 = 3

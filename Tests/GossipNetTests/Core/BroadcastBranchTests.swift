@@ -31,6 +31,15 @@ import Testing
         #expect(!branch.isShorter)
     }
 
+    /// What is late again and again goes, unless it brings something new between.
+    @Test func lateIsNotLostButForGood() {
+        var branch = BroadcastBranch()
+        for _ in 1..<Limits.latePushes { #expect(!branch.noteLate()) }
+        branch.noteUseful()
+        for _ in 1..<Limits.latePushes { #expect(!branch.noteLate()) }
+        #expect(branch.noteLate())
+    }
+
     /// What stands in is of the tree once it has brought enough.
     @Test func standInsAreOnTrial() {
         var branch = BroadcastBranch()
