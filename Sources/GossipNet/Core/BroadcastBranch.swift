@@ -81,9 +81,11 @@ package struct BroadcastBranch: Sendable {
         return late >= Limits.latePushes
     }
 
-    /// The peer did not send what it had announced.
+    /// The peer did not send what it had announced. What else it was asked for before it was muted is of the same
+    /// failing: who answers late is late with all.
     /// - Returns: whether its announcements are ignored from now on.
-    mutating func noteUnanswered(now: Moment) -> Bool {
+    package mutating func noteUnanswered(now: Moment) -> Bool {
+        guard mutedUntil <= now else { return false }
         unanswered += 1
         guard unanswered % Limits.graftsUnanswered == 0 else { return false }
         mutedUntil = now.adding(Limits.announceMute)

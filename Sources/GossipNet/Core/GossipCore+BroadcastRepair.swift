@@ -131,13 +131,14 @@ extension GossipCore {
         }
     }
 
-    /// An announcer did not deliver: it is of no use to the tree, and pays for the wait.
+    /// An announcer did not deliver: it is of no use to the tree, and pays where that happens again and again.
     private mutating func noteUnanswered(_ link: LinkID, _ id: CollectiveID) {
         guard let channel = links[link]?.channels[id]?.channel else { return }
-        let now = self.now
-        if self[channel]?.branch.noteUnanswered(now: now) == true { report(.muted(channel)) }
         if hasOtherEager(channel) { prune(channel) }
-        charge(link, Limits.unansweredGraft)
+        let now = self.now
+        guard self[channel]?.branch.noteUnanswered(now: now) == true else { return }
+        report(.muted(channel))
+        charge(link, Limits.mutedAnnouncer)
     }
 
     // MARK: Round trips

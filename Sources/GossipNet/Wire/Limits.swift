@@ -165,8 +165,10 @@ public enum Limits {
     public static let graftsUnanswered = 3
     /// for so long: one that is busy has time to recover.
     public static let announceMute: UInt64 = 60_000
-    /// What a graft without an answer costs the peer that had announced: some 40 in a row end the link.
-    public static let unansweredGraft: UInt64 = 500
+    /// What it costs a peer to be ignored so: ten times in a row end the link. One who reads slowly finds every
+    /// answer late, and blames for it whom it asked: by the wait alone, not by how much it asked for, is that told
+    /// from one who never answers.
+    public static let mutedAnnouncer: UInt64 = 2_500
     /// Authors whose latest push is remembered per collective, with its way.
     public static let arrivals = 4_096
     /// A way shorter by so many links takes the place of the one that an entry came,

@@ -34,10 +34,12 @@ import Testing
     /// What is late again and again goes, unless it brings something new between.
     @Test func lateIsNotLostButForGood() {
         var branch = BroadcastBranch()
-        for _ in 1..<Limits.latePushes { #expect(!branch.noteLate()) }
+        let allButOne = 1..<Limits.latePushes
+        #expect(allButOne.allSatisfy { _ in !branch.noteLate() })
         branch.noteUseful()
-        for _ in 1..<Limits.latePushes { #expect(!branch.noteLate()) }
-        #expect(branch.noteLate())
+        #expect(allButOne.allSatisfy { _ in !branch.noteLate() })
+        let last = branch.noteLate()
+        #expect(last)
     }
 
     /// What stands in is of the tree once it has brought enough.
@@ -55,5 +57,17 @@ import Testing
         branch.isEager = false
         branch.isEager = true
         #expect(!branch.isStandIn)
+    }
+
+    /// What a muted peer was asked for besides does not count a second time.
+    @Test func mutedIsCountedOnce() {
+        var branch = BroadcastBranch()
+        let asked = Moment(milliseconds: 1_000)
+        let muted = (0..<4 * Limits.graftsUnanswered).map { _ in branch.noteUnanswered(now: asked) }
+        #expect(muted.count(where: \.self) == 1)
+        #expect(muted.firstIndex(of: true) == Limits.graftsUnanswered - 1)
+        let later = asked.adding(Limits.announceMute)
+        let again = (0..<Limits.graftsUnanswered).map { _ in branch.noteUnanswered(now: later) }
+        #expect(again.last == true)
     }
 }
