@@ -139,11 +139,12 @@ def settled(one, receivers, words):
     def other(side, refusals=False):
         all_said = [said(by, side, payments, whole, refusals) for by in others]
         return min(whole, sum(max(by.get(p, 0) for by in all_said) for p in set().union(*all_said)))
-    paid, confirmed = donor("paid"), min(donor("paid"), other("received", refusals=True))
+    paid, stands = donor("paid"), other("received", refusals=True)
+    confirmed = min(paid, stands)
     refused = max([min(whole, sum(w["amount"] or whole for w in by if w["side"] == "refused")) for by in others], default=0)
     refunded = min(donor("refunded"), other("refunded"), confirmed)
-    return {"paid": paid, "confirmed": confirmed, "came": other("received"), "refused": refused, "refunded": refunded,
-            "repaid": min(donor("repaid"), other("repaid"), confirmed - refunded),
+    return {"paid": paid, "confirmed": confirmed, "came": other("received"), "stands": stands, "refused": refused,
+            "refunded": refunded, "repaid": min(donor("repaid"), other("repaid"), confirmed - refunded),
             "gone": refunded + min(refused - min(paid - confirmed, refused), whole - paid)}
 
 def receivers(project):
@@ -158,9 +159,11 @@ def stages(one, project, words, rest):
         part[rest] = whole - confirmed
     else:
         claimed, refused = (max(paid, both["came"]) if due else paid) - confirmed, min(both["refused"], whole - confirmed)
-        part["disputed"] = min(claimed, refused)
+        stands = min(claimed, both["stands"] - confirmed)  # the other side alone says that it came
+        contested = min(claimed - stands, refused)
+        declined = min(whole - confirmed - claimed, refused - contested)
+        part["disputed"] = contested + min(stands, refused - contested - declined)
         part["half"] = claimed - part["disputed"]
-        declined = min(whole - confirmed - claimed, refused - part["disputed"])
         part["lapsed"] += declined
         part[rest] += whole - confirmed - claimed - declined
     first = ["retracted"] * (rest == "retracted") + ["disputed"] + ["defaulted"] * (rest == "defaulted") + ["half"]

@@ -55,11 +55,13 @@ struct PledgeJudge {
         // Before it is due only the donor can say that it was paid: nobody makes another a debtor.
         let isDue = rest == .due || rest == .defaulted
         let claimed = (isDue ? max(words.paid, words.everReceived) : words.paid) - confirmed
+        // What the other side alone says came, and stands by, a refusal of the rest leaves alone.
+        let stands = min(claimed, words.received - confirmed), unsaid = whole - confirmed - claimed
         let refused = min(words.refused, whole - confirmed)
-        amounts[.disputed] = min(claimed, refused)
+        let contested = min(claimed - stands, refused)
+        let declined = min(unsaid, refused - contested)
+        amounts[.disputed] = contested + min(stands, refused - contested - declined)
         amounts[.half] = claimed - amounts[.disputed]
-        let unsaid = whole - confirmed - claimed
-        let declined = min(unsaid, refused - amounts[.disputed])
         amounts[.lapsed] += declined
         amounts[rest] += unsaid - declined
         return amounts

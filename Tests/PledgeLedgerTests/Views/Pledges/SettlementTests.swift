@@ -53,6 +53,25 @@ import Testing
         Case(
             words: [Word(.paid, 60, by: 1), Word(.received, 60, by: 0), Word(.refused, 40, by: 0)],
             stage: .paid, amounts: [.paid: 60, .lapsed: 40]),
+        // A part came, and the rest is declined: nothing contradicts that, whether or not the donor speaks.
+        Case(words: [Word(.received, 70, by: 0), Word(.refused, 30, by: 0)], stage: .half, amounts: [.half: 70, .lapsed: 30]),
+        Case(
+            words: [Word(.paid, 30, by: 1), Word(.received, 70, by: 0), Word(.refused, 30, by: 0)],
+            stage: .half, amounts: [.paid: 30, .half: 40, .lapsed: 30]),
+        Case(
+            words: [Word(.received, 70, by: 2), Word(.refused, 30, by: 3)], stage: .half, amounts: [.half: 70, .lapsed: 30],
+            stewards: [2, 3]),
+        // What is both said to have come and refused is contradicted, in whatever order.
+        Case(
+            words: [Word(.received, 70, by: 0), Word(.refused, 50, by: 0)],
+            stage: .disputed, amounts: [.disputed: 20, .half: 50, .lapsed: 30]),
+        Case(
+            words: [Word(.refused, 50, by: 0), Word(.received, 70, by: 0)],
+            stage: .disputed, amounts: [.disputed: 20, .half: 50, .lapsed: 30]),
+        // A refusal before it is said what came is of what the donor says was paid.
+        Case(
+            words: [Word(.paid, 50, by: 1), Word(.refused, 30, by: 0)],
+            stage: .disputed, amounts: [.disputed: 30, .half: 20, .due: 50]),
         // Given back by both sides' word.
         Case(
             words: [Word(.paid, 100, by: 1), Word(.received, 100, by: 0), Word(.refunded, 100, by: 0)],
