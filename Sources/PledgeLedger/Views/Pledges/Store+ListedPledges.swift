@@ -98,8 +98,7 @@ extension PledgeReader {
         }
         try readEnough(try order.filter { try project($0) != nil }.map { ($0, feeds[$0] ?? []) })
         let met = MetSet(book, at: cutoff), wanted = Set(pledges.map(\.id))
-        var states: [EntryID: PledgeState] = [:]
-        for listed in pledges { if let state = try poolState(of: listed) { states[listed.id] = state } }
+        var states = try poolStates(of: pledges)
         for id in order {
             guard let listed = book.projects[id] else { continue }
             let judge = PledgeJudge(listed: listed, met: met, cutoff: cutoff)
@@ -110,13 +109,20 @@ extension PledgeReader {
         return states
     }
 
-    /// How far a promise to a round's pool has come; nil for any other, and for one that no pool takes.
-    private func poolState(of listed: ListedEntry) throws -> PledgeState? {
-        guard case .pledge(let pledge)? = listed.entry.reading.facts, pledge.ask == 0, let round = try round(pledge.to),
-            round.content.takes(pledge)
-        else { return nil }
-        var state = try poolPledge(Said(listed.entry.entry, pledge), to: round).state
-        state.lacks = []
-        return state
+    /// How far those of them have come that are to a round's pool which takes them.
+    private func poolStates(of pledges: [ListedEntry]) throws -> [EntryID: PledgeState] {
+        let said = pledges.compactMap { listed -> Said<Pledge>? in
+            guard case .pledge(let pledge)? = listed.entry.reading.facts, pledge.ask == 0 else { return nil }
+            return Said(listed.entry.entry, pledge)
+        }
+        var states: [EntryID: PledgeState] = [:]
+        for (id, some) in Dictionary(grouping: said, by: \.content.to) {
+            guard let round = try round(id) else { continue }
+            for pledge in try poolPledges(some.filter { round.content.takes($0.content) }, to: round) {
+                states[pledge.pledge.id] = pledge.state
+                states[pledge.pledge.id]?.lacks = []
+            }
+        }
+        return states
     }
 }

@@ -35,8 +35,7 @@ extension Store {
         try reading(collective) { database, row in
             let reader = PledgeReader(database, row, at: cutoff) { try self.voiceless(database, row, at: $0) }
             guard let round = try reader.round(id) else { return nil }
-            return try reader.pledges(to: id).sorted { ($0.author, $0.seq) < ($1.author, $1.seq) }
-                .map { try reader.poolPledge($0, to: round) }
+            return try reader.poolPledges(reader.pledges(to: id).sorted { ($0.author, $0.seq) < ($1.author, $1.seq) }, to: round)
         }
     }
 }
@@ -49,11 +48,21 @@ extension PledgeReader {
         return held.reading.facts?.round.map { Said(held.entry, $0) }
     }
 
-    func poolPledge(_ said: Said<Pledge>, to round: Said<Round>) throws -> PoolPledge {
+    /// Each author's chain is gone through once, for all of their pledges.
+    func poolPledges(_ pledges: [Said<Pledge>], to round: Said<Round>) throws -> [PoolPledge] {
+        var missing: [EntryID: UInt128] = [:]
+        for (author, some) in Dictionary(grouping: pledges, by: \.author) {
+            guard let feed = try feed(of: author) else { continue }
+            let bySeq = try missingCapacity(of: some, feed.number)
+            for said in some { missing[said.id] = bySeq[said.seq] }
+        }
+        return try pledges.map { try poolPledge($0, to: round, missing: missing[$0.id] ?? 0) }
+    }
+
+    private func poolPledge(_ said: Said<Pledge>, to round: Said<Round>, missing: UInt128) throws -> PoolPledge {
         let keeper = round.author
         try readWords(on: said, receivers: [keeper])
         let words = Settlement(of: said, receivers: [keeper], words: book.words[said.id] ?? [])
-        let missing = try feed(of: said.author).map { try missingCapacity(of: [said], $0.number) }?[said.seq] ?? 0
         let there = round.content.lock.map(cutoff.locked) ?? cutoff
         let isTakenBack = try isRetracted(said, within: there), stands = try !isTakenBack && !isRetracted(said, within: cutoff)
         let idleness = idleness(of: said, in: round.content, there, isTakenBack: isTakenBack, stands: stands)

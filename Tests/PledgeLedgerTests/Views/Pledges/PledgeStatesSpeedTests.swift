@@ -56,6 +56,29 @@ import Testing
         print("the same by 100,000 covers: \(Int(gathered.rounded())) ms to gather them, then \(Int(time.rounded())) ms")
     }
 
+    /// One author's many pledges to a pool take about as long as theirs to a project: all go through the chain once.
+    @Test func manyPledgesOfOneAuthorToAPool() throws {
+        var scene = try PledgeScene(authors: 2, founders: 2)
+        let project = try scene.project(), round = try scene.sign(.round(Round(poolUnit: scene.euro)), by: 0)
+        try scene.declare(1_600, by: 1)
+        for _ in 0..<1_500 { _ = try scene.pledge(1, to: project, by: 1, at: 2_000) }
+        var last: EntryID?
+        for _ in 0..<1_500 { last = try scene.sign(.pledge(Pledge(to: round, ask: 0, quantity: Quantity(1, scene.euro))), by: 1) }
+        let folder = try TemporaryFolder(), store = try scene.maker.store(in: folder), id = scene.maker.collective
+        _ = try store.take(scene.maker.made.map { Offer($0) }, into: id)
+        var found: [PoolPledge]?, listed: [ListedPledge] = [], base = Double.infinity, pool = base, list = base
+        for _ in 0..<3 {
+            base = min(base, try milliseconds { _ = try store.pledgeStates(of: project, in: id, at: .end) })
+            pool = min(pool, try milliseconds { found = try store.poolPledges(to: round, in: id, at: .end) })
+            list = min(list, try milliseconds { listed = try store.listPledges(in: id, .init(project: round), at: .end, limit: 1_500) })
+        }
+        #expect(found?.count { $0.missing == 0 } == 100 && found?.last?.pledge.id == last && found?.last?.missing == 1_400)
+        #expect(listed.count == 1_500 && listed.count { $0.state?.isBacked == true } == 100)
+        #expect(pool < 10 * base && list < 10 * base)
+        print("1,500 pledges of one author: \(Int(base)) ms to a project, \(Int(pool)) ms to a pool, \(Int(list)) ms as a list")
+        try store.close()
+    }
+
     /// A chain of 60 projects, each joint with the next, whose last is one pledge short: all of 3,000
     /// pledges fall, one project after the other; and one author's 3,000 promises weigh on each other.
     @Test func longChainsOfConditions() throws {
