@@ -108,6 +108,17 @@ extension Store {
         }
     }
 
+    /// The vouches that some keys have, without the entries, for all of them at once.
+    public func vouchesReceived(by keys: [PublicKey], in id: CollectiveID, at cutoff: Cutoff) throws -> [PublicKey: VouchesReceived] {
+        guard !keys.isEmpty else { return [:] }
+        return try reading(id) { database, row in
+            guard let charter = row.charter else { throw StoreFault.noCollective(id) }
+            let records = try VouchTable(database: database, collective: row.number).records()
+            let now = VouchesNow(charter: charter, records: records, at: cutoff)
+            return Dictionary(keys.map { ($0, VouchesReceived(by: $0, now)) }) { first, _ in first }
+        }
+    }
+
     private static func vouch(by key: PublicKey, _ seq: UInt64, _ database: Database, _ row: CollectiveRow) throws -> EntryID? {
         guard let feed = try FeedTable(database: database, collective: row.number).find(key) else { return nil }
         return try EntryTable(database: database).id(feed: feed.number, seq: seq)

@@ -4,7 +4,7 @@ public struct VouchAllowance: Hashable, Sendable {
     public let distance: UInt8
     /// How many vouches the rules give at that distance.
     public let most: UInt32
-    /// Whom they were spent on, in order; vouches beyond `most` admit nobody.
+    /// Whom they were spent on, in order; vouches beyond `most` make nobody a member.
     public let spent: [PublicKey]
     /// The next distance nearer to the founders at which there are more, and how many; nil where there is none.
     public let nearer: Nearer?
@@ -25,7 +25,7 @@ public struct VouchAllowance: Hashable, Sendable {
             .map { Nearer(distance: UInt8(clamping: $0), most: most(at: $0)) }
     }
 
-    /// Whether a vouch for a key can still admit: one is left, or it is a renewal of one that is spent within the rules.
+    /// Whether a vouch for a key can still make it a member: one is left, or it is a renewal of one that is spent within the rules.
     public func allows(_ subject: PublicKey) -> Bool {
         spent.count < Int(most) || spent.prefix(Int(most)).contains(subject)
     }

@@ -32,6 +32,12 @@ public struct VouchRecord: Hashable, Sendable {
         positions { _ in true }
     }
 
+    /// The same as it was at a cutoff: of the places only those count that were given by then.
+    public func kept(by cutoff: Cutoff) -> VouchLadder.Positions {
+        let given = Set(statements.lazy.filter { $0.level > 0 && cutoff.includes(voucher, $0.seq, claimed: $0.time) }.map(\.subject))
+        return positions(counts: given.contains)
+    }
+
     /// Positions for *member now*: the same places, counting only subjects whose latest statement up
     /// to the cutoff stands and has not run out.
     public func now(at cutoff: Cutoff) -> VouchLadder.Positions {

@@ -91,11 +91,20 @@ extension Store {
         }
     }
 
+    /// How many of their vouches somebody had spent by a cutoff: one on each key that they ever vouched for.
+    public func vouchesSpent(by author: PublicKey, in id: CollectiveID, at cutoff: Cutoff) throws -> Int {
+        try reading(id) { database, row in
+            let record = try VouchTable(database: database, collective: row.number).records(of: author).first
+            return record?.kept(by: cutoff).subjects.count(where: \.counts) ?? 0
+        }
+    }
+
     /// How many vouches a kept author has and has spent; nil for others, and where admission is open.
-    public func vouchAllowance(of author: PublicKey, in id: CollectiveID) throws -> VouchAllowance? {
+    /// The number is that of their distance at the cutoff, as of ``Member/distance``.
+    public func vouchAllowance(of author: PublicKey, in id: CollectiveID, at cutoff: Cutoff) throws -> VouchAllowance? {
         try reading(id) { database, row in
             guard let charter = row.charter, charter.admission == .vouched,
-                let distance = try Store.distance(of: author, charter, database, row)
+                let distance = try distance(of: author, charter, database, row, at: cutoff)
             else { return nil }
             let record = try VouchTable(database: database, collective: row.number).records(of: author).first
             return VouchAllowance(charter: charter, distance: distance, record: record ?? VouchRecord(voucher: author))
@@ -103,10 +112,14 @@ extension Store {
     }
 
     /// Founders may have said nothing yet, and have no feed.
-    private static func distance(
-        of author: PublicKey, _ charter: Charter, _ database: Database, _ row: CollectiveRow
+    private func distance(
+        of author: PublicKey, _ charter: Charter, _ database: Database, _ row: CollectiveRow, at cutoff: Cutoff
     ) throws -> UInt8? {
         if charter.founders.contains(author) { return 0 }
+        if try VouchTable(database: database, collective: row.number).anyEnds(after: cutoff),
+            let member = try changedMembers(database, row, charter, at: cutoff).first(where: { $0.key == author }) {
+            return member.distance
+        }
         return try FeedTable(database: database, collective: row.number).find(author)?.distance
     }
 

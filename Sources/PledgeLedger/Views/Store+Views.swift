@@ -18,6 +18,13 @@ extension Store {
         return Members.members(charter: charter, records: try vouches.records(), at: cutoff)
     }
 
+    /// Members where a vouch may have ended, or come later, the nearest to the founders first.
+    func changedMembers(_ database: Database, _ row: CollectiveRow, _ charter: Charter, at cutoff: Cutoff) throws -> [Member] {
+        try voices.members(in: row.id, change: row.change, at: cutoff, charter: charter) {
+            try VouchTable(database: database, collective: row.number).records()
+        }
+    }
+
     /// Members where no vouch ends: whoever is kept. Founders may have said nothing yet, and have no feed.
     private static func everybodyKept(_ database: Database, _ row: CollectiveRow, _ charter: Charter) throws -> [Member] {
         var distances = Dictionary(charter.founders.map { ($0, UInt8(0)) }, uniquingKeysWith: min)

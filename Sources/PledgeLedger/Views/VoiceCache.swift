@@ -11,6 +11,8 @@ package final class VoiceCache: Sendable {
         /// Cutoff times between two moments at which the answer may change.
         let span: ClosedRange<UInt64>
         let silent: Set<PublicKey>
+        /// Nil until somebody asks.
+        let members: [Member]?
     }
 
     /// What goes by which times.
@@ -34,19 +36,33 @@ package final class VoiceCache: Sendable {
     package func silent(
         in id: CollectiveID, change: UInt64, at cutoff: Cutoff, charter: Charter, records: () throws -> [VouchRecord]
     ) rethrows -> Set<PublicKey> {
+        try known(id, change, at: cutoff, charter, isWhole: false, records).silent
+    }
+
+    /// Members, the nearest to the founders first. The parameters are as above.
+    package func members(
+        in id: CollectiveID, change: UInt64, at cutoff: Cutoff, charter: Charter, records: () throws -> [VouchRecord]
+    ) rethrows -> [Member] {
+        try known(id, change, at: cutoff, charter, isWhole: true, records).members ?? []
+    }
+
+    /// - Parameter isWhole: whether the members are wanted.
+    private func known(
+        _ id: CollectiveID, _ change: UInt64, at cutoff: Cutoff, _ charter: Charter, isWhole: Bool, _ records: () throws -> [VouchRecord]
+    ) rethrows -> Known {
         let tolerance = cutoff.latest - cutoff.time, place = Place(collective: id, isLocked: tolerance < Cutoff.tolerance)
         if let known = known.withLock({ $0[place] }), known.change == change, known.tolerance == tolerance,
-            known.form == Self.form(cutoff), known.span.contains(cutoff.time) {
-            return known.silent
+            known.form == Self.form(cutoff), known.span.contains(cutoff.time), known.members != nil || !isWhole {
+            return known
         }
         let records = try records()
-        let members = Members.members(charter: charter, records: records, at: cutoff)
-        let silent = Set(members.filter { !$0.isNow }.map(\.key))
+        let silent = Members.silent(charter: charter, records: records, at: cutoff)
+        let members = isWhole ? Members.members(charter: charter, records: records, at: cutoff).sorted(by: Member.isListed) : nil
         let fresh = Known(
             change: change, form: Self.form(cutoff), tolerance: tolerance,
-            span: cutoff.span(between: records.flatMap { $0.moments(cutoff) }), silent: silent)
+            span: cutoff.span(between: records.flatMap { $0.moments(cutoff) }), silent: silent, members: members)
         known.withLock { $0[place] = fresh }
-        return silent
+        return fresh
     }
 }
 

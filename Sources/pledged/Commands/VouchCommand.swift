@@ -64,12 +64,13 @@ struct VouchCommand: ParsableCommand {
         }
     }
 
-    /// A vouch beyond the ladder's number would be spent, and admit nobody.
+    /// A vouch beyond the ladder's number would be spent, and make nobody a member.
     private func refuseBeyond(
         _ own: PublicKey, for subject: PublicKey, in collective: CharteredCollective, _ store: Store
     ) throws {
-        guard let allowance = try store.vouchAllowance(of: own, in: collective.id), !allowance.allows(subject) else { return }
-        throw CommandFault(.notAllowed, "this vouch would admit nobody: you are \(allowance.limit(isOwn: true))")
+        let cutoff = try store.cutoff(at: Moment.now, in: collective.id)
+        guard let allowance = try store.vouchAllowance(of: own, in: collective.id, at: cutoff), !allowance.allows(subject) else { return }
+        throw CommandFault(.notAllowed, "this vouch would make nobody a member: you are \(allowance.limit(isOwn: true))")
     }
 
     /// The latest vouch for a key is the one that counts: saying it again says nothing new.

@@ -71,12 +71,12 @@ struct IdlenessReader {
 
     func vouch(_ vouch: Vouch) throws -> Idleness? {
         if vouch.subject == entry.author { return Idleness("that key is its author's own; others have to vouch for them") }
-        guard vouch.scope == .member, let allowance = try details.store.vouchAllowance(of: entry.author, in: details.collective)
+        guard vouch.scope == .member, let allowance = try details.store.vouchAllowance(of: entry.author, in: details.collective, at: details.cutoff)
         else { return nil }
         if vouch.level == 0 {
             return allowance.spent.contains(vouch.subject) ? nil : Idleness("its author never vouched for that key; there is nothing to take back")
         }
-        if !allowance.allows(vouch.subject) { return Idleness("it admits nobody: its author is \(allowance.limit(isOwn: false))") }
+        if !allowance.allows(vouch.subject) { return Idleness("it makes nobody a member: its author is \(allowance.limit(isOwn: false))") }
         guard let until = vouch.until, until <= entry.time else { return nil }
         return Idleness("it had run out on \(ISODate.day(until)), before it was given: it is spent, and gives no voice", .part)
     }

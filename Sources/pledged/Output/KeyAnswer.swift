@@ -12,6 +12,10 @@ struct KeyAnswer {
     let allowance: UInt32
     let given: [StandingVouch]
     let received: [StandingVouch]
+    /// How many vouches they have spent, also on those whom they vouch for no more.
+    let spent: Int
+    /// Why they have no voice; nil where they have one, and of who is no member.
+    private let silence: String?
     let tally: Tally
     let records: [Record]
     /// Role, skills and what they can carry, by their latest profile; empty where there is none.
@@ -27,6 +31,8 @@ struct KeyAnswer {
         let ladder = collective.charter.ladder
         allowance = member.flatMap { Int($0.distance) < ladder.count ? ladder[Int($0.distance)] : nil } ?? 0
         (given, received) = try store.vouches(around: key, in: collective.id, at: cutoff)
+        spent = try store.vouchesSpent(by: key, in: collective.id, at: cutoff)
+        silence = try member.flatMap { $0.isNow ? nil : try store.vouchesReceived(by: [$0.key], in: collective.id, at: cutoff)[$0.key].map(Self.voiceless) }
         tally = try store.tally(on: key.raw, in: collective.id, at: cutoff)
         records = try store.record(of: key, in: collective.id, at: cutoff)
         let details = Details(people: people, store: store, collective: collective.id, at: cutoff)
@@ -84,7 +90,7 @@ struct KeyAnswer {
         }
         lines += says.map { "\($0.label): \($0.words)" }
         lines += try received.map { try line("vouched for by", $0, $0.voucher) }
-        if member != nil { lines.append("vouches given: \(given.count { $0.level > 0 }) of \(allowance)") }
+        if member != nil { lines.append("vouches given: \(vouchesGiven)") }
         lines += try given.map { try line("vouches for", $0, $0.subject) }
         lines += records.flatMap(Self.lines)
         lines += ProjectAnswer.lines(tally)
@@ -105,13 +111,26 @@ struct KeyAnswer {
     var standing: String {
         guard let member else { return feed == nil ? "unknown here" : "no member: waits for vouches" }
         let distance = member.distance == 0 ? "a founder" : "\(member.distance) from the founders"
-        return member.isNow ? "member, \(distance)" : "kept, \(distance), but \(Self.voiceless(received))"
+        return silence.map { "kept, \(distance), but \($0)" } ?? "member, \(distance)"
     }
 
+    /// `2 of 3`: a vouch is spent for good, whatever became of it.
+    var vouchesGiven: String { spent > allowance ? "\(spent), more than the \(allowance) that they can give" : "\(spent) of \(allowance)" }
+
     /// Why somebody whose entries are kept has no voice.
-    /// - Parameter received: the vouches for them by the time that is asked for, also those that are over.
-    static func voiceless(_ received: [StandingVouch]) -> String {
-        received.isEmpty ? "without a voice yet: nobody had vouched for them by then" : "without a voice now: a vouch ran out or was taken back"
+    static func voiceless(_ received: VouchesReceived) -> String {
+        var reasons: [String] = []
+        for vouch in received.vouches {
+            let reason = switch vouch.standing {
+            case .counts: nil as String?
+            case .takenBack: "a vouch was taken back"
+            case .ranOut: "a vouch ran out"
+            case .beyondLadder: "a vouch is beyond those that its author can give"
+            case .noMember: "a vouch is by somebody who is no member now"
+            }
+            if let reason, !reasons.contains(reason) { reasons.append(reason) }
+        }
+        return "without a voice now: \(reasons.joined(separator: "; "))"
     }
 
     private func line(_ label: String, _ vouch: StandingVouch, _ other: PublicKey) throws -> String {

@@ -52,7 +52,13 @@ import Testing
                     }
                     let fresh = VoiceCache().silent(in: id, change: change, at: cutoff, charter: scene.charter) { records }
                     #expect(silent == fresh, "seed \(seed), change \(change), cutoff \(cutoff.time)")
-                    asked += 1
+                    let members = cache.members(in: id, change: change, at: cutoff, charter: scene.charter) {
+                        climbs += 1
+                        return records
+                    }
+                    let new = VoiceCache().members(in: id, change: change, at: cutoff, charter: scene.charter) { records }
+                    #expect(members == new && silent.isDisjoint(with: members.filter(\.isNow).map(\.key)), "seed \(seed)")
+                    asked += 2
                 }
             }
         }

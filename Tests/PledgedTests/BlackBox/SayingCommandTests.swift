@@ -52,9 +52,31 @@ import Testing
         try farmer.run("vouch", key, "--take-back").expectFault(73, "took that vouch back already")
         let stranger = try PledgedHome("stranger").key()
         try farmer.run("vouch", stranger, "--take-back").expectFault(66, "you never vouched so for that key")
-        #expect(try farmer.run("show", farmer.key()).output.contains("vouches given: 0 of 100"))
+        #expect(try farmer.run("show", farmer.key()).output.contains("vouches given: 1 of 100"))
         // What was taken back can be said again.
         #expect(try farmer.json("vouch", key).number("seq") == 7)
+    }
+
+    /// Who stands farther from the founders since a vouch was taken back has what the ladder gives there, wherever it is said.
+    @Test func distancesAreThoseOfTheView() throws {
+        let farmer = try PledgedHome("farmer"), nurse = try PledgedHome("nurse"), baker = try PledgedHome("baker")
+        func carry(_ from: PledgedHome, _ to: PledgedHome) throws {
+            try from.run("export", "--bundle", to.file("in.bundle"), "--replace").expectFine()
+            try to.run("import", to.file("in.bundle")).expectFine()
+        }
+        try farmer.run("found", "Ladder", "--ladder", "5,1,0").expectFine()
+        let key = try baker.key(), last = try PledgedHome("smith").key()
+        try farmer.run("vouch", nurse.key()).expectFine()
+        try farmer.run("vouch", key).expectFine()
+        try carry(farmer, nurse)
+        try nurse.run("vouch", key).expectFine()
+        try carry(nurse, farmer)
+        try farmer.run("vouch", key, "--take-back").expectFine()
+        try carry(farmer, baker)
+        #expect(try baker.json("show", key).number("distance") == 2 && baker.json("show", key).number("vouches_allowed") == 0)
+        #expect(try farmer.run("show", farmer.key()).output.contains("vouches given: 2 of 5"))
+        #expect(try baker.run("list", "members", "--json").objects().map { try $0.number("distance") } == [0, 1, 2])
+        try baker.run("vouch", last).expectFault(77, "2 steps from the founders", "no vouches to give")
     }
 
     @Test func aKeyThatIsKnownHereGoesByItsBeginning() throws {

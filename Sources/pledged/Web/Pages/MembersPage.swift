@@ -9,31 +9,23 @@ enum MembersPage {
         let maker = PageMaker(reader, wish), list = try AskedList(wish, reader)
         let page = try reader.store.pageOfMembers(of: reader.id, at: reader.cutoff, after: list.after, limit: most)
         var levels: [(distance: UInt8, members: [Model])] = []
-        let members = try page.members.filter { try wasThere($0, reader) }
-        for member in members {
+        let silent = try reader.store.vouchesReceived(by: page.members.filter { !$0.isNow }.map(\.key), in: reader.id, at: reader.cutoff)
+        for member in page.members {
             if levels.last?.distance != member.distance { levels.append((member.distance, [])) }
-            levels[levels.count - 1].members.append(try self.member(member, maker))
+            levels[levels.count - 1].members.append(try self.member(member, silent[member.key].map(KeyAnswer.voiceless), maker))
         }
         let isOpen = reader.collective.charter.admission == .open, needed = reader.collective.charter.vouchesNeeded
-        // Who waits, and how many there are in all, is known of now alone.
+        // Who waits is known of now alone.
         let waiting: [Model] = try reader.isPast ? [] : reader.store.waiting(in: reader.id).prefix(most).map { try maker.person($0.author) }
-        let isWhole = list.after == nil && page.next == nil
-        let count: Int? = try !reader.isPast ? reader.store.memberCount(of: reader.id) : isWhole ? members.count : nil
+        let count = try reader.store.memberCount(of: reader.id, at: reader.cutoff)
         return try maker.page("members", "Members", in: "Members", [
-            "count": PageMaker.known(count.map { Count.words($0, "member", "members") + "." }),
+            "count": Count.words(count, "member", "members") + ".",
             "rule": isOpen ? "Everybody who comes is in: \(ViewNote.open)."
                 : "Whoever \(Count.words(needed, "member vouches", "members vouch")) for is in, along chains that begin with the founders.",
             "levels": levels.map { ["name": isOpen ? "Everybody" : name($0.distance), "members": $0.members] as Model },
             "next": maker.next("/members", list.cursor(page.next)), "back": maker.back("/members", list),
             "waiting": waiting, "hasWaiting": !waiting.isEmpty && list.after == nil,
         ])
-    }
-
-    /// Whether somebody had been vouched for by the moment that was chosen: feeds that are kept are those of all members
-    /// ever.
-    private static func wasThere(_ member: Member, _ reader: LedgerReader) throws -> Bool {
-        if !reader.isPast || member.isNow || member.distance == 0 { return true }
-        return try !reader.store.vouches(around: member.key, in: reader.id, at: reader.cutoff).received.isEmpty
     }
 
     private static func name(_ distance: UInt8) -> String {
@@ -44,7 +36,8 @@ enum MembersPage {
         }
     }
 
-    private static func member(_ member: Member, _ maker: PageMaker) throws -> Model {
+    /// - Parameter silence: why they have no voice; nil where they have one.
+    private static func member(_ member: Member, _ silence: String?, _ maker: PageMaker) throws -> Model {
         let reader = maker.reader
         let profile = try reader.store.profile(of: member.key, in: reader.id, at: reader.cutoff)?.profile
         let vouches = try reader.store.vouches(around: member.key, in: reader.id, at: reader.cutoff).received
@@ -55,7 +48,7 @@ enum MembersPage {
             "person": try maker.person(member.key), "role": PageMaker.known(profile.flatMap(role)),
             "vouchers": PageMaker.known(try maker.names(received.prefix(3).map(\.voucher)) + (received.count > 3 ? " and \(received.count - 3) more" : "")),
             "fork": PageMaker.known(try reader.store.feed(of: member.key, in: reader.id).map { ForkWords.remark($0.head) }),
-            "silent": member.isNow ? false as Any : "kept, \(KeyAnswer.voiceless(vouches))",
+            "silent": PageMaker.known(silence.map { "kept, \($0)" }),
             "skills": skills.isEmpty ? false as Any : ["skill": skills] as Model, "record": records,
         ]
     }
@@ -76,7 +69,7 @@ enum MembersPage {
             "capacity": PageMaker.known(profile?.capacity.map { AmountText.shown($0.amount, unit: $0.unit.name) }.joined(separator: ", ")),
             "record": record, "hasRecord": !record.isEmpty, "suffix": maker.suffix,
             "tally": tally.isEmpty ? "Nobody has said anything of them yet." : tally,
-            "vouchesGiven": answer.member == nil ? "" : "Vouches given: \(answer.given.count) of \(answer.allowance).",
+            "vouchesGiven": answer.member == nil ? "" : "Vouches given: \(answer.vouchesGiven).",
             "hasVouches": answer.member != nil || !answer.given.isEmpty,
             "given": try answer.given.prefix(PageMaker.rows).map { try vouch($0, maker) },
         ]
