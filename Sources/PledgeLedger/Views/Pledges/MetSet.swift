@@ -29,11 +29,21 @@ struct MetSet: Sendable {
         var members = 0
         /// Pledges in the set by each author with a voice.
         var voices: [PublicKey: Int] = [:]
+        /// People who are taken to be there as well.
+        var guests = 0
         /// Who asks for people, most wanted last.
         var asksForPeople: [(people: Int, member: Int)] = []
         /// Pledges that hold only with this project.
         var jointBy: [Int] = []
         var isMet: Bool { shortAsks == 0 && members > 0 }
+    }
+
+    /// What a pledge waits for once its ask's minimum is taken as reached.
+    struct Need: Hashable, Sendable {
+        /// So many more people with a voice would keep it in the set, and no fewer.
+        let people: Int
+        /// What the set with them has for its ask.
+        let sum: UInt128
     }
 
     private var members: [Member] = []
@@ -43,6 +53,9 @@ struct MetSet: Sendable {
     private var falling: [Int] = []
     /// Pledges in the set: the proof.
     private(set) var pledges: Set<EntryID> = []
+    /// By pledge, what those to the ask that is taken as reached need; not of those whose other projects are not met, whoever
+    /// comes.
+    private(set) var needs: [EntryID: Need] = [:]
 
     /// - Parameter reached: an ask whose minimum is taken as reached, to see what else a pledge waits for; nil for none.
     init(_ book: PledgeBook, at cutoff: Cutoff, taking reached: (project: EntryID, ask: UInt32)? = nil) {
@@ -59,12 +72,26 @@ struct MetSet: Sendable {
             let silent = book.silent[one.project.moment(at: cutoff)] ?? []
             for promise in one.promises where promise.isBinding { enter(promise, of: one.project, number, silent) }
         }
+        let asked = reached.flatMap { reached in
+            numbers[reached.project].flatMap { number in
+                listed[number].project.asks.firstIndex { $0.number == reached.ask }.map { (number, projects[number].asks.lowerBound + $0) }
+            }
+        }
+        if let asked { projects[asked.0].guests = Int(Int32.max) }
         dropUntilStable()
+        if let asked { sendGuestsHome(of: asked.0, ask: asked.1) }
         for member in members where member.isIn { pledges.insert(member.id) }
     }
 
     /// Whether every ask of the project that has a minimum reaches it, by at least one pledge.
     func isMet(_ project: EntryID) -> Bool { numbers[project].map { projects[$0].isMet } ?? false }
+
+    /// How many people with a voice are in the set with a pledge to a project, an author of one that is not in it among them.
+    func people(of project: EntryID, with author: PublicKey?) -> Int {
+        guard let number = numbers[project] else { return 0 }
+        let voices = projects[number].voices
+        return voices.count + (author.map { voices[$0] == nil } ?? false ? 1 : 0)
+    }
 
     private mutating func enter(
         _ promise: Promise, of project: Project, _ number: Int, _ silent: Set<PublicKey>
@@ -93,9 +120,34 @@ struct MetSet: Sendable {
             if !projects[number].isMet { falling += projects[number].jointBy }
             askForPeople(number)
         }
+        _ = dropFalling()
+    }
+
+    /// - Returns: who was dropped.
+    private mutating func dropFalling() -> [Int] {
+        var dropped: [Int] = []
         while let at = falling.popLast() {
-            if members[at].isIn { drop(at) }
+            guard members[at].isIn else { continue }
+            drop(at)
+            dropped.append(at)
         }
+        return dropped
+    }
+
+    /// Takes the guests away one by one: whoever falls then needed as many as were there before.
+    private mutating func sendGuestsHome(of number: Int, ask: Int) {
+        while let last = projects[number].asksForPeople.last, last.people > projects[number].voices.count || !members[last.member].isIn {
+            guard members[last.member].isIn else {
+                projects[number].asksForPeople.removeLast()
+                continue
+            }
+            let need = Need(people: last.people - projects[number].voices.count, sum: asks[ask].sum)
+            projects[number].guests = need.people - 1
+            askForPeople(number)
+            for at in dropFalling() where members[at].ask == ask { needs[members[at].id] = need }
+        }
+        projects[number].guests = 0
+        for at in asks[ask].members where members[at].isIn { needs[members[at].id] = Need(people: 0, sum: asks[ask].sum) }
     }
 
     private mutating func drop(_ at: Int) {
@@ -116,7 +168,7 @@ struct MetSet: Sendable {
 
     /// Pledges that ask for more people than there are fall.
     private mutating func askForPeople(_ number: Int) {
-        while let last = projects[number].asksForPeople.last, last.people > projects[number].voices.count {
+        while let last = projects[number].asksForPeople.last, last.people > projects[number].voices.count + projects[number].guests {
             falling.append(last.member)
             projects[number].asksForPeople.removeLast()
         }

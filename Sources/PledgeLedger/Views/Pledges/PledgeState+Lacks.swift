@@ -6,33 +6,37 @@ struct PledgeLacks {
     let cutoff: Cutoff
     /// By ask number: all binding pledges, and those that wait for nothing but its minimum.
     private let binding, ready: [UInt32: UInt128]
-    private let people: Int
+    /// By ask number, the largest set with its minimum taken as reached, where a condition is in the way.
+    private let sets: [UInt32: MetSet]
 
     init(_ book: PledgeBook, _ listed: PledgeBook.Listed, _ met: MetSet, _ cutoff: Cutoff) {
         (self.book, self.listed, self.met, self.cutoff) = (book, listed, met, cutoff)
-        var binding: [UInt32: UInt128] = [:], people: Set<PublicKey> = []
-        let silent = book.silent[listed.project.moment(at: cutoff)] ?? []
+        var binding: [UInt32: UInt128] = [:], ready: [UInt32: UInt128] = [:], sets: [UInt32: MetSet] = [:]
         for promise in listed.promises where promise.isBinding {
-            let pledge = promise.said.content, amount = UInt128(pledge.quantity.amount)
-            binding[pledge.ask, default: 0] += amount
-            if !silent.contains(promise.said.author) { people.insert(promise.said.author) }
+            binding[promise.said.content.ask, default: 0] += UInt128(promise.said.content.quantity.amount)
         }
-        (self.binding, self.people) = (binding, people.count)
-        ready = Dictionary(listed.project.asks.map { ask in
-            (ask.number, Self.ready(ask, book, listed, met, cutoff) ?? binding[ask.number] ?? 0)
-        }) { first, _ in first }
+        for ask in listed.project.asks where sets[ask.number] == nil {
+            sets[ask.number] = Self.set(ask, book, listed, met, cutoff)
+            ready[ask.number] = sets[ask.number].map { Self.ready(ask, listed, $0) } ?? binding[ask.number] ?? 0
+        }
+        (self.binding, self.ready, self.sets) = (binding, ready, sets)
     }
 
-    /// What binding pledges to an ask come to whose conditions hold once its minimum is reached: in the largest set that
-    /// there is with the minimum taken as reached. So the ask is met by whatever this lacks of the minimum, and by no less
-    /// from people who are in that set. Nil where no condition is in the way.
-    private static func ready(
+    /// The largest set that there is with an ask's minimum taken as reached; nil where no condition is in the way.
+    private static func set(
         _ ask: Project.Ask, _ book: PledgeBook, _ listed: PledgeBook.Listed, _ met: MetSet, _ cutoff: Cutoff
-    ) -> UInt128? {
-        let own = listed.promises.filter { $0.isBinding && $0.ask?.number == ask.number }
-        guard own.contains(where: { !$0.isUnconditional && !met.pledges.contains($0.said.id) }) else { return nil }
-        let set = MetSet(book, at: cutoff, taking: (listed.id, ask.number))
-        return own.filter { set.pledges.contains($0.said.id) }.reduce(0) { $0 + UInt128($1.said.content.quantity.amount) }
+    ) -> MetSet? {
+        let isHeldBack = listed.promises.contains {
+            $0.isBinding && $0.ask?.number == ask.number && !$0.isUnconditional && !met.pledges.contains($0.said.id)
+        }
+        return isHeldBack ? MetSet(book, at: cutoff, taking: (listed.id, ask.number)) : nil
+    }
+
+    /// What binding pledges to an ask come to whose conditions hold once its minimum is reached. So the ask is met by whatever
+    /// this lacks of the minimum, and by no less from people who are in that set.
+    private static func ready(_ ask: Project.Ask, _ listed: PledgeBook.Listed, _ set: MetSet) -> UInt128 {
+        listed.promises.filter { $0.isBinding && $0.ask?.number == ask.number && set.pledges.contains($0.said.id) }
+            .reduce(0) { $0 + UInt128($1.said.content.quantity.amount) }
     }
 
     /// How much all binding pledges miss of an ask's minimum.
@@ -68,11 +72,21 @@ struct PledgeLacks {
         if missing(ask) > 0 { lacks.append(.amount(missing(ask))) }
         // What binds nobody waits for nobody.
         guard promise.isBinding else { return lacks }
-        let wanted = Int(promise.said.content.minimumPeople)
-        if wanted > people { lacks.append(.people(wanted - people)) }
-        for joint in promise.said.content.joint where !met.isMet(joint) { lacks.append(.joint(joint)) }
-        if lacks.isEmpty { lacks.append(.othersConditions(unproven(ask))) }
+        let need = sets[ask.number]?.needs[promise.said.id]
+        let people = need?.people ?? missingPeople(promise, ask), sum = need?.sum ?? ready[ask.number]
+        if people > 0 { lacks.append(.people(people)) }
+        let joint = promise.said.content.joint.filter { !met.isMet($0) }
+        for project in joint { lacks.append(.joint(project)) }
+        // What others' conditions hold back, its other projects may hold back as well.
+        if missing(ask) == 0, joint.isEmpty, Self.short(ask, sum) > 0 { lacks.append(.othersConditions(Self.short(ask, sum))) }
         return lacks
+    }
+
+    /// How many people one lacks whose other projects are not met, besides its author.
+    private func missingPeople(_ promise: Promise, _ ask: Project.Ask) -> Int {
+        guard let set = sets[ask.number] else { return 0 }
+        let author = promise.said.author, silent = book.silent[listed.project.moment(at: cutoff)] ?? []
+        return max(0, Int(promise.said.content.minimumPeople) - set.people(of: listed.id, with: silent.contains(author) ? nil : author))
     }
 
 }

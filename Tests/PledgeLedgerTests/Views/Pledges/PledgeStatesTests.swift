@@ -90,7 +90,7 @@ import Testing
         }
         // A stranger is no person here: their entries are not even kept.
         _ = try scene.pledge(10, to: project, by: 4)
-        #expect(try wants.map { try scene.state(of: $0, at: 50_000).lacks } == [[.othersConditions(10)], [.othersConditions(10)], [.people(1)]])
+        #expect(try wants.map { try scene.state(of: $0, at: 50_000).lacks } == [[.people(1)], [.people(1)], [.people(1)]])
         _ = try scene.pledge(1, to: project, by: 0)
         #expect(try wants.map { try scene.state(of: $0, at: 50_000).isBacked } == [true, true, true])
         #expect(try scene.state(of: wants[2], at: 50_000).stage == .open)
