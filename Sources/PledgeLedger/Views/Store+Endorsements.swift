@@ -11,7 +11,7 @@ public struct EndorsementChoice: Sendable {
 }
 
 extension Store {
-    /// The newest endorsements that stand, latest claimed time first: each author's latest word on each thing, and
+    /// The newest endorsements that stand, latest claimed time first, then by author: each author's latest word on each thing, and
     /// answers to others' words.
     public func newestEndorsements(
         in id: CollectiveID, _ choice: EndorsementChoice = EndorsementChoice(), at cutoff: Cutoff, limit: Int
@@ -59,13 +59,14 @@ extension Store {
             guard let known = try FeedTable(database: database, collective: row.number).find(author) else { return nil }
             feed = known.number
         }
-        let wanted = (choice.target == nil ? "" : " AND target = ?3") + (feed == nil ? "" : " AND feed = ?4")
+        let wanted = (choice.target == nil ? "" : " AND target = ?3") + (feed == nil ? "" : " AND feed.number = ?4")
         // The plus keeps SQLite from going through all times where few words are on the target.
         let time = choice.target == nil ? "time" : "+time"
         let statement = try Prepared(database, """
-            SELECT \(time), feed, seq FROM endorse WHERE collective = ?1 AND \(time) <= ?2\(wanted)
-            UNION SELECT \(time), feed, seq FROM mention
-            WHERE collective = ?1 AND kind = \(Kind.endorse.number) AND \(time) <= ?2\(wanted) ORDER BY 1 DESC, 2 DESC, 3 DESC
+            SELECT \(time), endorse.feed, seq, author FROM endorse CROSS JOIN feed ON feed.number = endorse.feed
+            WHERE endorse.collective = ?1 AND \(time) <= ?2\(wanted)
+            UNION SELECT \(time), mention.feed, seq, author FROM mention CROSS JOIN feed ON feed.number = mention.feed
+            WHERE mention.collective = ?1 AND kind = \(Kind.endorse.number) AND \(time) <= ?2\(wanted) ORDER BY 1 DESC, 4, 3 DESC
             """).bind(1, row.number).bind(2, Int64(clamping: cutoff.lastClaimed))
         if let target = choice.target { statement.bind(3, EntryID(target)) }
         if let feed { statement.bind(4, feed) }

@@ -145,7 +145,7 @@ extension Store {
         return newest
     }
 
-    /// The newest pledges that count or wait for their project, latest claimed time first.
+    /// The newest pledges that count or wait for their project, latest claimed time first, then by author.
     public func listPledges(in id: CollectiveID, at cutoff: Cutoff, limit: Int) throws -> [ListedEntry] {
         try reading(id) { database, row in
             var listed: [ListedEntry] = []
@@ -179,7 +179,8 @@ extension Store {
     private static func pledges(
         _ choice: PledgeChoice, at cutoff: Cutoff, _ database: Database, _ row: CollectiveRow
     ) throws -> Prepared? {
-        let order = "ORDER BY pledge.time DESC, pledge.feed, pledge.seq DESC"
+        // What is claimed for one moment is in the order of keys, and not in that in which it came to this node.
+        let author = "CROSS JOIN feed ON feed.number = pledge.feed", order = "ORDER BY pledge.time DESC, feed.author, pledge.seq DESC"
         var feed: Int64?, project: Int64?
         if let author = choice.author {
             guard let row = try FeedTable(database: database, collective: row.number).find(author) else { return nil }
@@ -189,12 +190,12 @@ extension Store {
         guard feed != nil || project != nil else {
             return try Prepared(database, """
                 SELECT pledge.feed, pledge.seq, pledge.project, pledge.state FROM pledge CROSS JOIN definition ON definition.number = pledge.project
-                WHERE definition.collective = ? AND pledge.time <= ? \(order)
+                \(author) WHERE definition.collective = ? AND pledge.time <= ? \(order)
                 """).bind(1, row.number).bind(2, Int64(clamping: cutoff.lastClaimed))
         }
         let wanted = [feed.map { ("pledge.feed = ?", $0) }, project.map { ("pledge.project = ?", $0) }].compactMap { $0 }
         let statement = try Prepared(database, """
-            SELECT pledge.feed, pledge.seq, pledge.project, pledge.state FROM pledge WHERE \(wanted.map(\.0).joined(separator: " AND ")) AND +pledge.time <= ? \(order)
+            SELECT pledge.feed, pledge.seq, pledge.project, pledge.state FROM pledge \(author) WHERE \(wanted.map(\.0).joined(separator: " AND ")) AND +pledge.time <= ? \(order)
             """)
         for (place, (_, number)) in wanted.enumerated() { statement.bind(Int32(place + 1), number) }
         return statement.bind(Int32(wanted.count + 1), Int64(clamping: cutoff.lastClaimed))

@@ -63,26 +63,26 @@ extension Store {
         }
     }
 
-    /// Entries feed by feed, each feed in its order; those that wait are among them.
+    /// The key of a feed that a cursor names; where there is none `byte` 32 times, which stands before or behind all keys.
+    private static func author(_ feed: Int64, else byte: UInt8, _ database: Database) throws -> [UInt8] {
+        try Prepared(database, "SELECT author FROM feed WHERE number = ?").bind(1, feed).first { $0.bytes(0) } ?? Array(repeating: byte, count: 32)
+    }
+
+    /// Entries feed by feed, by author, each feed in its order; those that wait are among them.
     /// - Parameter author: one feed alone; nil for all.
     public func pageOfEntries(
         in id: CollectiveID, by author: PublicKey? = nil, after cursor: ListCursor?, limit: Int
     ) throws -> ListPage {
         try reading(id) { database, row in
             let start = cursor?.numbers(1)[0] ?? 0
-            var range = (start, Int64.max)
-            if let author {
-                guard let feed = try FeedTable(database: database, collective: row.number).find(author) else {
-                    return ListPage([], limit: limit)
-                }
-                range = (max(start, feed.number << 32), (feed.number + 1) << 32)
-            }
+            let first = try author?.bytes ?? Store.author(start >> 32, else: 0, database)
             var found: [(EntryID, ListCursor)] = []
-            // The join's order keeps the rows in the order of places, so that no more than a page is read.
+            // The join's order keeps the rows in the order of authors and places, so that no more than a page is read.
             try Prepared(database, """
-                SELECT entry.place, entry.bytes FROM entry CROSS JOIN feed ON feed.number = entry.place >> 32
-                WHERE entry.place > ? AND entry.place < ? AND feed.collective = ? ORDER BY entry.place
-                """).bind(1, range.0).bind(2, range.1).bind(3, row.number).each {
+                SELECT entry.place, entry.bytes FROM feed CROSS JOIN entry ON entry.place > feed.number << 32 AND entry.place < (feed.number + 1) << 32
+                WHERE feed.collective = ?1 AND feed.author >= ?2 AND feed.author <= ?3 AND (feed.author > ?2 OR entry.place > ?4)
+                ORDER BY feed.author, entry.place
+                """).bind(1, row.number).bind(2, first).bind(3, author?.bytes ?? Array(repeating: 0xff, count: 32)).bind(4, start).each {
                     if let entry = EntryTable.stored($0.bytes(1)) { found.append((entry.entry.id, ListCursor([$0.int(0)]))) }
                     return found.count <= limit
                 }
@@ -90,7 +90,7 @@ extension Store {
         }
     }
 
-    /// Pledges that count or wait for their project, by project, author and place.
+    /// Pledges that count or wait for their project, by the ids of projects, the keys of authors, and place.
     /// - Parameter project: pledges to it alone; nil for all.
     public func pageOfPledges(
         in id: CollectiveID, to project: EntryID? = nil, at cutoff: Cutoff, after cursor: ListCursor?, limit: Int
@@ -98,17 +98,18 @@ extension Store {
         try reading(id) { database, row in
             let from = cursor?.numbers(3) ?? [-1, -1, -1]
             let only = try project.map { try Definitions(database: database, collective: row.number).record($0)?.number ?? 0 }
+            let first: EntryID = try Prepared(database, "SELECT id FROM definition WHERE number = ?").bind(1, from[0]).first { $0.value(0) } ?? .zero
             var found: [(EntryID, ListCursor)] = []
             let entries = EntryTable(database: database)
             let statement = try Prepared(database, """
-                SELECT pledge.project, pledge.feed, pledge.seq FROM pledge
-                CROSS JOIN definition ON definition.number = pledge.project
-                WHERE (pledge.project, pledge.feed, pledge.seq) > (?, ?, ?) AND pledge.time <= ?
-                \(only == nil ? "AND definition.collective = ?" : "AND pledge.project = ?")
-                ORDER BY pledge.project, pledge.feed, pledge.seq
+                SELECT pledge.project, pledge.feed, pledge.seq FROM definition
+                CROSS JOIN pledge ON pledge.project = definition.number CROSS JOIN feed ON feed.number = pledge.feed
+                WHERE definition.id >= ?1 AND (definition.id, feed.author, pledge.seq) > (?1, ?2, ?3) AND pledge.time <= ?4
+                AND \(only == nil ? "definition.collective = ?5" : "definition.number = ?5")
+                ORDER BY definition.id, feed.author, pledge.seq
                 """)
-            try statement.bind(1, from[0]).bind(2, from[1]).bind(3, from[2]).bind(4, Int64(clamping: cutoff.lastClaimed))
-                .bind(5, only ?? row.number).each {
+            try statement.bind(1, first).bind(2, Store.author(from[1], else: 0, database)).bind(3, from[2])
+                .bind(4, Int64(clamping: cutoff.lastClaimed)).bind(5, only ?? row.number).each {
                     if let entry = try entries.entry(feed: $0.int(1), seq: $0.uint(2)), cutoff.includes(entry.entry) {
                         found.append((entry.entry.id, ListCursor([$0.int(0), $0.int(1), $0.int(2)])))
                     }
@@ -118,7 +119,7 @@ extension Store {
         }
     }
 
-    /// Entries of one kind that name others and stand, latest claimed time first: the same that
+    /// Entries of one kind that name others and stand, latest claimed time first, then by author: the same that
     /// ``newestSaid(_:of:in:at:limit:)`` lists, in parts.
     /// - Parameter target: those that name it (``Facts/mentioned``) alone; nil for all.
     public func pageOfMentions(
@@ -127,10 +128,11 @@ extension Store {
         try reading(id) { database, row in
             let from = cursor?.numbers(3, else: .max) ?? [.max, .max, .max]
             let statement = try Prepared(database, """
-                SELECT feed, seq, time FROM mention WHERE collective = ? AND kind = ? AND time <= ?
-                AND (time, feed, seq) < (?, ?, ?) \(target == nil ? "" : "AND target = ?") ORDER BY time DESC, feed DESC, seq DESC
-                """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, Int64(clamping: cutoff.lastClaimed))
-                .bind(4, from[0]).bind(5, from[1]).bind(6, from[2])
+                SELECT mention.feed, seq, time FROM mention CROSS JOIN feed ON feed.number = mention.feed
+                WHERE mention.collective = ? AND kind = ? AND time <= ?
+                AND (time, author, seq) < (?, ?, ?) \(target == nil ? "" : "AND target = ?") ORDER BY time DESC, author DESC, seq DESC
+                """).bind(1, row.number).bind(2, Int64(kind.number)).bind(3, min(from[0], Int64(clamping: cutoff.lastClaimed)))
+                .bind(4, from[0]).bind(5, Store.author(from[1], else: 0xff, database)).bind(6, from[2])
             if let target { statement.bind(7, target) }
             return try Store.standing(statement, at: cutoff, limit: limit, database)
         }
@@ -162,7 +164,7 @@ extension Store {
     /// Entries that a part may pass over because their authors took them back.
     private static let spare = 256
 
-    /// Fork proofs, by the arrival of the feeds.
+    /// Fork proofs, by author.
     public func pageOfForks(
         in id: CollectiveID, after cursor: ListCursor?, limit: Int
     ) throws -> (proofs: [ForkProof], next: ListCursor?) {
@@ -170,8 +172,8 @@ extension Store {
             var found: [(proof: ForkProof, cursor: ListCursor)] = []
             try Prepared(database, """
                 SELECT fork.feed, first, second FROM fork CROSS JOIN feed ON feed.number = fork.feed
-                WHERE fork.feed > ? AND feed.collective = ? ORDER BY fork.feed
-                """).bind(1, cursor?.numbers(1)[0] ?? -1).bind(2, row.number).each {
+                WHERE author > ? AND feed.collective = ? ORDER BY author
+                """).bind(1, Store.author(cursor?.numbers(1)[0] ?? -1, else: 0, database)).bind(2, row.number).each {
                     if let proof = Store.proof($0, 1) { found.append((proof, ListCursor([$0.int(0)]))) }
                     return found.count <= limit
                 }
@@ -179,15 +181,15 @@ extension Store {
         }
     }
 
-    /// Each author's latest word on a target, by author's arrival; for people to read beside the tally.
+    /// Each author's latest word on a target, by author; for people to read beside the tally.
     /// - Parameter limit: words read at most, earlier ones of the same authors among them.
     public func words(on target: Bytes32, in id: CollectiveID, at cutoff: Cutoff, limit: Int) throws -> [EntryID] {
         try reading(id) { database, row in
             var latest: [(feed: Int64, id: EntryID)] = []
             let entries = EntryTable(database: database)
             try Prepared(database, """
-                SELECT feed, seq FROM endorse WHERE collective = ? AND target = ? AND retracted = 0
-                ORDER BY feed, seq LIMIT ?
+                SELECT endorse.feed, seq FROM endorse CROSS JOIN feed ON feed.number = endorse.feed
+                WHERE endorse.collective = ? AND target = ? AND retracted = 0 ORDER BY author, seq LIMIT ?
                 """).bind(1, row.number).bind(2, EntryID(target)).bind(3, Int64(limit)).each {
                     let feed = $0.int(0)
                     guard let entry = try entries.entry(feed: feed, seq: $0.uint(1)), cutoff.includes(entry.entry) else { return true }

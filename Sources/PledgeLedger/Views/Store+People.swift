@@ -71,7 +71,7 @@ extension Store {
         }
     }
 
-    /// Member-scope vouches that a key gave and received, each pair's latest, in the order of the vouchers' feeds.
+    /// Member-scope vouches that a key gave and received, each pair's latest, by voucher and in the order of their feeds.
     public func vouches(
         around key: PublicKey, in id: CollectiveID, at cutoff: Cutoff
     ) throws -> (given: [StandingVouch], received: [StandingVouch]) {
@@ -80,12 +80,12 @@ extension Store {
             let from = "FROM vouch JOIN feed ON feed.number = vouch.feed"
             let given = try Prepared(database, """
                 SELECT \(columns) \(from) WHERE feed.collective = ? AND feed.author = ? AND vouch.time <= ?
-                ORDER BY vouch.feed, vouch.seq
+                ORDER BY feed.author, vouch.seq
                 """).bind(1, row.number).bind(2, key).bind(3, Int64(clamping: cutoff.lastClaimed))
             let first = try Store.latest(given, at: cutoff)
             let received = try Prepared(database, """
                 SELECT \(columns) \(from) WHERE vouch.collective = ? AND vouch.subject = ? AND vouch.time <= ?
-                ORDER BY vouch.feed, vouch.seq
+                ORDER BY feed.author, vouch.seq
                 """).bind(1, row.number).bind(2, key).bind(3, Int64(clamping: cutoff.lastClaimed))
             return (first, try Store.latest(received, at: cutoff))
         }

@@ -145,4 +145,91 @@ import Testing
         }
         for store in stores { try store.close() }
     }
+
+    /// What everybody says in the same moment: each list of it has one order, whoever came first, and parts make the whole.
+    @Test func everyListIsInOneOrderEverywhere() throws {
+        let (maker, project) = try Self.momentOfAll(), id = maker.collective
+        let byAuthor = Dictionary(grouping: maker.made, by: \.entry.author), authors = maker.keys.map(\.publicKey)
+        let folders = [try TemporaryFolder(), try TemporaryFolder()], stores = try folders.map { try maker.store(in: $0) }
+        for (store, order) in zip(stores, [authors, authors.reversed()]) {
+            for author in order + order { _ = try store.take((byAuthor[author] ?? []).map { Offer($0) }, into: id) }
+        }
+        #expect(try stores[0].frontier(of: id).tree.root() == stores[1].frontier(of: id).tree.root())
+        let lists = try stores.map { try Self.lists($0, id, project, authors) }
+        for (one, other) in zip(lists[0], lists[1]) {
+            #expect(one.ids == other.ids && one.ids.count > 1, "\(one.name)")
+            #expect(Set(one.ids).count == one.ids.count, "\(one.name)")
+        }
+        for store in stores { try store.close() }
+    }
+
+    /// Eight authors, each of whom vouches, promises, endorses, claims, settles and reports at the same times as the others;
+    /// two of them told two stories.
+    private static func momentOfAll() throws -> (maker: LedgerMaker, project: EntryID) {
+        var scene = try PledgeScene(seed: 77, authors: 8, founders: 4)
+        let project = try scene.project(), round = try scene.sign(.round(Round(poolUnit: scene.euro)), by: 0)
+        let problems = try (0..<2).map { _ in try scene.sign(.problem(Problem()), by: 0) }
+        for author in 0..<4 {
+            for subject in 4..<8 { try scene.sign(.vouch(Vouch(subject: scene.key(subject))), by: author, at: 5_000) }
+        }
+        for author in 0..<8 {
+            let pledge = try scene.pledge(10, to: project, by: author, at: 6_000)
+            try scene.sign(.pledge(Pledge(to: round, ask: 0, quantity: Quantity(5, scene.euro))), by: author, at: 6_000)
+            try scene.sign(.endorse(Endorse(target: project.raw, stance: 1, standing: .donor)), by: author, at: 7_000)
+            try scene.sign(.cause(Cause(cause: problems[0], effect: problems[1], strength: 1)), by: author, at: 7_000)
+            try scene.sign(.settle(Settle(pledge: pledge, side: .paid, amount: 10)), by: author, at: 8_000)
+            try scene.sign(.report(Report(project: project)), by: author, at: 9_000)
+        }
+        for author in 6..<8 {
+            for text in ["one", "other"] {
+                var tip = scene.tips[author]
+                try scene.maker.sign(.problem(Problem()), on: &tip, text: text)
+            }
+        }
+        return (scene.maker, project)
+    }
+
+    private typealias Named = (name: String, ids: [String])
+
+    /// Every list of a store, whole and in parts.
+    private static func lists(_ store: Store, _ id: CollectiveID, _ project: EntryID, _ authors: [PublicKey]) throws -> [Named] {
+        func parts(_ part: (ListCursor?) throws -> ListPage) throws -> [String] {
+            var found: [EntryID] = [], next: ListCursor?
+            repeat {
+                let page = try part(next)
+                (found, next) = (found + page.ids, page.next)
+            } while next != nil && found.count < 1_000
+            return found.map(\.hex)
+        }
+        var members: [PublicKey] = [], forks: [PublicKey] = [], cursor: ListCursor?
+        repeat {
+            let page = try store.pageOfMembers(of: id, at: .end, after: cursor, limit: 3)
+            (members, cursor) = (members + page.members.map(\.key), page.next)
+        } while cursor != nil && members.count < 1_000
+        repeat {
+            let page = try store.pageOfForks(in: id, after: cursor, limit: 1)
+            (forks, cursor) = (forks + page.proofs.map(\.author), page.next)
+        } while cursor != nil && forks.count < 1_000
+        var lists: [Named] = try [
+            ("members", members.map(\.hex)), ("forks", forks.map(\.hex)), ("fork proofs", store.forkProofs(in: id).map(\.author.hex)),
+            ("vouched for by", store.vouches(around: authors[5], in: id, at: .end).received.map(\.voucher.hex)),
+            ("words", store.words(on: project.raw, in: id, at: .end, limit: 100).map(\.hex)),
+            ("entries", store.listEntries(in: id, at: .end, isPast: false, limit: 1_000).map(\.id.hex)),
+            ("entries in parts", parts { try store.pageOfEntries(in: id, after: $0, limit: 5) }),
+            ("entries of one", parts { try store.pageOfEntries(in: id, by: authors[5], after: $0, limit: 2) }),
+            ("pledges in parts", parts { try store.pageOfPledges(in: id, at: .end, after: $0, limit: 3) }),
+            ("pledges to one in parts", parts { try store.pageOfPledges(in: id, to: project, at: .end, after: $0, limit: 3) }),
+        ]
+        for limit in [3, 1_000] {
+            try lists.append(("pledges", store.listPledges(in: id, PledgeChoice(), at: .end, limit: limit).map(\.entry.id.hex)))
+            try lists.append(("pledges to one", store.listPledges(in: id, PledgeChoice(project: project), at: .end, limit: limit).map(\.entry.id.hex)))
+            try lists.append(("endorsements", store.newestEndorsements(in: id, at: .end, limit: limit).map(\.hex)))
+            try lists.append(("endorsements of one", store.newestEndorsements(in: id, .init(target: project.raw), at: .end, limit: limit).map(\.hex)))
+            for kind in [Kind.cause, .settle, .report] {
+                try lists.append(("\(kind)", store.newestSaid(kind, in: id, at: .end, limit: limit).map(\.hex)))
+                try lists.append(("\(kind) in parts", parts { try store.pageOfMentions(kind, in: id, at: .end, after: $0, limit: limit) }))
+            }
+        }
+        return lists
+    }
 }
