@@ -77,7 +77,7 @@ struct GivingExport {
             .init("description", .string(outline.isEmpty ? "Gift to \(project)" : SafeText.shownLines(outline))),
             .init("currency", .string(currency.code)), .init("amountAwarded", amount), .init("amountDisbursed", amount),
             .init("awardDate", .string(ISODate.stamp(pledge.pledge.time))),
-            .init("dateModified", .string(ISODate.stamp(pledge.words.last?.time ?? pledge.pledge.time))),
+            .init("dateModified", .string(ISODate.stamp(pledge.lastChange))),
             .init("fundingOrganization", .array([try organisation(pledge.pledge.author, else: "Individual donor")])),
             try recipient(of: pledge, project),
         ])
@@ -85,7 +85,7 @@ struct GivingExport {
 
     /// One organisation or person where one key is meant; the project itself where several receive for it.
     private mutating func recipient(of pledge: ConfirmedPledge, _ project: String) throws -> JSON.Field {
-        guard let key = pledge.recipients.first, pledge.recipients.count == 1 else {
+        guard let key = pledge.receivers.first, pledge.receivers.count == 1 else {
             return .init("recipientOrganization", .array([
                 .object([.init("id", .string("pledged-\(pledge.pledge.content.to.hex)")), .init("name", .string(project))]),
             ]))

@@ -45,7 +45,7 @@ struct Receipt {
             Line("confirmed", "Confirmed by both", AmountText.shown(pledge.amount, unit: unit), .number(pledge.amount)),
             Line("pledged_at", "Promised on", ISODate.day(pledge.pledge.time), .number(pledge.pledge.time)),
             try Self.words("paid", "Paid", pledge.paid, unit, details), try Self.words("received", "Received", pledge.received, unit, details),
-        ] + Self.givenBack(pledge, unit) + (try Self.oneSided(pledge, unit, people)) + Self.loan(pledge, unit) + [
+        ] + (try Self.refused(pledge, unit, details)) + Self.givenBack(pledge, unit) + (try Self.oneSided(pledge, unit, people)) + Self.loan(pledge, unit) + [
             try Self.host(countersigning, pledge.host, isToPool ? "a round has none" : "the project has none", people),
         ] + Self.countersignatures(countersigning) + [Line("pledge", "Entry of the promise", pledge.pledge.id.hex)]
         notes = [
@@ -69,7 +69,7 @@ struct Receipt {
                     + AmountText.shown(pledge.refunded, unit: unit))
         }
         let lacks = pledge.paid.isEmpty ? "who pledged has not said --paid"
-            : pledge.isRefused ? "who it is for refused what was paid" : "who it is for has not said --received"
+            : pledge.refused > 0 ? "who it is for refused what was paid" : "who it is for has not said --received"
         return CommandFault(
             .notNow, "there is nothing to receipt yet: of pledge \(pledge.pledge.id.short) \(lacks); see `pledged help settle`")
     }
@@ -89,8 +89,10 @@ struct Receipt {
             // What was written beside it: the reference of a transfer, most often.
             let text = try details.listed(word.id)?.text?.text ?? ""
             let reference = text.isEmpty ? "" : ", reference \(SafeText.quoted(text))"
+            // A refusal of no amount is of everything.
+            let amount = word.content.side == .refused && word.content.amount == 0 ? "all of it" : AmountText.shown(word.content.amount, unit: unit)
             return (
-                "\(AmountText.shown(word.content.amount, unit: unit)) on \(ISODate.day(word.time)), entry \(word.id.short)\(reference)",
+                "\(amount) on \(ISODate.day(word.time)), entry \(word.id.short)\(reference)",
                 .known([
                     .init("entry", .string(word.id.hex)), .init("amount", .number(word.content.amount)), .init("time", .number(word.time)),
                     .init("author", .string(KeyText.author(word.author))), text.isEmpty ? nil : .init("reference", .string(text)),
@@ -98,6 +100,16 @@ struct Receipt {
             )
         }
         return Line(field, label, said.map(\.words).joined(separator: "; "), .array(said.map(\.json)))
+    }
+
+    /// What was refused of it, and how much of that changes nothing; nothing where all was welcome.
+    private static func refused(_ pledge: ConfirmedPledge, _ unit: String, _ details: Details) throws -> [Line] {
+        guard !pledge.refusals.isEmpty else { return [] }
+        let said = try words("refused", "Refused", pledge.refusals, unit, details), idle = pledge.idlyRefused
+        guard idle > 0 else { return [said] }
+        let what = idle == pledge.refused ? "which has no effect" : "of which \(AmountText.shown(idle, unit: unit)) has no effect"
+        let paid = AmountText.shown(pledge.amount + pledge.refunded, unit: unit)
+        return [Line(said.field, said.label, "\(said.words), \(what): both sides say that \(paid) was paid", said.json)]
     }
 
     /// What both sides say went back of it; nothing where all stayed.

@@ -1,7 +1,9 @@
 /// A pledge to a project or to a round's pool with what both sides say of it: the one place that says how much is settled.
 public struct ConfirmedPledge: Sendable {
     public let pledge: Said<Pledge>
-    /// Who it is for: the project's recipient, else its stewards, else its author; a round's author.
+    /// Who receives for what it is to: the project's recipient, else its stewards, else its author; a round's author.
+    public let receivers: [PublicKey]
+    /// Who it is for: those of them who did not give it, as nobody is both sides; its author where nobody else receives.
     public let recipients: [PublicKey]
     /// Who countersigns for the project; nil for a round.
     public let host: PublicKey?
@@ -9,6 +11,8 @@ public struct ConfirmedPledge: Sendable {
     public let paid: [Said<Settle>]
     /// The recipients' words that it was received, by author and place.
     public let received: [Said<Settle>]
+    /// The recipients' words that refuse some of it, by author and place.
+    public let refusals: [Said<Settle>]
     /// Both sides' words that it was given back, by author and place.
     public let givenBack: [Said<Settle>]
 
@@ -23,12 +27,19 @@ public struct ConfirmedPledge: Sendable {
     public let repayments: [Said<Settle>]
     /// What one side alone says came back.
     public let oneSided: [OneSidedWord]
-    /// Whether a refusal by the other side stands.
-    public let isRefused: Bool
+    /// The other side refuses it; 0 where no refusal stands.
+    public let refused: UInt64
+    /// What of that has no effect, as both sides say that it was paid.
+    public var idlyRefused: UInt64 { refused - min(refused, pledge.content.quantity.amount - amount - refunded) }
 
     /// The words that count, the latest claimed last.
     public var words: [Said<Settle>] {
         (paid + received).sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+    }
+
+    /// When the last word came on which ``amount`` rests; the pledge's own time where there is none.
+    public var lastChange: UInt64 {
+        (paid + received + refusals + (refunded > 0 ? givenBack : [])).map(\.time).max() ?? pledge.time
     }
 }
 
@@ -81,16 +92,18 @@ extension ConfirmedPledge {
 
     private init(_ pledge: Said<Pledge>, _ receiving: Receiving, _ words: [Said<Settle>]) {
         self.pledge = pledge
-        (recipients, host) = (receiving.recipients, receiving.host)
-        let settlement = Settlement(of: pledge, receivers: recipients, words: words)
+        (receivers, host) = (receiving.recipients, receiving.host)
+        let settlement = Settlement(of: pledge, receivers: receivers, words: words)
         amount = settlement.confirmed - settlement.refunded
         refunded = settlement.refunded
         repaid = pledge.content.repayBy == nil ? 0 : min(settlement.repaidToDonor, settlement.repaidByOther, amount)
         oneSided = settlement.oneSided(isLoan: pledge.content.repayBy != nil)
-        isRefused = settlement.refused > 0
-        let others = recipients.filter { $0 != pledge.author }
+        refused = settlement.refused
+        let others = receivers.filter { $0 != pledge.author }
+        recipients = others.isEmpty ? receivers : others
         paid = words.filter { $0.content.side == .paid && $0.author == pledge.author }
         received = words.filter { $0.content.side == .received && others.contains($0.author) }
+        refusals = words.filter { $0.content.side == .refused && others.contains($0.author) }
         let both = others + [pledge.author]
         givenBack = words.filter { $0.content.side == .refunded && both.contains($0.author) }
         repayments = pledge.content.repayBy == nil ? [] : words.filter { $0.content.side == .repaid && both.contains($0.author) }

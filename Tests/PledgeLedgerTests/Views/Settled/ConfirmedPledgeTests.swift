@@ -22,8 +22,8 @@ import Testing
         }
 
         @discardableResult
-        mutating func say(_ author: Int, _ side: Settle.Side, _ amount: UInt64) throws -> EntryID {
-            try maker.sign(.settle(Settle(pledge: pledge, side: side, amount: amount)), on: &tips[author]).entry.id
+        mutating func say(_ author: Int, _ side: Settle.Side, _ amount: UInt64, answering counter: EntryID? = nil) throws -> EntryID {
+            try maker.sign(.settle(Settle(pledge: pledge, side: side, amount: amount, counter: counter)), on: &tips[author]).entry.id
         }
 
         func source() -> LedgerSource {
@@ -95,6 +95,27 @@ import Testing
         #expect(try scene.confirmed().amount == 0)
         try scene.say(1, .received, 30)
         #expect(try scene.confirmed().amount == 30)
+        #expect(try scene.confirmed().recipients == [scene.maker.keys[1].publicKey])
+    }
+
+    /// What a refusal takes from a gift is told with it, and changes it.
+    @Test func aRefusalIsPartOfTheGift() throws {
+        var scene = try Scene(seed: 10)
+        let one = try scene.say(2, .paid, 10), other = try scene.say(2, .paid, 20)
+        try scene.say(1, .received, 10, answering: one)
+        try scene.say(1, .received, 20, answering: other)
+        #expect(try scene.confirmed().refusals.isEmpty && scene.confirmed().lastChange == scene.maker.clock)
+        try scene.say(2, .refused, 5)
+        let refusal = try scene.say(1, .refused, 5, answering: one)
+        let confirmed = try scene.confirmed()
+        #expect(confirmed.amount == 25 && confirmed.refusals.map(\.id) == [refusal] && confirmed.lastChange == scene.maker.clock)
+        #expect(confirmed.refused == 5 && confirmed.idlyRefused == 0)
+        // Of the 100 the 75 that did not come can be refused, and no more.
+        try scene.say(0, .refused, 80)
+        #expect(try scene.confirmed().amount == 25 && scene.confirmed().idlyRefused == 5)
+        // What one side alone says was given back takes nothing from it.
+        try scene.say(1, .refunded, 5)
+        #expect(try scene.confirmed().lastChange == scene.maker.clock - 1_000)
     }
 
     @Test func onlyTheHostCountersignsAndNeverTheirOwnGift() throws {
