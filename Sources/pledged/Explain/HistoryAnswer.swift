@@ -56,7 +56,9 @@ struct HistoryAnswer {
     /// Whether a version counts, and why.
     func words(_ version: ProjectVersion) throws -> String {
         let standing = revisions.standings[version.id] ?? .unfounded
-        let now = version.id == revisions.current ? "counts now" : standing.counts ? "counted before" : "does not count"
+        let beside = revisions.current == nil ? "counts" : "stands beside what counts now, until one revises both"
+        let now = version.id == revisions.current ? "counts now" : !standing.counts ? "does not count"
+            : revisions.superseded.contains(version.id) ? "counted before" : beside
         switch standing {
         case .first: return "\(now): the first version"
         case .written: return "\(now): its author looks after what it revises"

@@ -60,6 +60,10 @@ public struct Revisions: Equatable, Sendable {
     /// All versions that are joined to the one asked for, the earliest claimed time first.
     public let versions: [ProjectVersion]
     public let standings: [EntryID: Standing]
+    /// Those that are accepted, whether or not their authors took them back.
+    public let accepted: Set<EntryID>
+    /// Those that something follows in the end which was not taken back.
+    public let superseded: Set<EntryID>
     /// What counts now of the version asked for: what has followed it in the end; nil where nothing does.
     public let current: EntryID?
 
@@ -68,6 +72,8 @@ public struct Revisions: Equatable, Sendable {
         let graph = RevisionGraph(versions)
         self.versions = versions.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
         standings = graph.standings
+        accepted = graph.accepted
+        superseded = graph.superseded
         current = graph.current(from: id)
     }
 }
@@ -78,6 +84,7 @@ private struct RevisionGraph {
     private var followers: [EntryID: [EntryID]] = [:]
     private var revisers: [EntryID: [EntryID]] = [:]
     private(set) var standings: [EntryID: Revisions.Standing] = [:]
+    private(set) var accepted: Set<EntryID> = []
 
     init(_ versions: [ProjectVersion]) {
         self.versions = Dictionary(versions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -88,10 +95,10 @@ private struct RevisionGraph {
             }
         }
         let first = versions.filter(\.revises.isEmpty).map(\.id)
-        let accepted = reached(from: first, by: followers)
+        accepted = reached(from: first, by: followers)
         let circular = Set(self.versions.keys).subtracting(reached(from: first + pending, by: revisers))
         for version in versions {
-            standings[version.id] = standing(of: version, accepted, isCircular: circular.contains(version.id))
+            standings[version.id] = standing(of: version, isCircular: circular.contains(version.id))
         }
     }
 
@@ -112,9 +119,7 @@ private struct RevisionGraph {
         return reached
     }
 
-    private func standing(
-        of version: ProjectVersion, _ accepted: Set<EntryID>, isCircular: Bool
-    ) -> Revisions.Standing {
+    private func standing(of version: ProjectVersion, isCircular: Bool) -> Revisions.Standing {
         if version.isTakenBack { return .takenBack }
         if version.revises.isEmpty { return .first }
         if isCircular { return .circular }
@@ -124,6 +129,14 @@ private struct RevisionGraph {
         if keepers.contains(version.author) { return .written }
         let endorsers = version.supporters.filter(keepers.contains)
         return endorsers.isEmpty ? .alone : .endorsed(by: endorsers)
+    }
+
+    /// Those that something follows in the end which was not taken back.
+    var superseded: Set<EntryID> {
+        var followed: [EntryID: [EntryID]] = [:]
+        for (earlier, later) in followers { for id in later { followed[id, default: []].append(earlier) } }
+        let standing = versions.values.filter { !$0.isTakenBack }.map(\.id)
+        return reached(from: standing.flatMap { followed[$0] ?? [] }, by: followed)
     }
 
     /// The last versions on every way from here, the lowest id first.

@@ -19,7 +19,8 @@ public enum VersionPlace: Hashable, Sendable {
         }
         guard let revisions = try Revisions(of: id, in: source) else { return nil }
         switch revisions.standings[id] {
-        case .alone, .unfounded, .circular: self = .uncounted(try Self.current(before: revisions, id, source))
+        case .alone, .unfounded, .circular,
+            .takenBack where !revisions.accepted.contains(id): self = .uncounted(try Self.current(before: revisions, id, source))
         default: self = revisions.current.map { $0 == id ? .current : .superseded(by: $0) } ?? .current
         }
     }

@@ -52,7 +52,10 @@ import Testing
         let first = try Self.version(5, by: 1)
         let branches = try [8, 2, 4].map { try Self.version($0, by: 1, revises: [5]) }
         #expect(try Revisions(of: first.id, among: [first] + branches).current == Self.id(2))
+        // What stands beside it was never followed by anything.
+        #expect(Revisions(of: first.id, among: [first] + branches).superseded == [first.id])
         let merge = try Self.version(9, by: 1, revises: [2, 4, 8])
+        #expect(Revisions(of: first.id, among: [first, merge] + branches).superseded == Set([first.id] + branches.map(\.id)))
         #expect(Revisions(of: first.id, among: [first, merge] + branches).current == merge.id)
         let undone = try Self.version(9, by: 1, revises: [2, 4, 8], takenBack: true)
         let result = Revisions(of: first.id, among: [first, undone] + branches)
@@ -60,6 +63,27 @@ import Testing
         // What follows a version that was taken back stands.
         let later = try Self.version(10, by: 1, revises: [9])
         #expect(Revisions(of: first.id, among: [first, undone, later] + branches).current == later.id)
+    }
+
+    /// Nothing supersedes a version that was taken back but what is accepted itself.
+    @Test func whatIsNotAcceptedSupersedesNothing() throws {
+        var scene = try PledgeScene()
+        func revise(_ id: EntryID, by author: Int, _ scene: inout PledgeScene) throws -> EntryID {
+            var project = Project(asks: [.init(number: 1, unit: scene.euro, target: 10)])
+            project.revises = [id]
+            return try scene.sign(.project(project), by: author)
+        }
+        let first = try scene.project(), second = try revise(first, by: 1, &scene)
+        try scene.sign(.endorse(Endorse(target: second.raw, stance: 1)), by: 0)
+        let third = try revise(second, by: 1, &scene)
+        try scene.sign(.retract(Retract(target: second)), by: 1)
+        func places() throws -> [VersionPlace?] {
+            let source = LedgerSource(scene.ledger, at: .end)
+            return try [first, second, third].map { try VersionPlace(of: $0, in: source) }
+        }
+        #expect(try places() == [.superseded(by: third), .superseded(by: third), .current])
+        try scene.sign(.endorse(Endorse(target: second.raw, stance: -1)), by: 0)
+        #expect(try places() == [.current, .uncounted(first), .uncounted(nil)])
     }
 
     /// An id is a hash of what it names, so that nobody can make one; should they, nothing hangs.
