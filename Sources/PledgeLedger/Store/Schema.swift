@@ -26,6 +26,7 @@ package enum Schema {
         migrator.registerMigration("12 receivers") { try $0.execute(sql: receivers) }
         migrator.registerMigration("13 definitions by time") { try $0.execute(sql: definitionsByTime) }
         migrator.registerMigration("14 promises by feed") { try $0.execute(sql: promisesByFeed) }
+        migrator.registerMigration("15 retractions by target") { try $0.execute(sql: retractionsByTarget) }
         return migrator
     }
 
@@ -115,6 +116,12 @@ package enum Schema {
     private static let promisesByFeed = """
         DROP INDEX pledge_by_feed;
         CREATE INDEX pledge_by_feed ON pledge (feed, seq, project, ask, amount, time, state);
+        """
+
+    /// Retractions, by the first byte of their facts and where these name their target: which of them took something back,
+    /// without reading the rest of their feed.
+    private static let retractionsByTarget = """
+        CREATE INDEX entry_retract ON entry (substr(bytes, 152, 32)) WHERE substr(bytes, 148, 1) = x'6a'
         """
 
     /// Who gets something of which project.

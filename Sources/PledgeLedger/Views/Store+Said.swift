@@ -94,11 +94,18 @@ extension Store {
         guard let first, let retract = try entries.entry(feed: feed, seq: first)?.entry else { return nil }
         if cutoff.includes(retract) { return retract }
         // The first is left out; a later one of the same feed may claim an earlier time.
-        return try entries.all(of: feed).first { entry in
-            guard entry.entry.seq > first, cutoff.includes(entry.entry),
-                case .retract(let retract) = entry.reading.facts
-            else { return false }
-            return retract.target == id
-        }?.entry
+        // Facts begin with the tag of their kind (proto/facts.proto: retract = 13) and their length, then come the target's.
+        var later: Entry?
+        try Prepared(database, """
+            SELECT bytes FROM entry WHERE substr(bytes, 148, 1) = x'6a' AND substr(bytes, 152, 32) = ? AND place > ? AND place < ?
+            ORDER BY place
+            """).bind(1, id).bind(2, EntryTable.place(feed: feed, seq: first)).bind(3, (feed + 1) << 32).each { row in
+                guard let entry = EntryTable.stored(row.bytes(0)), cutoff.includes(entry.entry),
+                    case .retract(let retract) = entry.reading.facts, retract.target == id
+                else { return true }
+                later = entry.entry
+                return false
+            }
+        return later
     }
 }

@@ -79,6 +79,30 @@ import Testing
         try store.close()
     }
 
+    /// What an author takes back too late to count is looked up by what it takes back: their feed is not read once for each.
+    @Test func manyRetractionsThatCountForNothing() throws {
+        var scene = try PledgeScene(authors: 2, founders: 2), terms = Round(poolUnit: scene.euro)
+        terms.lock = PledgeScene.start + 900_000
+        let project = try scene.project(), round = try scene.sign(.round(terms), by: 0)
+        try scene.declare(1_000_000, by: 1)
+        for _ in 0..<800 { _ = try scene.pledge(1, to: project, by: 1, at: 2_000) }
+        let pledges = try (0..<800).map { _ in
+            try scene.sign(.pledge(Pledge(to: round, ask: 0, quantity: Quantity(1, scene.euro))), by: 1, at: 2_000)
+        }
+        for pledge in pledges { try scene.sign(.retract(Retract(target: pledge)), by: 1, at: 1_800_000) }
+        let folder = try TemporaryFolder(), store = try scene.maker.store(in: folder), id = scene.maker.collective
+        _ = try store.take(scene.maker.made.map { Offer($0) }, into: id)
+        var found: [PoolPledge] = [], base = Double.infinity, pool = base
+        for _ in 0..<3 {
+            base = min(base, try milliseconds { _ = try store.pledgeStates(of: project, in: id, at: .end) })
+            pool = min(pool, try milliseconds { found = try store.poolPledges(to: round, in: id, at: .end) ?? [] })
+        }
+        #expect(found.count == 800 && found.allSatisfy { $0.idleness == nil && !$0.state.stands })
+        #expect(pool < 10 * base)
+        print("800 pledges of one author: \(Int(base)) ms to a project, \(Int(pool)) ms to a pool, taken back after its lock")
+        try store.close()
+    }
+
     /// A chain of 60 projects, each joint with the next, whose last is one pledge short: all of 3,000
     /// pledges fall, one project after the other; and one author's 3,000 promises weigh on each other.
     @Test func longChainsOfConditions() throws {
