@@ -65,9 +65,10 @@ extension GossipCore {
         answer.append(note)
     }
 
-    /// Has the fork proof sent, unless the peer is known to have it.
-    mutating func sendProof(_ author: PublicKey, _ fork: UInt64, on channel: Channel) {
-        guard let known = self[channel]?.known[author].fork, known == 0 || known > fork else { return }
+    /// Has the fork proof sent, unless the peer is known to have it and does not ask for it.
+    mutating func sendProof(_ author: PublicKey, _ fork: UInt64, isAskedFor: Bool = false, on channel: Channel) {
+        guard let known = self[channel]?.known[author].fork, isAskedFor || known == 0 || known > fork else { return }
+        if isAskedFor { charge(channel.link) }
         self[channel]?.known.note(author, fork: fork)
         out.append(.serveProof(channel, author: author))
     }

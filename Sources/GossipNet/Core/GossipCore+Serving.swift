@@ -27,7 +27,12 @@ extension GossipCore {
             case .done(let number, let next):
                 send(channel, .done(.init(collective: channel.number, need: number, next: next)))
             case .serve(let number, let items):
-                for item in items where item.fork != 0 { sendProof(item.range.author, item.fork, on: channel) }
+                for item in items where item.fork != 0 {
+                    // Who asks for a feed without entries lacks its proof, though it was sent: it came before the
+                    // vouch for its author, perhaps.
+                    let isAll = item.range.after >= item.range.through
+                    sendProof(item.range.author, item.fork, isAskedFor: isAll, on: channel)
+                }
                 let ranges = items.map(\.range).filter { $0.after < $0.through }
                     .map { tellHops($0, channel.collective) }
                 guard !ranges.isEmpty else { continue }

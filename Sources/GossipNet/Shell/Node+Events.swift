@@ -57,7 +57,8 @@ extension Node {
 
     /// Forgets a link that has gone.
     func drop(_ link: LinkID, why: String) {
-        offsets[link] = nil
+        clocks.remove(link)
+        tellOffset()
         given = given.filter { $0.key.link != link }
         streamer.drop(link)
         ingest.drop(link)
@@ -76,19 +77,31 @@ extension Node {
     /// Milliseconds since the Unix epoch.
     static var wallClock: UInt64 { UInt64(max(0, Date().timeIntervalSince1970 * 1_000)) }
 
-    /// Notes a peer's clock; the median of all is kept for those who sign on this store.
+    /// Notes a peer's clock.
     func heardClock(_ link: LinkID, _ theirs: UInt64) {
-        let ours = Int64(clamping: Node.wallClock)
-        let (offset, overflow) = Int64(clamping: theirs).subtractingReportingOverflow(ours)
-        offsets[link] = overflow ? .max : offset
-        let sorted = offsets.values.sorted()
-        let median = sorted[sorted.count / 2]
-        guard (median &- (toldOffset ?? 0)).magnitude > 5_000 || toldOffset == nil else { return }
-        toldOffset = median
-        if median.magnitude > UInt64(Signer.clockTolerance) {
-            config.logger.warning("this machine's clock is off", metadata: ["seconds": "\(median / 1_000)"])
+        guard let peer = links[link]?.peer else { return }
+        let (offset, overflow) = Int64(clamping: theirs).subtractingReportingOverflow(Int64(clamping: Node.wallClock))
+        clocks.note(
+            link, offset: overflow ? .max : offset, group: AddressSource(host: peer.remote.host).group,
+            isDialled: peer.dialled != nil)
+        tellOffset()
+    }
+
+    /// What peers said to an earlier process is not held against this machine's clock.
+    func forgetOffset() {
+        logging { if try store.clockOffset() != nil { try store.setClockOffset(nil) } }
+    }
+
+    /// Keeps what peers' clocks say for those who sign on this store. What was heard last stays for them when the
+    /// node stops.
+    private func tellOffset() {
+        guard !isStopped, clocks.offset != toldOffset else { return }
+        if let offset = clocks.offset, let toldOffset, (offset &- toldOffset).magnitude <= 5_000 { return }
+        toldOffset = clocks.offset
+        if let toldOffset, toldOffset.magnitude > UInt64(Signer.clockTolerance) {
+            config.logger.warning("this machine's clock is off", metadata: ["seconds": "\(toldOffset / 1_000)"])
         }
-        logging { try store.setClockOffset(median) }
+        logging { try store.setClockOffset(toldOffset) }
     }
 
     /// Runs something that may fail, which the node survives.

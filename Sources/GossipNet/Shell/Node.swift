@@ -29,8 +29,8 @@ public final class Node: @unchecked Sendable {
     var meetings: [Address: Meeting] = [:]
     /// What the core was last told that the store lacks.
     var wants: [CollectiveID: Wants] = [:]
-    /// Each link's clock less ours, in milliseconds.
-    var offsets: [LinkID: Int64] = [:]
+    var clocks = PeerClocks()
+    /// What the store was last told of them.
     var toldOffset: Int64?
     var bytesIn: UInt64 = 0
     var bytesOut: UInt64 = 0
@@ -50,7 +50,7 @@ public final class Node: @unchecked Sendable {
     var owed: [@Sendable () throws -> Void] = []
     var twin = KeyTwin()
     private let incarnation: UInt64
-    private var isStopped = false
+    private(set) var isStopped = false
     private var wakeUp: (any DispatchSourceTimer)?
     private var poll: (any DispatchSourceTimer)?
 
@@ -93,6 +93,7 @@ public final class Node: @unchecked Sendable {
             core = GossipCore(
                 node: config.key.publicKey, incarnation: incarnation, seed: UInt64.random(in: .min ... .max),
                 config: try coreConfig(bound))
+            forgetOffset()
             try notice(from: nil)
             for peer in kept { feed(.keep(peer)) }
             feed(.timerDue)
@@ -131,7 +132,7 @@ public final class Node: @unchecked Sendable {
                 node: config.key.publicKey.hex, address: bound?.description,
                 peers: described, bytesIn: bytesIn,
                 bytesOut: bytesOut, entriesOut: entriesOut, pushes: pushes,
-                clockOffset: offsets.isEmpty ? nil : toldOffset, uses: core.fullness, isReadOnly: isReadOnly,
+                clockOffset: clocks.offset, uses: core.fullness, isReadOnly: isReadOnly,
                 twinSeen: twin.seen(at: Node.wallClock))
         }
     }

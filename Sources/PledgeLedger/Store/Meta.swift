@@ -47,13 +47,13 @@ extension Store {
         try write(.normal) { try Meta.write(.address, Array(address.utf8), $0) }
     }
 
-    /// Median of peers' clocks less ours, in milliseconds; nil before any peer was met.
+    /// Median of peers' clocks less ours, in milliseconds; nil while no peer has a say.
     public func clockOffset() throws -> Int64? {
         try read { try Meta.read(.clockOffset, $0).flatMap { Int64(String(decoding: $0, as: UTF8.self)) } }
     }
 
-    public func setClockOffset(_ milliseconds: Int64) throws {
-        try write(.normal) { try Meta.write(.clockOffset, Array(String(milliseconds).utf8), $0) }
+    public func setClockOffset(_ milliseconds: Int64?) throws {
+        try write(.normal) { try Meta.write(.clockOffset, Array((milliseconds.map { String($0) } ?? "").utf8), $0) }
     }
 
     /// The author who signs on this store.
