@@ -62,6 +62,7 @@ struct Pledged: AsyncParsableCommand {
                 try command.run()
             }
             if let asked { Output.note("The same without questions: \(asked.line)") }
+            try Output.flush()
         } catch {
             end(error)
         }
@@ -69,13 +70,15 @@ struct Pledged: AsyncParsableCommand {
 
     /// Prints what went wrong, or the help that was asked for, and leaves with its exit code.
     private static func end(_ error: any Error) -> Never {
-        if let ended = error as? Ended { Foundation.exit(ended.ending.rawValue) }
+        if let ended = error as? Ended { leave(ended.ending) }
         if let failure = Failure(error) {
             Output.problem(failure.line)
             Foundation.exit(failure.ending.rawValue)
         }
         switch exitCode(for: error) {
-        case .success: exit(withError: error)
+        case .success:
+            Output.answer(fullMessage(for: error))
+            leave(.fine)
         case .validationFailure:
             Output.problem(Failure.usage(message: message(for: error), full: fullMessage(for: error)))
             Foundation.exit(Ending.usage.rawValue)
@@ -83,5 +86,14 @@ struct Pledged: AsyncParsableCommand {
             Output.problem(SafeText.shown("\(error)"))
             Foundation.exit(Ending.notNow.rawValue)
         }
+    }
+
+    /// Leaves with this code, once all that was said is written.
+    private static func leave(_ ending: Ending) -> Never {
+        do { try Output.flush() } catch {
+            Output.problem(error.description)
+            Foundation.exit(error.ending.rawValue)
+        }
+        Foundation.exit(ending.rawValue)
     }
 }

@@ -13,7 +13,7 @@ enum Terminal {
     /// - Throws: ``CommandFault`` where what was typed was cut, or isn't UTF-8: nobody should sign mended words.
     static func ask(_ prompt: String) throws(CommandFault) -> String? {
         Output.raw(prompt)
-        Output.flush()
+        try Output.flush()
         guard var bytes = line() else {
             Output.answer("")
             return nil

@@ -88,7 +88,8 @@ struct ServeCommand: ParsableCommand {
             common.answer(
                 .known([.init("listening", .string(bound.description)), page.map { .init("page", .string("http://\($0)/")) }]),
                 words: "listening \(bound)")
-            Output.flush()
+            // A node without room for a word goes on.
+            do throws(CommandFault) { try Output.flush() } catch { Output.problem(error.description) }
         }
     }
 

@@ -42,7 +42,7 @@ struct WatchCommand: ParsableCommand {
                     try show(listed, workspace, collective.id)
                     shown += 1
                 }
-                Output.flush()
+                try Output.flush()
                 if shown < limit ?? .max { usleep(Self.pause) }
             }
         }

@@ -50,7 +50,7 @@ final class DemoStage: Sendable {
         } else {
             Output.answer(line)
         }
-        Output.flush()
+        try? Output.flush()
     }
 
     /// Runs a command of this program for somebody, and returns its JSON answer.

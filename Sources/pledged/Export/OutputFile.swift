@@ -31,13 +31,16 @@ final class OutputFile {
     deinit { if handle != nil { unlink(temporary) } }
 
     func write(_ text: String) throws {
-        guard handle != nil else { return Output.raw(text) }
         try write(Array(text.utf8))
     }
 
     func write(_ bytes: [UInt8]) throws {
+        guard let handle else {
+            Output.raw(bytes)
+            return try Output.check()
+        }
         do {
-            try (handle ?? .standardOutput).write(contentsOf: Data(bytes))
+            try handle.write(contentsOf: Data(bytes))
         } catch {
             throw fault
         }
@@ -45,7 +48,7 @@ final class OutputFile {
 
     /// Ends the file and gives it its name.
     func finish() throws {
-        guard let open = handle else { return Output.flush() }
+        guard let open = handle else { return try Output.flush() }
         guard fsync(open.fileDescriptor) == 0, rename(temporary, path) == 0 else { throw fault }
         handle = nil
         // Some file systems can't, and need not.

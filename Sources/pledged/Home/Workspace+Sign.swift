@@ -71,6 +71,9 @@ extension Workspace {
         common.answer(
             .object([.init("entry", .string(entry.id.hex)), .init("seq", .number(entry.seq))]),
             words: "\(done) (entry \(entry.id.short), place \(entry.seq) of your feed)")
+        do { try Output.flush() } catch {
+            Output.note("It was signed all the same: entry \(entry.id.hex).")
+        }
         guard signed.isWaiting else { return }
         let needed = collective.charter.vouchesNeeded
         Output.note("It waits in the waiting room: you are no member yet. It counts once \(needed) "

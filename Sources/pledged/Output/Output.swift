@@ -1,22 +1,39 @@
 import Foundation
+import Synchronization
 
 /// Where a command's words go: answers to standard output, everything else to standard error.
 enum Output {
     /// A line, or several, of the answer.
     static func answer(_ text: String) {
-        print(text)
+        raw(text + "\n")
     }
 
     /// The answer as one JSON object on one line.
     static func answer(_ json: JSON) {
-        print(json.text)
+        answer(json.text)
     }
 
     /// Text as it is, without a line break of our own.
-    static func raw(_ text: String) { print(text, terminator: "") }
+    static func raw(_ text: String) { raw(text.utf8) }
+
+    /// The same of bytes.
+    static func raw(_ bytes: some Collection<UInt8>) { standard.withLock { $0.add(bytes) } }
+
+    /// Everything that this program prints goes through here: a full disk is seen in one place.
+    private static let standard = Mutex(GatheredOutput(STDOUT_FILENO))
 
     /// Hands what was printed to whoever reads it, now.
-    static func flush() { fflush(nil) }
+    /// - Throws: where not all of the answer could be written.
+    static func flush() throws(CommandFault) {
+        standard.withLock { $0.flush() }
+        try check()
+    }
+
+    /// - Throws: where some of the answer could not be written already.
+    static func check() throws(CommandFault) {
+        guard let code = standard.withLock({ $0.fault }) else { return }
+        throw CommandFault(.notNow, "standard output: \(String(cString: strerror(code)))")
+    }
 
     /// Something worth knowing beside the answer.
     static func note(_ text: String) {
@@ -29,9 +46,12 @@ enum Output {
     }
 
     private static func writeError(_ text: String) {
-        fflush(nil)
-        FileHandle.standardError.write(Data(text.utf8))
+        standard.withLock { $0.flush() }
+        error(text)
     }
+
+    /// Words for standard error. Where those can't be written there is nobody to tell.
+    static func error(_ text: String) { _ = GatheredOutput.write(Array(text.utf8), to: STDERR_FILENO) }
 
     /// Columns of the terminal; nil where the answer goes to a file or a pipe, so that nothing is cut there.
     static var width: Int? {

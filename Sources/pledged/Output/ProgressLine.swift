@@ -43,5 +43,5 @@ final class ProgressLine: Sendable {
 
     private var elapsed: UInt64 { UInt64(max(0, (ContinuousClock.now - start) / .milliseconds(1))) }
 
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    private func write(_ text: String) { Output.error(text) }
 }

@@ -40,6 +40,18 @@ struct FullDiskTests {
         try home.run("export", "--bundle", bundle).expectFine()
     }
 
+    /// What is cut short in a redirected file ends as one that was named does.
+    @Test func anAnswerThatDoesNotFitIsNoSuccess() throws {
+        let disk = try SmallDisk(megabytes: 1), owner = try PledgedHome("Owner")
+        _ = try ElectionMaker.fill(owner, voters: 40, projects: 10)
+        let cut = "\"$PLEDGED\" export --entries - > \(disk.home.file("entries.ndjson"))"
+        try disk.fill(leaving: 64 << 10)
+        let refused = try owner.startOther("/bin/sh", ["-c", cut]).wait()
+        #expect(refused.code == 75 && refused.errorLines.last == "pledged: standard output: No space left on device", "\(refused)")
+        try disk.free()
+        try owner.startOther("/bin/sh", ["-c", cut]).wait().expectFine()
+    }
+
     /// The mark beside the key is written before the store commits; where that fails, nothing was signed.
     @Test func aCommitThatFailsSignsNothing() throws {
         let disk = try SmallDisk(), home = disk.home

@@ -61,7 +61,7 @@ final class LogTarget: Sendable {
         let time = isJournal ? nil : ISODate.text(Moment.now)
         let line = LogLine.text(level, message, fields, time: time)
         let start = isJournal ? "<\(Journal.priority(level))>" : ""
-        FileHandle.standardError.write(Data("\(start)\(line)\n".utf8))
+        Output.error("\(start)\(line)\n")
     }
 }
 
