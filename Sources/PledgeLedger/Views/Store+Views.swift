@@ -44,6 +44,11 @@ extension Store {
             in: row.id, change: row.change, at: cutoff, charter: charter, records: { try vouches.records() }).union(outside)
     }
 
+    /// Those of some kept keys who have no voice at the cutoff.
+    public func voiceless(among keys: Set<PublicKey>, in id: CollectiveID, at cutoff: Cutoff) throws -> Set<PublicKey> {
+        try reading(id) { try voiceless($0, $1, at: cutoff).intersection(keys) }
+    }
+
     /// Totals of one project; nil when no such project is in the view.
     public func totals(of project: EntryID, in id: CollectiveID, at cutoff: Cutoff) throws -> ProjectTotals? {
         try reading(id) { try Store.totals(of: project, $0, $1, at: cutoff) }

@@ -99,7 +99,8 @@ struct SurroundingsAnswer {
         var lines = ["\(Count.words(reports.count, "report", "reports")), \(evidence):"]
         for report in reports.prefix(Self.most) {
             lines.append("  \(ISODate.day(report.time)) by \(try details.people.name(report.author)): \(try words(report))")
-            lines += try report.voices.prefix(Self.most).map { "    \(try word($0))" }
+            lines += try report.voices.prefix(Self.most).map { "    \(try details.words($0))" }
+            lines += try UnheardWords(on: report.id.raw, details, at: details.cutoff).lines().map { "    \($0)" }
         }
         if reports.count > Self.most { lines.append("  and \(reports.count - Self.most) more: `pledged list reports --project \(project.id.short)`") }
         return lines
@@ -108,7 +109,7 @@ struct SurroundingsAnswer {
     private func words(_ report: ProjectSurroundings.ReportVoices) throws -> String {
         let measured = report.report.metric.isEmpty ? nil : "\(report.report.metric) \(Details.measure(report.report))"
         let spent = report.report.spent.map { "\(AmountText.shown($0.amount, unit: $0.unit.name)) spent" }
-        let story = try said(report.id)
+        let story = try details.said(report.id)
         let parts = [story, measured, spent].compactMap { $0 }
         return parts.isEmpty ? report.id.short : "\(parts.joined(separator: ", ")) (\(report.id.short))"
     }
@@ -118,7 +119,7 @@ struct SurroundingsAnswer {
         guard !words.isEmpty else { return [] }
         let inFavour = words.count { $0.stance.stance > 0 }, against = words.count { $0.stance.stance < 0 }
         let shown = try words.prefix(Self.most).flatMap { word in
-            ["  \(try self.word(word))"] + (try replies(to: word).prefix(Self.most).map { "    in reply, \(try self.word($0))" })
+            ["  \(try details.words(word))"] + (try replies(to: word).prefix(Self.most).map { "    in reply, \(try details.words($0))" })
         }
         return ["those it is for: \(inFavour) for, \(against) against"] + shown
             + (words.count > Self.most ? ["  and \(words.count - Self.most) more"] : [])
@@ -127,18 +128,5 @@ struct SurroundingsAnswer {
     private func reviewLines() -> [String] {
         surroundings.reviews(ofProjectBy: project.author) == 0
             ? ["under-reviewed: nobody but its author has reported, no beneficiary or expert has endorsed it or spoken against it"] : []
-    }
-
-    /// `nurse (pledge1…) is against, as beneficiary: "Half of the upper houses have none"`.
-    private func word(_ word: StandingWord) throws -> String {
-        let standing = word.stance.standing == .unspecified ? "" : ", as \(word.stance.standing)"
-        let text = try said(word.id).map { ": \($0)" } ?? ""
-        return "\(try details.people.name(word.author)) is \(Details.words(stance: word.stance.stance))\(standing)\(text)"
-    }
-
-    /// The beginning of an entry's words, quoted; nil where there are none here.
-    private func said(_ id: EntryID) throws -> String? {
-        guard let text = try details.listed(id)?.text?.text, !text.isEmpty else { return nil }
-        return SafeText.quoted(text)
     }
 }

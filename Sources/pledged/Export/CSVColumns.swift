@@ -63,7 +63,7 @@ enum CSVColumns {
         case .pledge: ["to", "to_title", "ask", "unit", "amount", "min_people", "joint", "repay_by"]
         case .settle: ["pledge", "to", "to_title", "side", "unit", "amount", "counter"]
         case .report: ["project", "project_title", "metric", "value", "unit", "from", "to", "spent_unit", "spent_amount", "evidence"]
-        case .endorse: ["target", "target_title", "stance", "as", "re"]
+        case .endorse: ["target", "target_title", "stance", "as", "re", "voiceless"]
         case .witness: ["key", "covered_at", "covers"]
         case .retract: ["target", "target_title", "erase"]
         case .key: []

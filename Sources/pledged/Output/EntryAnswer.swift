@@ -26,6 +26,7 @@ struct EntryAnswer {
         if let why = notYet(at: details.cutoff) { fields.append(.init("not_yet", .string(why))) }
         if let by = listed.retractedBy { fields.append(.init("retracted_by", .string(by.hex))) }
         if listed.isErased { fields.append(.init("erased", true)) }
+        if try isVoiceless() { fields.append(.init("voiceless", true)) }
         return fields
     }
 
@@ -87,6 +88,7 @@ struct EntryAnswer {
         }
         if !isVoid, let own { lines.append(own) }
         if let by = listed.retractedBy { lines.append("taken back by its author (entry \(by.short))") }
+        if try isVoiceless() { lines.append("its author is without a voice: it is not among those for and against") }
         return lines
     }
 
@@ -113,6 +115,15 @@ struct EntryAnswer {
     /// Why the entry counts for nothing, or for less than it says, although it can be read; nil where it does not.
     func idleness() throws -> Idleness? {
         listed.retractedBy == nil ? try Idleness.of(listed.entry, details) : nil
+    }
+
+    /// Whether it says what somebody thinks who is kept and has no voice at the cutoff: what others think is counted
+    /// without it.
+    func isVoiceless() throws -> Bool {
+        guard case .endorse? = listed.entry.reading.facts, listed.standing == .counts, listed.retractedBy == nil,
+            details.cutoff.time < Cutoff.end.time
+        else { return false }
+        return try !details.store.voiceless(among: [listed.author], in: details.collective, at: details.cutoff).isEmpty
     }
 
     /// Why what an entry says of a witness is not that witness's word.
@@ -165,7 +176,7 @@ struct EntryAnswer {
     /// The same, with whether it counts for anything beside what it is about.
     func fullRemark() throws -> String {
         if !remark.isEmpty { return remark }
-        return try idleness()?.remark ?? ""
+        return try idleness()?.remark ?? (isVoiceless() ? "without a voice" : "")
     }
 
     /// A word or two on how the entry stands, for a list; empty where it simply counts.

@@ -17,6 +17,8 @@ struct KeyAnswer {
     /// Why they have no voice; nil where they have one, and of who is no member.
     private let silence: String?
     let tally: Tally
+    /// What people without a voice say of them.
+    let unheard: UnheardWords
     let records: [Record]
     /// Role, skills and what they can carry, by their latest profile; empty where there is none.
     private let says: [Detail]
@@ -36,6 +38,7 @@ struct KeyAnswer {
         tally = try store.tally(on: key.raw, in: collective.id, at: cutoff)
         records = try store.record(of: key, in: collective.id, at: cutoff)
         let details = Details(people: people, store: store, collective: collective.id, at: cutoff)
+        unheard = try UnheardWords(on: key.raw, details, at: cutoff)
         says = try profile.map { try details.of(.profile($0.profile)) } ?? []
     }
 
@@ -93,7 +96,7 @@ struct KeyAnswer {
         if member != nil { lines.append("vouches given: \(vouchesGiven)") }
         lines += try given.map { try line("vouches for", $0, $0.subject) }
         lines += records.flatMap(Self.lines)
-        lines += ProjectAnswer.lines(tally)
+        lines += try ProjectAnswer.lines(tally, unheard)
         if let body = profile?.text?.body, !body.isEmpty { lines += ["", SafeText.shownLines(body)] }
         return lines.joined(separator: "\n")
     }

@@ -40,17 +40,18 @@ struct Lister {
     }
 
     /// A project with its totals; nil when it is not here.
-    /// - Parameter withStates: whether to say how far its promises have come.
+    /// - Parameter withStates: whether to say how far its promises have come, and who speaks of it without a voice.
     func project(_ id: EntryID, withStates: Bool = false) throws -> ProjectAnswer? {
         guard let listed = try details.listed(id),
             case .project(let project) = listed.entry.reading.facts
         else { return nil }
         let states = withStates ? try store.pledgeStates(of: id, in: collective.id, at: cutoff) : nil
+        let unheard = withStates ? try UnheardWords(on: id.raw, details, at: cutoff) : UnheardWords()
         return ProjectAnswer(
             entry: EntryAnswer(listed: listed, details: details), project: project,
             totals: try store.totals(of: id, in: collective.id, at: cutoff),
             tally: try store.tally(on: id.raw, in: collective.id, at: cutoff),
-            states: states.map { StatesAnswer(states: $0, details: details) })
+            states: states.map { StatesAnswer(states: $0, details: details) }, unheard: unheard)
     }
 
     /// The same, with how far its promises have come where they are at most so many: each takes a few look-ups.

@@ -9,6 +9,8 @@ struct ProjectAnswer {
     let tally: Tally
     /// How far its promises have come; nil where that was not asked for.
     var states: StatesAnswer?
+    /// What people without a voice say of it, where that was asked for.
+    var unheard = UnheardWords()
 
     /// Each ask with what is pledged to it.
     var asks: [ProjectTotals.AskTotal] {
@@ -62,7 +64,7 @@ struct ProjectAnswer {
         lines += try states?.lines() ?? []
         let people = totals?.people ?? 0
         lines.append("\(people) \(people == 1 ? "person has" : "people have") pledged; a promise is no payment yet")
-        lines += Self.lines(tally)
+        lines += try Self.lines(tally, unheard)
         lines += try entry.detailLines()
         let body = entry.listed.text?.body ?? ""
         if !body.isEmpty { lines += ["", SafeText.shownLines(body)] }
@@ -101,9 +103,13 @@ struct ProjectAnswer {
         }.joined(separator: ", ")
     }
 
-    /// Who stands for and against, and as what.
-    static func lines(_ tally: Tally) -> [String] {
-        guard !tally.people.isEmpty else { return ["nobody has endorsed it yet"] }
+    /// Who stands for and against, and as what, and who says so without a voice.
+    static func lines(_ tally: Tally, _ unheard: UnheardWords) throws -> [String] {
+        try lines(tally, unheard.isEmpty ? "nobody" : "nobody with a voice") + unheard.lines()
+    }
+
+    private static func lines(_ tally: Tally, _ nobody: String) -> [String] {
+        guard !tally.people.isEmpty else { return ["\(nobody) has endorsed it yet"] }
         var lines = ["\(tally.inFavour) for, \(tally.against) against"]
         // Where all say so plainly and as nobody in particular, that is all that there is to say.
         if tally.people.keys.allSatisfy({ $0.standing == .unspecified && abs($0.stance) == 1 }) { return lines }

@@ -4,6 +4,8 @@ import PledgeLedger
 struct ShownEntry {
     let answer: EntryAnswer
     let tally: Tally
+    /// What people without a voice say of it.
+    let unheard: UnheardWords
     /// How far a promise has come; nil for anything else, and where it answers no ask.
     let state: StateAnswer?
     /// What a promise puts into a round's pool; nil for anything else.
@@ -14,6 +16,7 @@ struct ShownEntry {
     init(_ listed: ListedEntry, _ details: Details, at cutoff: Cutoff) throws {
         answer = EntryAnswer(listed: listed, details: details)
         tally = try details.store.tally(on: listed.id.raw, in: details.collective, at: cutoff)
+        unheard = try UnheardWords(on: listed.id.raw, details, at: cutoff)
         state = try Self.state(of: listed, details, cutoff)
         pool = try state == nil ? Self.pool(of: listed, details, cutoff) : nil
         round = try RoundAnswer(listed.id, of: listed, details, cutoff)
@@ -46,7 +49,7 @@ struct ShownEntry {
         lines += try state?.lines() ?? []
         lines += try pool?.lines() ?? []
         if let round { try lines += [""] + round.lines() }
-        if !tally.people.isEmpty { lines += ProjectAnswer.lines(tally) }
+        if !tally.people.isEmpty || !unheard.isEmpty { lines += try ProjectAnswer.lines(tally, unheard) }
         if let text = answer.listed.text?.text, !text.isEmpty { lines += ["", SafeText.shownLines(text)] }
         return lines.joined(separator: "\n")
     }

@@ -42,7 +42,7 @@ struct FullDiskTests {
 
     /// What is cut short in a redirected file ends as one that was named does.
     @Test func anAnswerThatDoesNotFitIsNoSuccess() throws {
-        let disk = try SmallDisk(megabytes: 1), owner = try PledgedHome("Owner")
+        let disk = try SmallDisk(megabytes: 8), owner = try PledgedHome("Owner")
         _ = try ElectionMaker.fill(owner, voters: 40, projects: 10)
         let cut = "\"$PLEDGED\" export --entries - > \(disk.home.file("entries.ndjson"))"
         try disk.fill(leaving: 64 << 10)

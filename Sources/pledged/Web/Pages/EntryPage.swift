@@ -47,7 +47,7 @@ struct EntryPage {
 
     private func head() throws -> Model {
         let text = isTitled ? listed.text?.body : listed.text?.text
-        let said = try maker.said(on: listed.id.raw), tally = maker.voices(shown.tally)
+        let said = try maker.said(on: listed.id.raw)
         let links = try (listed.entry.reading.facts.map(named) ?? []).map(maker.link)
         let state = try (shown.state?.lines() ?? []) + (shown.pool?.lines() ?? [])
         return [
@@ -55,7 +55,7 @@ struct EntryPage {
             "place": listed.entry.entry.collective.isZero ? false as Any : "place \(listed.entry.entry.seq) of their feed",
             "remarks": try shown.answer.remarks(), "text": PageMaker.known(text), "details": try maker.details(listed, without: ["eligible"]),
             "links": links, "hasLinks": !links.isEmpty, "state": state, "hasState": !state.isEmpty, "said": said,
-            "tally": tally.isEmpty ? "Nobody has endorsed or denied it yet." : tally, "suffix": maker.suffix,
+            "tally": maker.tally(shown.tally, shown.unheard, "has endorsed or denied it"), "suffix": maker.suffix,
         ]
     }
 

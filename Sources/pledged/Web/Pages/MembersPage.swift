@@ -59,7 +59,7 @@ enum MembersPage {
         let maker = PageMaker(reader, wish), key = try reader.key(wish.part("key"))
         let answer = try KeyAnswer(key, reader.store, reader.collective, reader.cutoff)
         let alias = try reader.details.people.alias(key), name = alias.map { SafeText.shown($0, width: 80) } ?? (reader.collective.charter.witnesses.contains(key) ? "A witness without a name" : "Somebody without a name")
-        let profile = answer.profile?.profile, record = answer.records.flatMap(KeyAnswer.lines), tally = maker.voices(answer.tally)
+        let profile = answer.profile?.profile, record = answer.records.flatMap(KeyAnswer.lines)
         let fork = answer.feed?.head.fork ?? 0
         let model: Model = [
             "name": name, "crumb": crumb(key, answer, profile, reader.collective.charter), "key": KeyText.author(key), "standing": answer.standing, "entries": Count.words(answer.entries, "entry", "entries"),
@@ -68,7 +68,7 @@ enum MembersPage {
             "hasSkills": !(profile?.skills.isEmpty ?? true) || !(profile?.capacity.isEmpty ?? true),
             "capacity": PageMaker.known(profile?.capacity.map { AmountText.shown($0.amount, unit: $0.unit.name) }.joined(separator: ", ")),
             "record": record, "hasRecord": !record.isEmpty, "suffix": maker.suffix,
-            "tally": tally.isEmpty ? "Nobody has said anything of them yet." : tally,
+            "tally": maker.tally(answer.tally, answer.unheard, "has said anything of them"),
             "vouchesGiven": answer.member == nil ? "" : "Vouches given: \(answer.vouchesGiven).",
             "hasVouches": answer.member != nil || !answer.given.isEmpty,
             "given": try answer.given.prefix(PageMaker.rows).map { try vouch($0, maker) },

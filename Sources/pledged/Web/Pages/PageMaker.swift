@@ -156,6 +156,13 @@ struct PageMaker {
         tally.people.isEmpty ? "" : "\(tally.inFavour) for, \(tally.against) against"
     }
 
+    /// The same as a sentence.
+    /// - Parameter done: what nobody did yet where nobody counts, such as `has endorsed it`.
+    func tally(_ tally: Tally, _ unheard: UnheardWords, _ done: String) -> String {
+        let voices = voices(tally)
+        return !voices.isEmpty ? voices : "Nobody\(unheard.isEmpty ? "" : " with a voice") \(done) yet."
+    }
+
     func card(_ answer: ProjectAnswer, _ place: VersionPlace) throws -> Model {
         let listed = answer.entry.listed
         let grants: [Model] = try reader.grants().compactMap { grant in
@@ -172,14 +179,17 @@ struct PageMaker {
     /// What people say of something, word by word.
     /// - Parameter replies: what was answered to some of it, by the word that it answers.
     func said(on target: Bytes32, replies: [EntryID: [StandingWord]] = [:]) throws -> [Model] {
-        try reader.store.words(on: target, in: reader.id, at: reader.cutoff, limit: 4 * Self.rows).prefix(Self.rows).compactMap { id in
-            guard let listed = try reader.details.listed(id), case .endorse(let word) = listed.entry.reading.facts
-            else { return nil }
+        let said = try reader.store.words(on: target, in: reader.id, at: reader.cutoff, limit: 4 * Self.rows).prefix(Self.rows)
+            .compactMap { try reader.details.listed($0) }
+        let silent = try reader.store.voiceless(among: Set(said.map(\.author)), in: reader.id, at: reader.cutoff)
+        return try said.compactMap { listed in
+            guard case .endorse(let word) = listed.entry.reading.facts else { return nil }
             return [
                 "stance": Details.words(stance: word.stance), "class": word.stance > 0 ? "good" : word.stance < 0 ? "bad" : "",
                 "isFor": word.stance > 0, "author": try person(listed.author),
                 "standing": word.standing == .unspecified ? false as Any : "as \(word.standing)",
-                "text": Self.known(words(listed)), "replies": try (replies[id] ?? []).prefix(Self.replies).map(reply),
+                "silent": silent.contains(listed.author),
+                "text": Self.known(words(listed)), "replies": try (replies[listed.id] ?? []).prefix(Self.replies).map(reply),
             ]
         }
     }

@@ -178,12 +178,14 @@ struct ProjectPage {
     }
 
     private func endorsements() throws -> Model {
-        let said = try maker.said(on: listed.id.raw, replies: around?.surroundings.replies ?? [:])
-        let inFavour = said.filter { $0["isFor"] as? Bool ?? false }, others = said.filter { !($0["isFor"] as? Bool ?? false) }
-        let tally = maker.voices(answer.tally)
+        func holds(_ name: String, _ word: Model) -> Bool { word[name] as? Bool ?? false }
+        let all = try maker.said(on: listed.id.raw, replies: around?.surroundings.replies ?? [:])
+        let said = all.filter { !holds("silent", $0) }, unheard = all.filter { holds("silent", $0) }
+        let inFavour = said.filter { holds("isFor", $0) }, others = said.filter { !holds("isFor", $0) }
         return [
-            "tally": tally.isEmpty ? "Nobody has endorsed it yet." : tally, "hasSaid": !said.isEmpty, "inFavour": inFavour,
+            "tally": maker.tally(answer.tally, answer.unheard, "has endorsed it"), "hasSaid": !said.isEmpty, "inFavour": inFavour,
             "others": others, "hasFavour": !inFavour.isEmpty, "hasOthers": !others.isEmpty,
+            "unheard": unheard, "hasUnheard": !unheard.isEmpty,
         ]
     }
 }
