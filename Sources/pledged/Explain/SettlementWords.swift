@@ -34,7 +34,7 @@ struct SettlementWords {
         let charter = try details.store.collective(details.collective)?.charter
         let why = charter?.isWitnessed == true ? "a quorum of witnesses had covered the promise before" : "the lock was past"
         let day = time.map { ", \(ISODate.text($0)) by their clock" } ?? ""
-        return ["its author took it back (entry \(by.short)\(day)), too late: \(why), so it is owed all the same"]
+        return ["its author took it back (entry \(by.short)\(day)), too late: \(why)\(state.lateDebt.map { ", so it is \($0)" } ?? "")"]
     }
 
     func json() throws -> JSON {

@@ -87,7 +87,7 @@ struct StatesExplanation {
         let words = StateAnswer(state: state, details: details), said = SettlementWords(state: state, details: details)
         return try (said.lateRetraction() + words.oneSided()).map { "      \($0)" } + term.lacks.compactMap { lack in
             switch lack {
-            case .amount, .lock: nil
+            case .amount, .covers, .lock: nil
             default: "      lacks: \(try words.words(lack, unit))"
             }
         }
@@ -111,11 +111,11 @@ struct StatesExplanation {
         return lines + late
     }
 
-    /// What is owed though it is in no sum of what is promised, since its author took it back too late.
+    /// What is in a stage and in no sum of what is promised, since its author took it back too late.
     private func lateLines(_ ask: Project.Ask) throws -> [String] {
         try StatesAnswer(states: states, details: details).lateRetractions(ask.number).map { state in
             "    besides \(AmountText.shown(state.pledge.quantity.amount, unit: ask.unit.name)) by \(try details.people.name(state.author)), "
-                + "pledge \(state.id.short), which its author took back too late: it is owed all the same, and in its stage below"
+                + "pledge \(state.id.short), which its author took back too late: it is \(state.lateDebt.map { "\($0), and " } ?? "")in its stage below"
         }
     }
 

@@ -54,7 +54,7 @@ struct ListedPledgeAnswer {
 
     private func remark() throws -> String {
         let remark = try answer.fullRemark()
-        if let state, state.isTakenBackLate { return "taken back too late, owed all the same" }
+        if let state, state.isTakenBackLate { return "taken back too late\(state.lateDebt.map { ", \($0)" } ?? "")" }
         if let state, state.stage == .retracted, !state.words.isEmpty { return "\(remark); `explain` has what was said of it" }
         if remark.isEmpty, let state, state.isToItself { return "to its own author" }
         if remark.isEmpty, state?.timeliness == .awaited { return "not covered yet" }

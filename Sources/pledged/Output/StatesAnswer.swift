@@ -75,7 +75,7 @@ struct StatesAnswer {
         return ask.amounts.total == 0 ? "nothing is promised to it" : ask.backed == 0 ? "nothing that is promised to it is backed" : nil
     }
 
-    /// Promises to an ask that their authors took back too late: what they owe is in no sum of what is promised.
+    /// Promises to an ask that their authors took back too late: they are in no sum of what is promised.
     func lateRetractions(_ ask: UInt32) -> [PledgeState] {
         states.pledges.filter { $0.pledge.ask == ask && $0.isTakenBackLate }
     }
@@ -87,8 +87,11 @@ struct StatesAnswer {
         if ask.backed < ask.pledged {
             parts.append("\(AmountText.shown(ask.pledged - ask.backed, unit: unit)) of it not backed by what people can carry")
         }
-        let late = lateRetractions(ask.ask.number).reduce(UInt128(0)) { $0 + UInt128($1.pledge.quantity.amount) }
-        if late > 0 { parts.append("\(AmountText.shown(late, unit: unit)) of it taken back too late, and owed all the same") }
+        let late = Dictionary(grouping: lateRetractions(ask.ask.number)) { $0.lateDebt ?? "" }.sorted { $0.key < $1.key }
+        for (debt, states) in late {
+            let sum = states.reduce(UInt128(0)) { $0 + UInt128($1.pledge.quantity.amount) }
+            parts.append("\(AmountText.shown(sum, unit: unit)) of it taken back too late\(debt.isEmpty ? "" : ", and \(debt)")")
+        }
         return parts.joined(separator: ", ")
     }
 }
@@ -154,13 +157,21 @@ struct StateAnswer {
         }
     }
 
-    /// What is missing, for people.
+    /// What is missing, for people. What more promises could do they can only until the ask is closed.
     func words(_ lack: PledgeLack, _ unit: String) throws -> String {
+        let words = try plainWords(lack, unit)
+        guard let closed = state.closed, lack.isForOthersToPromise else { return words }
+        return "\(words); only what was there by \(ISODate.text(closed)) counts"
+    }
+
+    private func plainWords(_ lack: PledgeLack, _ unit: String) throws -> String {
         switch lack {
         case .capacity(let amount): try capacity(amount, unit)
         case .late(let lock): "time: \(try details.lateness(of: state.id, for: lock)), \(ISODate.text(lock))"
         case .cover: "a quorum of witnesses that saw it in time"
-        case .amount(let amount): "\(AmountText.shown(amount, unit: unit)) more from anybody, to reach the least amount"
+        case .covers(let amount): "a quorum of witnesses that saw \(AmountText.shown(amount, unit: unit)) more of what is promised in time"
+        case .amount(let amount):
+            "\(AmountText.shown(amount, unit: unit)) more\(state.closed == nil ? " from anybody" : ""), to reach the least amount"
         case .othersConditions(let amount):
             "\(AmountText.shown(amount, unit: unit)) more without conditions, or that the conditions of other promises to it hold"
         case .people(let count):
@@ -199,7 +210,7 @@ extension StateAnswer {
         let whole = state.pledge.quantity.amount
         let all = amount < whole ? " (it is backed whole or not at all, so all \(AmountText.shown(whole, unit: unit)) counts as not backed)" : ""
         let missing = "\(AmountText.shown(amount, unit: unit)) more capacity in its author's profile before it\(all)"
-        guard state.stands, state.timeliness != .late else { return missing }
+        guard state.stands, state.timeliness != .late, state.closed == nil else { return missing }
         let said = try details.store.backingProof(of: state.id, in: details.collective, at: .end)?.capacity ?? 0
         guard amount <= UInt128(Amount.most) - min(UInt128(said), UInt128(Amount.most)) else {
             return "\(missing), and no profile can say more than \(AmountText.shown(Amount.most, unit: unit)) in all. "
@@ -208,6 +219,16 @@ extension StateAnswer {
         let both = try hasLock() ? " for both (what is taken back weighs until the lock)" : ""
         return "\(missing): what its author says now backs only later promises. They can say that they can carry enough\(both) "
             + "(`pledged profile --capacity`), take this one back (`pledged retract \(state.id.short)`), and pledge again"
+    }
+}
+
+extension PledgeLack {
+    /// Whether others' promises would be what is missing.
+    fileprivate var isForOthersToPromise: Bool {
+        switch self {
+        case .amount, .othersConditions, .people: true
+        default: false
+        }
     }
 }
 
@@ -235,6 +256,14 @@ extension PledgeState {
 
     /// Whether its author took it back when it was owed already.
     var isTakenBackLate: Bool { !stands && !isTakenBack }
+
+    /// What a promise is to its author that they took back too late; nil where nothing of it is owed. While its ask is not
+    /// met it is owed only if that comes to light.
+    var lateDebt: String? {
+        guard isTakenBackLate else { return nil }
+        if !isMet { return amounts[.open] > 0 ? "owed all the same if its ask is met" : nil }
+        return [PledgeStage.firm, .due, .half, .disputed, .defaulted].contains { amounts[$0] > 0 } ? "owed all the same" : nil
+    }
 
     /// How far it has come; amount by amount where its parts have not come equally far.
     var stageParts: [(stage: PledgeStage, words: String)] {

@@ -149,6 +149,44 @@ import pledged
         #expect(try farmer.run("explain", farmer.key()).output.contains("No record"))
     }
 
+    /// What was taken back too late is owed where its ask is met, and nothing where that was missed; and once the lock is
+    /// past nobody is asked for more.
+    @Test func whatIsMissedOwesAndAsksForNothing() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse), now = wallClock(), hour: UInt64 = 3_600_000
+        let euro = try #require(Unit("iso4217:EUR")), old = now - 48 * hour, lock = now - 24 * hour
+        func pledge(_ amount: UInt64, _ project: EntryID, at time: UInt64) throws -> String {
+            try nurse.sign(.pledge(Pledge(to: project, ask: 1, quantity: Quantity(amount, euro))), claiming: time)
+        }
+        _ = try nurse.sign(.profile(Profile(capacity: [Quantity(8_000, euro)])), claiming: old)
+        let projects = try [now + 24 * hour, now - 12 * hour].map { settleBy in
+            var project = Project(asks: [.init(number: 1, unit: euro, minimum: 6_000, target: 20_000)])
+            (project.lock, project.settleBy) = (lock, settleBy)
+            return try #require(EntryID(hex: farmer.sign(.project(project), claiming: old)))
+        }
+        let back = try projects.map { try pledge(4_000, $0, at: old + hour) }
+        let unbacked = try projects.map { try pledge(90_000, $0, at: old + hour) }, late = try projects.map { try pledge(1_000, $0, at: lock + hour) }
+        for pledge in back { try nurse.run("retract", pledge).expectFine() }
+        try garden.share()
+        for (place, debt) in ["owed all the same if its ask is met", nil].enumerated() {
+            let (id, back, unbacked, late) = (projects[place], back[place], unbacked[place], late[place])
+            func explain(_ what: String) throws -> String { try farmer.run("explain", what).expectFine().output }
+            let shown = try farmer.run("show", id.hex).expectFine().output, whole = try explain(id.hex), one = try explain(back)
+            let list = try farmer.run("list", "pledges", "--project", id.hex).expectFine().output
+            for (answer, words) in [
+                (shown, "40.00 EUR of it taken back too late" + (debt.map { ", and \($0)" } ?? "\n")),
+                (whole, "which its author took back too late: it is " + (debt.map { "\($0), and " } ?? "") + "in its stage below\n"),
+                (whole, "too late: the lock was past" + (debt.map { ", so it is \($0)\n" } ?? "\n")),
+                (one, "too late: the lock was past" + (debt.map { ", so it is \($0)\n" } ?? "\n")),
+                (list, "taken back too late" + (debt.map { ", \($0)\n" } ?? "\n")),
+            ] { #expect(answer.contains(words), "\(words) in \(answer)") }
+            let short = "lacks: 20.00 EUR more, to reach the least amount; only what was there by \(ISODate.text(lock)) counts\n"
+            let (few, after) = (try explain(unbacked), try explain(late))
+            #expect(one.contains(short) && few.contains(short), "\(one)\(few)")
+            #expect(few.contains("more capacity in its author's profile before it") && !few.contains("pledge again"), "\(few)")
+            #expect(after.contains("lacks: time: ") && !after.contains("to reach the least amount"), "\(after)")
+        }
+    }
+
     /// Before the lock, after it and when all is over are told apart; and what was taken back too late is owed.
     @Test func missedIsSaidWhenItIs() throws {
         let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse), now = wallClock(), hour: UInt64 = 3_600_000

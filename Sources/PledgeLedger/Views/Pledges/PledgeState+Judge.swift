@@ -16,6 +16,8 @@ struct PledgeJudge {
         return listed.project.lock != nil && isLocked ? .locked : .ahead
     }
 
+    private var closed: UInt64? { phase == .ahead ? nil : listed.project.lock ?? listed.project.settleBy }
+
     /// One pledge's state, without what it lacks.
     func state(of promise: Promise, words: [Said<Settle>]) -> PledgeState {
         state(of: promise, Settlement(of: promise.said, receivers: listed.receivers, words: words),
@@ -30,7 +32,7 @@ struct PledgeJudge {
         return PledgeState(
             id: said.id, author: said.author, pledge: said.content, stage: stage(amounts, rest: rest),
             isBacked: promise.missingCapacity == 0, timeliness: promise.timeliness, stands: promise.stands, isTakenBack: promise.isTakenBack,
-            isMet: isMet, wasDue: isMet && isLocked, amounts: amounts, said: settlement.said,
+            isMet: isMet, wasDue: isMet && isLocked, closed: closed, amounts: amounts, said: settlement.said,
             oneSided: settlement.oneSided(isLoan: said.content.repayBy != nil), refused: settlement.refused,
             counterparties: settlement.others, loan: loan(said.content, settlement), lacks: [])
     }

@@ -4,14 +4,19 @@ struct PledgeLacks {
     let listed: PledgeBook.Listed
     let met: MetSet
     let cutoff: Cutoff
-    /// By ask number: all binding pledges, and those that wait for nothing but its minimum.
-    private let binding, ready: [UInt32: UInt128]
+    /// By ask number: all binding pledges, those that wait for nothing but its minimum, and those that would be binding
+    /// once a quorum covers them.
+    private let binding, ready, awaited: [UInt32: UInt128]
     /// By ask number, the largest set with its minimum taken as reached, where a condition is in the way.
     private let sets: [UInt32: MetSet]
 
     init(_ book: PledgeBook, _ listed: PledgeBook.Listed, _ met: MetSet, _ cutoff: Cutoff) {
         (self.book, self.listed, self.met, self.cutoff) = (book, listed, met, cutoff)
-        var binding: [UInt32: UInt128] = [:], ready: [UInt32: UInt128] = [:], sets: [UInt32: MetSet] = [:]
+        var binding: [UInt32: UInt128] = [:], ready: [UInt32: UInt128] = [:], awaited: [UInt32: UInt128] = [:]
+        var sets: [UInt32: MetSet] = [:]
+        for promise in listed.promises where promise.isAwaited {
+            awaited[promise.said.content.ask, default: 0] += UInt128(promise.said.content.quantity.amount)
+        }
         for promise in listed.promises where promise.isBinding {
             binding[promise.said.content.ask, default: 0] += UInt128(promise.said.content.quantity.amount)
         }
@@ -19,7 +24,7 @@ struct PledgeLacks {
             sets[ask.number] = Self.set(ask, book, listed, met, cutoff)
             ready[ask.number] = sets[ask.number].map { Self.ready(ask, listed, $0) } ?? binding[ask.number] ?? 0
         }
-        (self.binding, self.ready, self.sets) = (binding, ready, sets)
+        (self.binding, self.ready, self.awaited, self.sets) = (binding, ready, awaited, sets)
     }
 
     /// The largest set that there is with an ask's minimum taken as reached; nil where no condition is in the way.
@@ -63,13 +68,23 @@ struct PledgeLacks {
         }
     }
 
+    /// What a promise misses of its ask's minimum besides itself: first what waits for covers, then what nobody promised.
+    private func missing(_ ask: Project.Ask, for promise: Promise) -> [PledgeLack] {
+        let awaited = awaited[ask.number] ?? 0, own = promise.isAwaited ? UInt128(promise.said.content.quantity.amount) : 0
+        let missing = missing(ask)
+        guard missing > own else { return [] }
+        return (awaited > own ? [.covers(awaited - own)] : []) + (missing > awaited ? [.amount(missing - awaited)] : [])
+    }
+
     private func conditions(_ promise: Promise) -> [PledgeLack] {
         guard let ask = promise.ask else { return [] }
         var lacks: [PledgeLack] = []
         if promise.missingCapacity > 0 { lacks.append(.capacity(promise.missingCapacity)) }
         if promise.timeliness == .awaited { lacks.append(.cover) }
         if promise.timeliness == .late, let lock = listed.project.lock { lacks.append(.late(lock: lock)) }
-        if missing(ask) > 0 { lacks.append(.amount(missing(ask))) }
+        // What came late meets nothing, however much else is there.
+        guard promise.timeliness != .late else { return lacks }
+        lacks += missing(ask, for: promise)
         // What binds nobody waits for nobody.
         guard promise.isBinding else { return lacks }
         let need = sets[ask.number]?.needs[promise.said.id]

@@ -46,7 +46,7 @@ public struct PledgeState: Hashable, Sendable {
     /// Whether its author's declared capacity holds it.
     public var isBacked: Bool
     public var timeliness: Timeliness
-    /// Whether its author stands by it. What was taken back too late is still owed.
+    /// Whether its author stands by it. What was taken back too late is owed all the same where its ask is met.
     public var stands: Bool
     /// Whether its author took it back in time.
     public var isTakenBack: Bool
@@ -54,6 +54,8 @@ public struct PledgeState: Hashable, Sendable {
     public var isMet: Bool
     /// Whether it ever was to be paid: met, and the lock is past.
     public var wasDue: Bool
+    /// Until when what is promised could meet its ask, where that is past: the lock, or without one the time to settle.
+    public var closed: UInt64?
     public var amounts: StageAmounts<UInt64>
     /// The settlements that have weight, by author and place.
     public var said: [PledgeWord]
@@ -96,7 +98,9 @@ public enum PledgeLack: Hashable, Sendable {
     case late(lock: UInt64)
     /// No quorum of witnesses has covered it yet.
     case cover
-    /// All binding pledges together miss this much of the ask's minimum.
+    /// So much else that is promised to the ask waits for a quorum's cover, and it is short of its minimum without.
+    case covers(UInt128)
+    /// All binding pledges together, and those that only wait for covers, miss this much of the ask's minimum.
     case amount(UInt128)
     /// The ask's minimum is reached only with pledges whose own conditions don't hold: so much more without conditions
     /// would reach it.

@@ -24,6 +24,27 @@ import Testing
         #expect(Covers(quorum: .min, [cover(0, 1, 1, scene)]).quorum == 1)
     }
 
+    /// What waits for covers alone is not asked of anybody else.
+    @Test func coversThatAreAwaitedAreNoNewPromises() throws {
+        var scene = try PledgeScene()
+        for author in 1...3 { try scene.declare(100, by: author) }
+        let project = try scene.project(minimum: 60)
+        let covered = try scene.pledge(40, to: project, by: 1), waiting = try scene.pledge(30, to: project, by: 2)
+        func lacks(_ pledge: EntryID, _ scene: PledgeScene, at time: UInt64 = 500_000) throws -> [PledgeLack] {
+            let covers = Covers(quorum: 1, [cover(0, 400_000, 2, scene)])
+            return try scene.state(of: pledge, at: time, timing: .witnessed(covers)).lacks
+        }
+        #expect(try lacks(covered, scene) == [.covers(30)] && lacks(waiting, scene) == [.cover])
+        #expect(try lacks(covered, scene, at: 1_000_001) == [.amount(20)] && lacks(waiting, scene, at: 1_000_001) == [.late(lock: PledgeScene.start + 1_000_000)])
+        // More is wanted than all of them hold.
+        var more = try PledgeScene()
+        for author in 1...3 { try more.declare(100, by: author) }
+        let other = try more.project(minimum: 90)
+        let some = try more.pledge(40, to: other, by: 1), rest = [try more.pledge(20, to: other, by: 2), try more.pledge(25, to: other, by: 3)]
+        #expect(try lacks(some, more) == [.covers(45), .amount(5)])
+        #expect(try rest.map { try lacks($0, more) } == [[.cover, .covers(25), .amount(5)], [.cover, .covers(20), .amount(5)]])
+    }
+
     /// Only covers count, whatever time the author claims.
     @Test func onTimeIsWhatAQuorumCovered() throws {
         var scene = try PledgeScene()
