@@ -25,6 +25,9 @@ package struct CauseDiagram: Hashable, Sendable {
         package var inFavour: Int
         package var against: Int
 
+        /// Whether half of its voices or more deny it: it carries nothing then.
+        package var isDenied: Bool { against >= inFavour }
+
         package init(cause: Int, effect: Int, inFavour: Int, against: Int = 0) {
             (self.cause, self.effect, self.inFavour, self.against) = (cause, effect, inFavour, against)
         }

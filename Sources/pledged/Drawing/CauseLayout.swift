@@ -36,7 +36,7 @@ package struct CauseLayout: Hashable, Sendable {
     /// between pairs.
     package struct Way: Hashable, Sendable {
         package var points: [Point]
-        /// Whether it leads down, closing a circle.
+        /// Whether it leads down: what carries something closes a circle then.
         package var isDown: Bool
     }
 
@@ -50,7 +50,8 @@ package struct CauseLayout: Hashable, Sendable {
 
     package init(_ diagram: CauseDiagram) {
         let arrows = diagram.edges.map { (from: $0.cause, to: $0.effect) }
-        let turned = CircleBreaking.turned(arrows, suffered: diagram.nodes.map(\.suffered))
+        let turned = CircleBreaking.turned(
+            arrows, carries: diagram.edges.map { !$0.isDenied }, suffered: diagram.nodes.map(\.suffered))
         let upward = zip(arrows, turned).map { $1 ? (from: $0.to, to: $0.from) : $0 }
         var graph = LayerGraph(rows: Layering.rows(upward, count: diagram.nodes.count), arrows: upward)
         graph.untangle()

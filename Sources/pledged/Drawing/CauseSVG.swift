@@ -98,14 +98,14 @@ package struct CauseSVG {
     private var edges: [String] {
         let most = max(diagram.edges.map { $0.inFavour - $0.against }.max() ?? 0, 1)
         return zip(diagram.edges, layout.ways).map { edge, way in
-            let voices = edge.inFavour + edge.against, isDenied = edge.against >= edge.inFavour
+            let voices = edge.inFavour + edge.against, isDenied = edge.isDenied
             // What carries nothing is thin, however loud it is.
             let tenths = 12 + 48 * max(0, edge.inFavour - edge.against) / most
             let path = Self.path(way.points)
             let stroke = "stroke-width=\"\(tenths / 10).\(tenths % 10)\""
             let title = "\(diagram.nodes[edge.cause].title) brings about \(diagram.nodes[edge.effect].title): "
                 + "\(Self.tenths(edge.inFavour)) voices for, \(Self.tenths(edge.against)) against"
-            let line = "<path class=\"cause\(way.isDown ? " down" : "")\(isDenied ? " denied" : "")\" \(stroke) d=\"\(path)\" "
+            let line = "<path class=\"cause\(way.isDown && !isDenied ? " down" : "")\(isDenied ? " denied" : "")\" \(stroke) d=\"\(path)\" "
                 + "marker-end=\"url(#\(isDenied ? "no" : "head"))\"/>"
             let share = voices == 0 ? 0 : edge.against * 50 / voices
             let red = edge.against == 0 ? "" : "<path class=\"against\" \(stroke) d=\"\(path)\" "

@@ -1,13 +1,37 @@
-/// Which arrows to turn around so that none leads back: few of them, the same ones every time.
+import PledgeLedger
+
+/// Which arrows to turn around so that none leads back: few of them, the same ones every time, and none but those that
+/// are part of a circle.
 ///
-/// Eades, Lin and Smyth, A fast and effective heuristic for the feedback arc set problem (1993): sinks go
-/// to the end, sources to the start, else whoever has the most arrows out over those in; ties to the lowest.
-/// Where only circles are left, a problem that people suffer from goes to the end first, so that it stands
-/// above what causes it.
+/// Circles are the strongly connected components of what is carried; between them no arrow has to be turned. Within one:
+/// Eades, Lin and Smyth, A fast and effective heuristic for the feedback arc set problem (1993): sinks go to the end,
+/// sources to the start, else whoever has the most arrows out over those in; ties to the lowest. Where only circles are
+/// left, a problem that people suffer from goes to the end first, so that it stands above what causes it.
+///
+/// A claim that carries nothing turns no other around: it is turned itself where it leads back.
 enum CircleBreaking {
+    typealias Arrow = (from: Int, to: Int)
+
     /// For each arrow whether it is turned around.
-    /// - Parameter suffered: by node.
-    static func turned(_ arrows: [(from: Int, to: Int)], suffered: [Int]) -> [Bool] {
+    /// - Parameters:
+    ///   - carries: by arrow, whether it carries anything.
+    ///   - suffered: by node.
+    static func turned(_ arrows: [Arrow], carries: [Bool], suffered: [Int]) -> [Bool] {
+        let carrying = zip(arrows, carries).filter { $1 }.map(\.0), count = suffered.count
+        let whole = components(arrows, count), circles = components(carrying, count)
+        let places = places(carrying.filter { circles[$0.from] == circles[$0.to] }, suffered)
+        return arrows.map { whole[$0.from] == whole[$0.to] && (circles[$0.from], places[$0.from]) > (circles[$0.to], places[$0.to]) }
+    }
+
+    /// Each node's strongly connected component; arrows between two lead to the higher number.
+    private static func components(_ arrows: [Arrow], _ count: Int) -> [Int] {
+        var back = [[Int]](repeating: [], count: count)
+        for arrow in arrows { back[arrow.to].append(arrow.from) }
+        return ViciousCircles(back).component
+    }
+
+    /// An order of the nodes in which few arrows lead back.
+    private static func places(_ arrows: [Arrow], _ suffered: [Int]) -> [Int] {
         let count = suffered.count
         var outward = [[Int]](repeating: [], count: count), inward = outward
         for (index, arrow) in arrows.enumerated() {
@@ -43,6 +67,6 @@ enum CircleBreaking {
         }
         var place = [Int](repeating: 0, count: count)
         for (index, node) in (start + end.reversed()).enumerated() { place[node] = index }
-        return arrows.map { place[$0.from] > place[$0.to] }
+        return place
     }
 }

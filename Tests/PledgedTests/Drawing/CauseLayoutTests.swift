@@ -47,6 +47,25 @@ import pledged
         #expect(!CauseLayout(diagram).ways.contains { $0.isDown }, "seed \(seed)")
     }
 
+    /// Whatever leads down is on a circle of what is drawn; what carries something, on one of what carries something.
+    @Test(arguments: (UInt64(0)..<300).map { $0 }) func whatLeadsDownIsOnACircle(seed: UInt64) {
+        let diagram = CauseDiagram(seed: seed, nodes: 2 + Int(seed * 7 % 30), edges: Int(seed * 13 % 60))
+        func reaches(_ from: Int, _ goal: Int, _ isWanted: (CauseDiagram.Edge) -> Bool) -> Bool {
+            var seen: Set = [from], open = [from]
+            while let node = open.popLast() {
+                for edge in diagram.edges where edge.cause == node && isWanted(edge) && seen.insert(edge.effect).inserted { open.append(edge.effect) }
+            }
+            return seen.contains(goal)
+        }
+        let layout = CauseLayout(diagram)
+        for (edge, way) in zip(diagram.edges, layout.ways) where way.isDown {
+            #expect(reaches(edge.effect, edge.cause) { edge.isDenied || !$0.isDenied }, "seed \(seed)")
+        }
+        let text = CauseSVG(diagram, note: "").text
+        let dashed = zip(diagram.edges, layout.ways).count { $1.isDown && !$0.isDenied }
+        #expect(text.components(separatedBy: "class=\"cause down\"").count - 1 == dashed, "seed \(seed)")
+    }
+
     @Test func everyCircleHasAnArrowDownAndWhatIsSufferedStandsAbove() {
         let nodes = (0..<3).map { CauseDiagram.Node(title: "\($0)", suffered: $0 == 1 ? 1_000 : 0) }
         let circle = CauseDiagram(nodes: nodes, edges: (0..<3).map { .init(cause: $0, effect: ($0 + 1) % 3, inFavour: 10) })

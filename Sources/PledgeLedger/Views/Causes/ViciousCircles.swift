@@ -2,9 +2,12 @@
 ///
 /// Tarjan's algorithm (Depth-first search and linear graph algorithms, 1972), with a stack of its own
 /// so that a long chain of causes can't exhaust the thread's.
-struct ViciousCircles {
+package struct ViciousCircles {
     /// Each ascending, and they by their first.
-    private(set) var circles: [[Int]] = []
+    package private(set) var circles: [[Int]] = []
+    /// By problem, the number of its component, also where that is the problem alone: no arrow leads to a higher one.
+    package private(set) var component: [Int]
+    private var closed = 0
 
     private let arrows: [[Int]]
     private var order: [Int]
@@ -14,8 +17,9 @@ struct ViciousCircles {
     private var visited = 0
 
     /// - Parameter arrows: for each problem the problems that it causes, or that cause it.
-    init(_ arrows: [[Int]]) {
+    package init(_ arrows: [[Int]]) {
         self.arrows = arrows
+        component = [Int](repeating: 0, count: arrows.count)
         order = [Int](repeating: 0, count: arrows.count)
         low = order
         isOpen = [Bool](repeating: false, count: arrows.count)
@@ -56,9 +60,11 @@ struct ViciousCircles {
         var circle: [Int] = []
         while let last = open.popLast() {
             isOpen[last] = false
+            component[last] = closed
             circle.append(last)
             if last == problem { break }
         }
+        closed += 1
         if circle.count > 1 { circles.append(circle.sorted()) }
     }
 }
