@@ -15,6 +15,8 @@ struct GivingExport {
         var noMoney = 0
         /// In a currency that the standard's list lacks.
         var unknownCurrency = 0
+        /// In a currency of which nobody here knows how many decimals it has, as of gold: the standard wants decimals.
+        var unknownDecimals = 0
         var loans = 0
     }
 
@@ -59,7 +61,10 @@ struct GivingExport {
 
     private func reason(for pledge: ConfirmedPledge) -> WritableKeyPath<LeftOut, Int>? {
         let content = pledge.pledge.content
-        guard case .currency(let currency) = AmountUnit(canonical: content.quantity.unit.name) else { return \.noMoney }
+        let unit = content.quantity.unit.name
+        guard case .currency(let currency) = AmountUnit(canonical: unit) else {
+            return unit.hasPrefix("iso4217:") ? \.unknownDecimals : \.noMoney
+        }
         if Self.unlisted.contains(currency.code) { return \.unknownCurrency }
         if content.repayBy != nil { return \.loans }
         return pledge.amount > 0 ? nil : pledge.refunded > 0 ? \.givenBack : \.unconfirmed
@@ -117,7 +122,8 @@ extension GivingExport.LeftOut {
         let parts = [
             (unconfirmed, "that both sides have not confirmed"), (givenBack, givenBack == 1 ? "that was given back" : "that were given back"),
             (noMoney, "of time or things"),
-            (unknownCurrency, "in currencies that the standard does not list"), (loans, loans == 1 ? "that is a loan" : "that are loans"),
+            (unknownCurrency, "in currencies that the standard does not list"),
+            (unknownDecimals, "in currencies whose decimals are not known here"), (loans, loans == 1 ? "that is a loan" : "that are loans"),
         ].filter { $0.0 > 0 }.map { "\(Count.words($0.0, "pledge", "pledges")) \($0.1)" }
         return parts.isEmpty ? nil : "Left out: \(parts.joined(separator: ", "))."
     }
