@@ -56,7 +56,7 @@ struct Wizard {
     private func recalled(_ question: Question) throws -> [String] {
         var before = given.without(question.place)
         let values = given.values(of: question.place)
-        // Of what can be said once, the parser takes the last.
+        // Flags that contradict each other are refused by the command.
         return try values.suffix(question.isRepeated ? values.count : 1).map { value in
             defer { before.fill(question.place, value) }
             return "\(question.name): \(try question.check(value, before))"

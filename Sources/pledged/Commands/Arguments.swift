@@ -25,12 +25,10 @@ package enum Arguments {
                     .badData, "argument \(place + 1), \(shown), isn't UTF-8; set your terminal to UTF-8 and write it again")
             }
             if word == "--" { return }
-            if isNegative(word), !takesValue(before) {
-                throw CommandFault(
-                    .badData, "\(SafeText.quoted(word)) is negative; amounts and other numbers here are above zero")
-            }
+            if isNegative(word), !takesValue(before) { throw fault(ofNegative: word) }
             before = word
         }
+        try checkOnce(words.map { String(decoding: $0, as: UTF8.self) })
         try checkFirst(words.first.map { String(decoding: $0, as: UTF8.self) } ?? "")
         try checkTopic(words.map { String(decoding: $0, as: UTF8.self) })
     }
@@ -41,15 +39,45 @@ package enum Arguments {
         return start.count == 2 && start[0] == UInt8(ascii: "-") && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(start[1])
     }
 
+    private static func fault(ofNegative word: String) -> CommandFault {
+        let isNumber = word.prefix { $0 != " " }.dropFirst().utf8.allSatisfy { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",")
+        }
+        let shown = SafeText.quoted(word), last = "words that begin with a hyphen come last, behind --"
+        return isNumber ? CommandFault(.badData, "\(shown) is negative, and amounts are above zero; \(last)")
+            : CommandFault(.usage, "\(shown) begins as an option does; \(last)")
+    }
+
+    /// Options that can be given several times, by command: of any other the parser would take the last one without a word.
+    package static let repeated: [String: Set<String>] = [
+        "found": ["--founder", "--witness"], "invite": ["--address"], "profile": ["--skill", "--capacity"], "cause": ["--evidence"],
+        "project": ["--ask", "--works-on", "--steward", "--split", "--revise"], "round": ["--project"], "pledge": ["--with"],
+        "report": ["--evidence"], "list": ["--stage"], "serve": ["--peer", "--web-name", "--web-origin"],
+    ]
+
+    /// Refuses an option that takes one value and is given two.
+    private static func checkOnce(_ words: [String]) throws(CommandFault) {
+        let command = words.first ?? "", repeated = repeated[command] ?? []
+        var seen: Set<String> = [], rest = words.dropFirst()
+        while let word = rest.popFirst(), word != "--" {
+            guard word.hasPrefix("--"), !flags.contains(word), command != "serve" || word != "--witness" else { continue }
+            let name = String(word.prefix { $0 != "=" })
+            if name == word { _ = rest.popFirst() }
+            guard seen.insert(name).inserted || repeated.contains(name) else {
+                throw CommandFault(.usage, "\(name) is given twice, and takes one value; leave one of them out")
+            }
+        }
+    }
+
     /// Whether a word is an option that reads the next one, whatever that is.
     private static func takesValue(_ word: String) -> Bool {
         word.hasPrefix("--") && !word.contains("=") && !flags.contains(word)
     }
 
-    /// Options without a value, of all commands.
-    static let flags: Set<String> = [
+    /// Options without a value, of all commands; --witness is one of `serve` alone.
+    package static let flags: Set<String> = [
         "--json", "--risk-fork", "--any-clock", "--against", "--firmly", "--erase", "--take-back", "--open", "--private",
-        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--csv", "--limits", "--history", "--example", "--node",
+        "--replace", "--repair", "--stay", "--new-key", "--no-lan", "--no-web", "--csv", "--limits", "--history", "--example", "--node",
         "--neither", "--anew", "--paid", "--received", "--refused", "--refunded", "--repaid", "--until-input-ends", "--help", "--version",
     ]
 

@@ -20,6 +20,10 @@ struct BackupCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        if file == "-" { throw ValidationError("a backup can't go to standard output; name a file, such as village.backup") }
+    }
+
     func run() throws {
         try Sodium.start()
         try common.withWorkspace { workspace in

@@ -40,6 +40,9 @@ struct ExportCommand: ParsableCommand {
         guard [bundle, entries, giving].compactMap({ $0 }).count == 1 else {
             throw ValidationError("choose one of --bundle, --entries and --360giving, with a file to write")
         }
+        if bundle == "-" {
+            throw ValidationError("a bundle can't go to standard output, as its beginning is written last; name a file, such as village.bundle")
+        }
         if view.at != nil, giving == nil { throw ValidationError("--at goes with --360giving alone") }
     }
 
@@ -96,6 +99,8 @@ struct ExportCommand: ParsableCommand {
             return try store.writeBundle(of: id, to: bundle, replace: replace) { progress.show($0, of: $1) }
         } catch BundleFault.exists(let path) {
             throw CommandFault(.exists, "\(path) is there already; choose another name, or --replace writes over it")
+        } catch BundleFault.notAFile(let path) {
+            throw CommandFault(.exists, "\(path) is no file; choose another name")
         }
     }
 

@@ -19,7 +19,7 @@ struct ProveCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("A checkpoint, signed by witnesses.", valueName: "file"))
     var checkpoint: String?
 
-    @Option(name: .long, help: ArgumentHelp("Where to write the proof.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("Where to write the proof; - is standard output.", valueName: "file"))
     var out: String
 
     @Flag(name: .long, help: "Write over a file of that name.")
@@ -40,6 +40,7 @@ struct ProveCommand: ParsableCommand {
             }
             let proof = try workspace.store.proof(of: entry, by: note), bytes = proof.bytes
             try OutputFile.write(bytes, to: out, replace: replace)
+            guard out != "-" else { return }
             let cosigners = Cosigners(signers: note.signers, charter: collective.charter)
             common.answer(
                 .object([

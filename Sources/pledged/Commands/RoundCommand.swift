@@ -47,16 +47,14 @@ struct RoundCommand: ParsableCommand {
     func run() throws {
         let words = try OwnWords.titled(title, text, what: "title")
         let unit = try Self.unit(unit), rule = try rule.map { try Self.rule($0) }
-        if cap != nil, rule != .matching { throw CommandFault(.badData, "--cap goes with --rule matching alone") }
-        if step != nil, rule != .equalShares { throw CommandFault(.badData, "--step goes with --rule equal-shares alone") }
-        let rules = RoundRules(
-            rule: rule, cap: try cap.map { try Self.amount($0, unit) } ?? 0, step: try step.map { try Self.amount($0, unit) } ?? 0)
+        let cap = try cap.map { try Self.amount($0, unit) }, step = try step.map { try Self.amount($0, unit) }
         let lock = try lock.map { try Deadline.parse($0, flag: "--lock") }
         try common.withWorkspace { workspace in
             let collective = try workspace.chartered(chosen.collective)
             let eligible = try workspace.definitions(.project, project, in: collective.id, flag: "--project", atMost: 100)
             try refuseOtherUnits(eligible, unit, workspace, collective.id)
-            let goesBy = rule == nil ? collective.charter.defaultRules : rules
+            let rules = try Self.rules(rule, cap: cap, step: step, in: collective.charter)
+            let goesBy = rules.rule == nil ? collective.charter.defaultRules : rules
             let isUnbounded = goesBy.rule ?? .matching == .matching && goesBy.cap == 0
             let mind = Mind(isUnbounded ? [RoundWarnings.noBound] : [], common)
             try mind.ask()
@@ -66,6 +64,14 @@ struct RoundCommand: ParsableCommand {
             try workspace.report(signed, "Opened \(SafeText.quoted(title))", in: collective, common)
             mind.remind()
         }
+    }
+
+    /// What a round goes by: its own rule, or the charter's where it says more of that; else it says nothing of it.
+    private static func rules(_ rule: SplitRule?, cap: UInt64?, step: UInt64?, in charter: Charter) throws -> RoundRules {
+        let goesBy = rule ?? charter.defaultRules.rule ?? .matching
+        if cap != nil, goesBy != .matching { throw CommandFault(.badData, "--cap goes with --rule matching alone") }
+        if step != nil, goesBy != .equalShares { throw CommandFault(.badData, "--step goes with --rule equal-shares alone") }
+        return RoundRules(rule: cap == nil && step == nil ? rule : goesBy, cap: cap ?? 0, step: step ?? 0)
     }
 
     /// A project that asks for nothing in the pool's unit can take no part.
@@ -82,8 +88,9 @@ struct RoundCommand: ParsableCommand {
 
     /// A unit as people write it behind an amount.
     static func unit(_ text: String) throws -> PledgeLedger.Unit {
-        let amount = try Amount("1 \(text)")
-        guard let unit = PledgeLedger.Unit(amount.unit.canonical) else {
+        let words = text.split(separator: " "), word = words.count == 1 ? words[0] : text[...]
+        let named = try Amount.unit(word, in: String(word), forms: "EUR, h or item:blanket")
+        guard let unit = PledgeLedger.Unit(named.canonical) else {
             throw CommandFault(.badData, "\(SafeText.quoted(text)) is no unit that the ledger can hold")
         }
         return unit

@@ -109,8 +109,18 @@ extension Failure {
     /// What can't be read as a number, said as other faults are: every option that is no text takes a whole number.
     private static func plain(_ complaint: String) -> String {
         guard let match = complaint.wholeMatch(of: /The value '(.*)' is invalid for '(-[^ ']+)[^']*'/) else { return complaint }
-        return "\(SafeText.quoted(String(match.1))) is nothing that \(match.2) takes; write a whole number, such as 5"
+        let shown = SafeText.quoted(String(match.1)), option = String(match.2)
+        guard match.1.wholeMatch(of: /[-+]?[0-9]+/) != nil else { return "\(shown) is nothing that \(option) takes; write a whole number, such as 5" }
+        return "\(shown) is out of range; \(option) takes \(ranges[option] ?? "numbers such as 100")"
     }
+
+    /// What options take that read a number of so many bits; their commands hold smaller ones to the same.
+    private static let ranges = [
+        "--value": "-10^15 to 10^15", "--min-people": "1 to 1000000", "--ask": "the number of one of the project's asks",
+        "--level": "1, 2 or 3", "--strength": "1, 2 or 3", "--vouches-needed": "1 to the number of founders",
+        "--round-cap": "1 to 10^15", "--round-step": "1 to 10^15", "--max-entries": "1 to 10000000",
+        "--max-bytes": "8192 to 1099511627776 (2^40)", "--seed": "0 to 18446744073709551615",
+    ]
 }
 
 extension String {

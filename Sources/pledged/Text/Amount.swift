@@ -56,8 +56,12 @@ package struct Amount: Hashable, Sendable, CustomStringConvertible {
 
     private static let forms = "25.50 EUR, 1.5 h, 90 min or 3 item:blanket"
 
-    private static func unit(_ word: Substring, in text: String) throws(WordingFault) -> AmountUnit {
-        let shown = SafeText.quoted(text)
+    /// A unit as people write it.
+    /// - Parameters:
+    ///   - text: what it stands in; the same where it stands alone.
+    ///   - forms: what would be right.
+    static func unit(_ word: Substring, in text: String, forms: String = forms) throws(WordingFault) -> AmountUnit {
+        let shown = SafeText.quoted(text), isAlone = word == text
         if word == "h" || word == "min" { return .time }
         if let unit = AmountUnit(canonical: word) { return unit }
         if let currency = Currency(code: word) { return .currency(currency) }
@@ -67,10 +71,10 @@ package struct Amount: Hashable, Sendable, CustomStringConvertible {
         if let currency = Currency(code: word.uppercased()) {
             throw WordingFault("\(shown): currency codes are in capital letters; write \(currency.code)")
         }
-        if let first = word.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) {
+        if !isAlone, let first = word.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) {
             throw WordingFault("\(shown) ends with a number; the number comes first, then the unit: \(forms)")
         }
-        throw WordingFault("\(shown): \(SafeText.quoted(String(word))) is no unit; write \(forms)")
+        throw WordingFault("\(isAlone ? "" : "\(shown): ")\(SafeText.quoted(String(word))) is no unit; write \(forms)")
     }
 
     /// Minor units; nil where there are too many for 64 bits.

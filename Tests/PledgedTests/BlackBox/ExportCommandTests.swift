@@ -48,6 +48,9 @@ import Testing
         try garden.farmer.run("export", "--entries", path, "--replace").expectFine()
         try garden.farmer.run("export", "--entries", garden.farmer.file("none/x")).expectFault(66)
         try garden.farmer.run("export").expectFault(64, "--360giving")
+        try garden.farmer.run("export", "--bundle", "-").expectFault(64, "a bundle can't go to standard output")
+        try garden.farmer.run("backup", "-").expectFault(64, "a backup can't go to standard output")
+        try garden.farmer.run("export", "--bundle", garden.farmer.path).expectFault(73, "is no file; choose another name")
         try garden.farmer.run("export", "--entries", path, "--bundle", path).expectFault(64, "choose one")
         let others = try FileManager.default.contentsOfDirectory(atPath: garden.farmer.path).filter { $0.hasSuffix(".new") }
         #expect(others == [])

@@ -96,7 +96,7 @@ import Testing
         let founder = try PledgedHome("farmer"), newcomer = try PledgedHome("nurse")
         _ = try founder.found()
         let project = try founder.project()
-        for name in ["y", "-", "é"] { try founder.run("export", "--bundle", name).expectFine() }
+        for name in ["y", "./-", "é"] { try founder.run("export", "--bundle", name).expectFine() }
         let bundle = founder.file("a.bundle")
         try founder.run("export", "--bundle", bundle).expectFine()
         try newcomer.run("import", bundle).expectFine()

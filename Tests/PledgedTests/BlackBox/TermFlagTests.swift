@@ -17,6 +17,11 @@ import Testing
         // A round that names no rule goes by the charter's.
         let round = try farmer.json("round", "Spring", "--unit", "EUR").text("entry")
         #expect(try farmer.json("show", round).text("split_by") == "equal-shares")
+        // What is said of that rule needs no name of it, and is held to the unit.
+        let stepped = try farmer.json("round", "Summer", "--unit", "EUR", "--step", "0.50 EUR").text("entry")
+        #expect(try farmer.json("show", stepped).text("rule") == "equal-shares" && farmer.json("show", stepped).number("step") == 50)
+        try farmer.run("round", "Autumn", "--unit", "EUR", "--step", "0.001 EUR").expectFault(65, "\"0.001 EUR\" has 3 decimals")
+        try farmer.run("round", "Autumn", "--unit", "EUR", "--cap", "1 EUR").expectFault(65, "--cap goes with --rule matching alone")
         let count = try farmer.json("status").list("collectives").count
         for (options, words) in [
             (["--ladder", "20,x"], "is no ladder"), (["--ladder", ""], "is no ladder"), (["--ladder", "1001"], "0 to 1000"),
@@ -60,7 +65,8 @@ import Testing
         #expect(try nurse.run("show", report).output.contains("value: 2 h"))
         #expect(try nurse.run("list", "reports").output.contains("saved 2 h, on "))
         try nurse.run("report", garden.project, "--text", "x", "--unit", "h").expectFault(64, "--unit goes with --metric")
-        try nurse.run("report", garden.project, "--metric", "a", "--value", "1", "--unit", "furlongs").expectFault(65, "furlongs")
+        try nurse.run("report", garden.project, "--metric", "a", "--value", "1", "--unit", "furlongs").expectFault(65, "pledged: \"furlongs\" is no unit; write EUR, h or item:blanket")
+        try nurse.run("round", "Pool", "--unit", "eur").expectFault(65, "pledged: \"eur\": currency codes are in capital letters; write EUR")
 
         let vouch = try nurse.json("vouch", teacher, "--level", "3").text("entry")
         #expect(try nurse.json("show", vouch).number("level") == 3 && nurse.json("show", nurse.key()).list("given")[0].number("level") == 3)

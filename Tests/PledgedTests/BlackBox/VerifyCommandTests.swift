@@ -13,6 +13,10 @@ import Testing
         #expect(shown.output.contains("unwitnessed") && shown.output.contains(key), "\(shown)")
         #expect(try stranger.json("verify", proof).text("entry") == project)
         try home.run("prove", project, "--out", proof).expectFault(73, "is there already")
+        // On standard output it is alone.
+        let piped = try home.startOther("/bin/sh", ["-c", "\"$PLEDGED\" prove \(project) --out - > \(proof)2"]).wait()
+        piped.expectFine()
+        #expect(try stranger.json("verify", "\(proof)2").text("entry") == project)
     }
 
     @Test func aBundleCarriesCheckpointsToOthers() throws {
