@@ -177,7 +177,12 @@ enum Questions {
     private static var bound: Question {
         Question(
             .option("--cap"), "cap", "a bound for people who agree among themselves, such as 100 EUR: any two draw less than twice this together",
-            isAsked: { $0.option("--rule") == "matching" }
+            isAsked: { given in
+                guard given.option("--rule") == nil else { return given.option("--rule") == "matching" }
+                // A round that names no rule goes by the charter's, with its bound.
+                let rules = try given.withCollective { _, collective in collective.charter.defaultRules }
+                return rules.rule ?? .matching == .matching && rules.cap == 0
+            }
         ) { answer, given in
             let unit = try RoundCommand.unit(given.option("--unit") ?? "")
             return AmountText.shown(try RoundCommand.amount(answer, unit), unit: unit.name)

@@ -74,9 +74,9 @@ struct CauseCommand: ParsableCommand {
             if case .cause(let claim) = facts, claim.cause == cause, claim.effect == effect { claim } else { nil }
         }
         guard let before = said.filter({ $0.author == own }).max(by: { $0.content.strength < $1.content.strength }) else { return [] }
-        return [
-            "you have claimed this before, with strength \(before.content.strength) (claim \(before.id.short)); of your claims of it only "
-                + "the strongest counts. To say it otherwise take that one back first: `pledged retract \(before.id.short)`.",
-        ]
+        let earlier = "you have claimed this before, with strength \(before.content.strength) (claim \(before.id.short)); of your claims of it only "
+        guard strength <= before.content.strength else { return [earlier + "the strongest counts, which is this one now."] }
+        let weaker = strength < before.content.strength ? " To claim less take that one back: `pledged retract \(before.id.short)`." : ""
+        return [earlier + "the strongest counts, and of equal ones the first: so this one counts for nothing.\(weaker)"]
     }
 }

@@ -41,6 +41,11 @@ import Testing
         #expect(try !nurse.run("cause", water, illness).expectFine().errors.contains("Mind"))
         let again = try farmer.run("cause", water, illness, "--strength", "3").expectFine()
         #expect(again.errors.contains("Mind: you have claimed this before, with strength 2 (claim \(claim.prefix(12)))"), "\(again)")
+        #expect(again.errors.contains("only the strongest counts, which is this one now.\n"), "\(again)")
+        for (strength, more) in [("3", "so this one counts for nothing.\n"), ("1", "counts for nothing. To claim less take that one back: `pledged retract ")] {
+            let idle = try farmer.run("cause", water, illness, "--strength", strength).expectFine()
+            #expect(idle.errors.contains("with strength 3 (claim ") && idle.errors.contains(more), "\(idle)")
+        }
         #expect(try !farmer.run("cause", illness, water).expectFine().errors.contains("Mind"))
         let felt = try nurse.run("endorse", illness, "--as", "affected", "--firmly").expectFine().output
         #expect(felt.contains("You say that \"Children fall ill\"") && felt.contains("affects you much"), "\(felt)")

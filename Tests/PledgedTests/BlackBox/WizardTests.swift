@@ -169,6 +169,11 @@ import Testing
         try round.answer("Sign it all the same? [y/N] ", "n")
         #expect(try round.end() == 75 && round.screen.contains("Mind: no bound is set"), "\(round.screen)")
         #expect(round.screen.contains("is not in the pool's unit"), "\(round.screen)")
+        // Who leaves the rule to the charter is asked for the bound of matching all the same.
+        let usual = try PledgedTerminal(farmer, "round")
+        for answer in ["Pool", "EUR", "", "5 EUR", ""] { try usual.answer("): ", answer) }
+        try usual.answer("Sign this? [y/N] ", "y")
+        #expect(try usual.end() == 0 && !usual.screen.contains("Mind:") && usual.screen.contains("cap: 5.00 EUR"), "\(usual.screen)")
     }
 
     /// Without a terminal nothing is asked; with everything said neither.
