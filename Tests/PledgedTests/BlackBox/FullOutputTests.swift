@@ -33,6 +33,8 @@ import Testing
     @Test func standardErrorMayBeFull() throws {
         let home = try PledgedHome()
         #expect(try shell(home, "show abcdef 2>/dev/full").code == 66)
+        let serve = "serve --until-input-ends --listen 127.0.0.1:0 --web 127.0.0.1:0 2>/dev/full </dev/null"
+        #expect(try shell(home, serve).code == 0)
     }
 
     @Test func aReaderThatStopsIsNoFault() throws {
