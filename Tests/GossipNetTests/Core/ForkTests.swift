@@ -74,6 +74,28 @@ import Testing
         }
     }
 
+    /// A feed that is forked at its first place has a proof and nothing else, and the proof overtakes the vouch by
+    /// which its author is known: it is asked for again.
+    @Test func proofAheadOfItsAuthor() {
+        var draw = CoreDraw(seed: 23), harness = Harness()
+        let author = draw.author(), sponsor = draw.author()
+        var full = draw.store(feeds: 3)
+        for _ in 0..<3 { _ = full.append(sponsor) }
+        let firsts = [1, 2].compactMap { full.entry(author, seq: 1, prev: .zero, face: $0) }.map(\.bytes)
+        _ = full.takeProof(firsts[0], firsts[1])
+        #expect(full.head(author)?.fork == 1 && full.head(author)?.stop == 0)
+        var bare = MiniStore(collective)
+        bare.sponsors[author] = sponsor
+        _ = harness.add([full])
+        _ = harness.add([bare])
+        harness.link(1, 0)
+        harness.run()
+        harness.pass(5_000)
+        #expect(harness.frames["proof", default: 0] == 2, "\(harness.frames)")
+        #expect(harness.agree(collective))
+        #expect(harness.isInStep(1))
+    }
+
     /// A node that knows of a fork only by its proof, and has none of the entries, learns the rest.
     @Test func proofBeforeEntries() {
         var draw = CoreDraw(seed: 22), harness = Harness()

@@ -22,6 +22,8 @@ struct MiniStore {
     var feeds: [PublicKey: Feed] = [:]
     /// Authors who are not kept: their feeds stand in the waiting room.
     var strangers: Set<PublicKey> = []
+    /// Authors of whom nothing is taken before something of another's is held, as of one who is not vouched for yet.
+    var sponsors: [PublicKey: PublicKey] = [:]
     /// Whatever is fetched by id.
     var things: [EntryID: [UInt8]] = [:]
     var texts: [EntryID: [UInt8]] = [:]
@@ -134,6 +136,7 @@ struct MiniStore {
         guard let one = try? Entry(first), let other = try? Entry(second), one.author == other.author,
             one.seq == other.seq, one.prev == other.prev, one.id != other.id
         else { return (Outcome(refused: .malformed), []) }
+        guard sponsors[one.author].map({ feeds[$0] != nil }) ?? true else { return (Outcome(), []) }
         var feed = feeds[one.author] ?? Feed()
         guard feed.fork == 0 || one.seq < feed.fork else { return (Outcome(duplicates: 1), []) }
         let before = UInt64(feed.chain.count)

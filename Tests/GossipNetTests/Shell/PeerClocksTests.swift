@@ -21,7 +21,7 @@ import Testing
     @Test func whoDialsInHasNoSay() {
         var clocks = PeerClocks()
         clocks.note(link(1), offset: 200, group: far, isDialled: true)
-        for number in 2..<100 {
+        for number: UInt64 in 2..<100 {
             clocks.note(link(number), offset: hour, group: AddressGroup(text: "203.\(number)/16"), isDialled: false)
         }
         #expect(clocks.offset == 200)

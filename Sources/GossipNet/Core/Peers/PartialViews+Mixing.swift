@@ -44,9 +44,6 @@ extension PartialViews {
     mutating func mixSoon() {
         mixPause = min(mixPause, Limits.mixLost)
         nextMix = min(nextMix, now.adding(random.jittered(mixPause)))
-        var random = random
-        stir(now: now, random: &random)
-        self.random = random
     }
 
     /// Nobody was there to be exchanged: somebody else is tried soon.

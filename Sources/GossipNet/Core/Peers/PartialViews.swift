@@ -47,8 +47,6 @@ package struct PartialViews: Sendable {
     var nextShuffle: Moment
     /// The pause after that.
     var shufflePause = Limits.shuffle
-    /// When something new last came, or a neighbour was lost.
-    private var stirred = Moment(milliseconds: 0)
     /// When the next neighbour is exchanged, and how long the pause after that is.
     var nextMix: Moment
     var mixPause = Limits.mixLost
@@ -137,23 +135,12 @@ package struct PartialViews: Sendable {
         }
     }
 
-    /// Something new has come, or a neighbour was lost. After a quiet time views are shuffled soon.
-    package mutating func stir(now: Moment, random: inout CoreRandom) {
-        stirred = max(stirred, now)
-        guard shufflePause > Limits.shuffle else { return }
-        shufflePause = Limits.shuffle
-        nextShuffle = min(nextShuffle, stirred.adding(random.jittered(shufflePause)))
-        setDue()
-    }
-
     private mutating func tick() {
         for link in links.inOrder.filter({ $0.value.deadline.map { $0 <= now } ?? false }) { part(link.value, .idle) }
         if nextMix <= now { mix() }
         guard nextShuffle <= now else { return }
         nextShuffle = now.adding(random.jittered(shufflePause))
-        let isQuiet = now.since(stirred) >= Limits.quietAfter
-        shufflePause =
-            isYoung ? Limits.shuffleYoung : min(2 * shufflePause, isQuiet ? Limits.shuffleMost : Limits.shuffle)
+        shufflePause = isYoung ? Limits.shuffleYoung : min(2 * shufflePause, Limits.shuffle)
         refillPassive()
         shuffle()
         testHolder()
