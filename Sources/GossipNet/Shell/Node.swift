@@ -56,11 +56,14 @@ public final class Node: @unchecked Sendable {
 
     /// How often the store is looked at for changes by processes that did not wake the node.
     private static let pollSeconds = 1
-    /// How often the address book is kept.
-    private static let bookSeconds = 600
+    /// How often the address book is kept: soon after the first link, when most of it is news, and then ever more
+    /// rarely up to the second.
+    private static let bookSeconds = (first: 5, most: 600)
     /// How often cursors are kept: an earlier one is as true, and a little longer.
     private static let cursorSeconds = 30
     private var polls = 0
+    private var bookPause = Node.bookSeconds.most
+    private var nextBook = Node.bookSeconds.most
 
     /// - Throws: ``StoreFault``, or ``SecureFault`` when libsodium can't be used.
     public init(
@@ -171,7 +174,17 @@ public final class Node: @unchecked Sendable {
         noticeOrLog()
         polls += 1
         if polls % (Self.cursorSeconds / Self.pollSeconds) == 0 { saveCursors() }
-        if polls % (Self.bookSeconds / Self.pollSeconds) == 0 { saveBook() }
+        if polls * Self.pollSeconds >= nextBook {
+            saveBook()
+            bookPause = min(2 * bookPause, Self.bookSeconds.most)
+            nextBook = polls * Self.pollSeconds + bookPause
+        }
+    }
+
+    /// The first link after a time without any: whom it leads to is soon known.
+    func saveBookSoon() {
+        bookPause = Self.bookSeconds.first
+        nextBook = polls * Self.pollSeconds + bookPause
     }
 
     private func startPolling() {

@@ -32,8 +32,9 @@ import Testing
         for daemon in others { try daemon.stop() }
     }
 
-    /// A node that starts with nobody to dial comes back by the addresses that it kept.
-    @Test func theAddressBookBringsANodeBack() throws {
+    /// A node that starts with nobody to dial comes back by the addresses that it kept, also soon after its first
+    /// start and with no time to write them at its end.
+    @Test(arguments: [false, true]) func theAddressBookBringsANodeBack(isKilled: Bool) throws {
         let village = try Village(3)
         let first = try PledgedDaemon(village.founder)
         let second = try PledgedDaemon(village.homes[1], peers: [first.address])
@@ -41,7 +42,14 @@ import Testing
         try eventually("all three linked", within: 60, or: { try describe(village.homes) }) {
             try village.homes.allSatisfy { try neighbours($0).count == 2 }
         }
-        try third.stop()
+        if isKilled {
+            try eventually("a book on disk", within: 60) {
+                FileManager.default.fileExists(atPath: village.homes[2].file("addresses.json"))
+            }
+            third.crash()
+        } else {
+            try third.stop()
+        }
         let again = try PledgedDaemon(village.homes[2])
         try eventually("links by the book", within: 60, or: { again.logs }) {
             try !neighbours(village.homes[2]).isEmpty
