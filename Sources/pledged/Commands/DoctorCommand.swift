@@ -75,6 +75,7 @@ struct DoctorCommand: ParsableCommand {
         if let daemon {
             return NetworkCheckups.running(daemon, home, hasCollective: hasCollective) + (ControlClient.page(home).map { [NetworkCheckups.page($0)] } ?? [])
         }
+        if ControlClient.isHeld(home) { return [NetworkCheckups.silent] }
         guard let configuration else { return [] }
         let invited = (try? store?.peers())?.compactMap { try? PeerAddress($0.address).address } ?? []
         return try NetworkCheckups.port(configuration.listen())

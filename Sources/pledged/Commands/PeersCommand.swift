@@ -19,7 +19,7 @@ struct PeersCommand: ParsableCommand {
     func run() throws {
         let home = try Home(opening: common.homePath())
         guard let daemon = ControlClient.status(home) else {
-            throw CommandFault(.notNow, "no daemon runs here; `pledged serve` starts one")
+            throw CommandFault(.notNow, ControlClient.silence(home))
         }
         if common.json {
             for peer in daemon.peers { Output.answer(peer.json) }

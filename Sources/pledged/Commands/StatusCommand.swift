@@ -36,7 +36,7 @@ struct StatusCommand: ParsableCommand {
             var lines: [String] = [who, "home \(SafeText.shown(home.path))"]
             if collectives.isEmpty { lines.append("no collective yet: `pledged found NAME` or `pledged join LINK`") }
             lines += collectives.flatMap(\.lines)
-            lines += daemon?.lines ?? ["", "no daemon runs here; `pledged serve` starts one"]
+            lines += daemon?.lines ?? ["", ControlClient.silence(home)]
             lines += health.lines
             if limits { lines += daemon?.uses.lines ?? [] }
             let fields: [JSON.Field] = [

@@ -29,6 +29,20 @@ enum ControlClient {
     /// Ends it.
     static func part(_ peer: Address, _ home: Home) { _ = ask(#"{"do":"part","peer":"\#(peer)"}"#, home) }
 
+    /// Why there is no answer, and what to do.
+    static func silence(_ home: Home) -> String {
+        isHeld(home)
+            ? "a daemon runs here and does not answer: it is busy or hangs; if that lasts, stop it and start it again"
+            : "no daemon runs here; `pledged serve` starts one"
+    }
+
+    /// Whether a process holds the socket, be it that it hangs.
+    static func isHeld(_ home: Home) -> Bool {
+        guard let descriptor = open(home) else { return false }
+        close(descriptor)
+        return true
+    }
+
     /// Milliseconds that a command waits for the daemon at most.
     private static let patience = 1_000
     /// Bytes of an answer that are read at most: a status of very many peers.
@@ -36,19 +50,28 @@ enum ControlClient {
 
     /// One line there and one back.
     private static func ask(_ line: String, _ home: Home) -> Data? {
+        guard let descriptor = open(home) else { return nil }
+        defer { close(descriptor) }
+        let bytes = Array((line + "\n").utf8)
+        guard send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { return nil }
+        return readLine(descriptor)
+    }
+
+    /// A connection to the socket; nil where nobody listens.
+    private static func open(_ home: Home) -> Int32? {
         let path = ControlPath.of(home)
         guard access(path, F_OK) == 0 else { return nil }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
         var limit = timeval(tv_sec: patience / 1_000, tv_usec: patience % 1_000 * 1_000)
         for option in [SO_SNDTIMEO, SO_RCVTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }
-        guard connect(descriptor, to: path) else { return nil }
-        let bytes = Array((line + "\n").utf8)
-        guard send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { return nil }
-        return readLine(descriptor)
+        guard connect(descriptor, to: path) else {
+            close(descriptor)
+            return nil
+        }
+        return descriptor
     }
 
     private static func readLine(_ descriptor: Int32) -> Data? {

@@ -75,6 +75,10 @@ enum NetworkCheckups {
         return Checkup("peers", .fine, "\(Count.words(shared.count, "link", "links")), \(inStep) in step")
     }
 
+    /// A process holds the home's socket, and says nothing.
+    static let silent = Checkup("node", .fault, "runs and does not answer: it is busy or hangs",
+        remedy: "if that lasts, `systemctl restart pledged`, or end its process and start it again")
+
     /// Whether a node could listen here, where none runs.
     static func port(_ listen: Address) -> [Checkup] {
         let stopped = Checkup("node", .warning, "does not run", remedy: "`systemctl start pledged`, or `pledged serve`")

@@ -28,6 +28,22 @@ import pledged
         #expect(try states(stopped)["node"] == "warning")
     }
 
+    /// A process that hangs is not one that does not run: starting another would be refused.
+    @Test func aDaemonThatHangsIsSaid() throws {
+        let village = try Village(1), home = village.founder
+        let daemon = try PledgedDaemon(home)
+        kill(daemon.run.process.processIdentifier, SIGSTOP)
+        defer { kill(daemon.run.process.processIdentifier, SIGCONT) }
+        #expect(try home.run("status").expectFine().output.contains("runs here and does not answer"))
+        try home.run("peers").expectFault(75, "does not answer")
+        let found = try home.run("doctor", "--json")
+        #expect(found.code == 1)
+        #expect(try states(found)["node"] == "fault" && states(found)["port"] == nil)
+        kill(daemon.run.process.processIdentifier, SIGCONT)
+        try daemon.stop()
+        #expect(try home.run("status").output.contains("no daemon runs here"))
+    }
+
     /// A copy of a home that runs beside the original: both call it by its name, and one new key ends it.
     @Test func anotherMachineWithTheSameNodeKeyIsSaid() throws {
         let village = try Village(2), original = village.founder, copy = try PledgedHome(nil)
