@@ -43,6 +43,8 @@ extension GossipCore {
             report(.forkSeen(id, author: change.author, seq: change.head?.fork ?? 0))
         }
         if from == nil { noteOwn(changes, id) }
+        prober.stir(now: now)
+        views.stir(now: now, random: &random)
         let channels = channels(of: id)
         for channel in channels { spreadProofs(changes, on: channel) }
         for channel in channels { push(changes, on: channel, from: from) }

@@ -208,14 +208,18 @@ extension Limits {
     /// in which a death can't be noticed: with ``probeTurn``, three timeouts and the longest suspicion
     /// at the shortest timeout it makes 2,800 + 250 + 600 + 1,200 = 4,850 ms, below 5 s.
     public static let probeCalm: UInt64 = 2_800
+    /// And at least for so long times the members, so that more of them make no more traffic: with 8 it is
+    /// ``probeCalm``. A full active view of 10 makes a silent death known 700 ms later.
+    public static let probeEach: UInt64 = 350
+    /// Once nothing new came for a minute and nobody was suspected, for so long: a full active view at rest makes
+    /// 200 bytes a second with all headers, and a silent death is known 4.2 s later (docs/decisions/024).
+    public static let probeEachQuiet: UInt64 = 700
+    public static let quietAfter: UInt64 = 60_000
     /// Who pinged last lets the other go first by up to so much: one exchange serves both, and both
     /// measure the round trip in turn.
     public static let probeTurn: UInt64 = 250
     /// A node whose datagrams go missing is probed this often; a new one is first probed within it.
     public static let probeInterval: UInt64 = 1_000
-    /// Members beyond this many stretch the time between probes, so that traffic stays the same. A full
-    /// active view of 10 makes a silent death known 700 ms later.
-    public static let probeMembers = 8
     /// How long a probe waits for its answer: the round trip's retransmission timeout within these
     /// bounds. Below the least, a busy machine would look dead;
     public static let probeTimeoutLeast: UInt64 = 200
@@ -232,7 +236,7 @@ extension Limits {
     /// Others' suspicions after which one's own lasts shortest (k of Lifeguard).
     public static let suspicionConfirmations = 3
     /// Who heard no member for so long was deaf, not only between two exchanges: ``probeCalm``, ``probeTurn`` and
-    /// a slow round trip.
+    /// a slow round trip. Longer, where these are further apart.
     public static let deafAfter: UInt64 = 3_500
     /// Who hears nobody buries nobody for so long: longer than a busy machine leaves lying what comes. Then all
     /// must be dead.
@@ -274,8 +278,10 @@ extension Limits {
     public static let shuffleActive = 3
     public static let shufflePassive = 4
     public static let sample = 8
-    /// Views are shuffled this often, more or less a quarter: slow, since nothing waits for it.
+    /// Views are shuffled this often, more or less a quarter: slow, since nothing waits for it. While nothing new
+    /// comes and no neighbour is lost, pauses double up to the second: each shuffle is six messages of 470 bytes.
     public static let shuffle: UInt64 = 30_000
+    public static let shuffleMost: UInt64 = 240_000
     /// A link that is not in the active view is given up after so long without an answer.
     public static let openLink: UInt64 = 10_000
     /// A node that had no room is not asked again before this.
@@ -356,7 +362,7 @@ extension Limits {
     public static let shuffleYoung: UInt64 = 2_000
     /// and from then on it exchanges one this rarely, since each time the tree is disturbed: of two parts with
     /// 50 nodes each that have lost sight of each other, some node still dials across within seconds.
-    /// Shuffles go on at pauses up to ``shuffle``.
+    /// Shuffles go on at pauses up to ``shuffleMost``.
     public static let mixMost: UInt64 = 300_000
     /// The pause after a neighbour was lost, when more may have changed, and after a start; it doubles.
     public static let mixLost: UInt64 = 10_000

@@ -110,6 +110,44 @@ import Testing
         }
     }
 
+    /// When shuffles go out from now on, up to `end`.
+    private func shuffles(of node: inout Driver, until end: Moment) -> [Moment] {
+        var sent: [Moment] = []
+        while node.views.due <= end {
+            node.now = max(node.now, node.views.due)
+            for case .send(_, .shuffle) in node.give(.tick) { sent.append(node.now) }
+        }
+        return sent
+    }
+
+    private func pauses(_ moments: [Moment]) -> [UInt64] {
+        zip(moments.dropFirst(), moments).map { $0.since($1) }
+    }
+
+    /// Where nothing new comes and no neighbour is lost, shuffles rest; either of these brings them back.
+    @Test(arguments: [false, true]) func shufflesRestInQuietTimes(isLost: Bool) {
+        var node = Driver()
+        for number in 1...3 {
+            _ = node.linked(number)
+            _ = node.hear(number, .neighbour(.high))
+        }
+        let settled = shuffles(of: &node, until: node.now.adding(Limits.quietAfter))
+        #expect(settled.count > 5)
+        let quiet = pauses(shuffles(of: &node, until: node.now.adding(3_600_000)))
+        let rest = Limits.shuffleMost * 3 / 4...Limits.shuffleMost * 5 / 4
+        #expect(quiet.suffix(10).allSatisfy(rest.contains) && quiet.count < 25, "\(quiet)")
+
+        let ended = node.now
+        if isLost { _ = node.give(.linkDown(Self.key(1), .lost)) } else { node.views.stir(now: node.now, random: &node.random) }
+        var after: [Moment] = []
+        for _ in 0..<20 {
+            after += shuffles(of: &node, until: node.now.adding(30_000))
+            node.views.stir(now: node.now, random: &node.random)
+        }
+        #expect(after.first.map { $0.since(ended) <= Limits.shuffle * 5 / 4 } == true)
+        #expect(pauses(after).allSatisfy { $0 <= Limits.shuffle * 5 / 4 }, "\(pauses(after))")
+    }
+
     /// Messages of a node that is not linked mean nothing.
     @Test func strangersMessages() {
         var node = Driver()

@@ -23,6 +23,25 @@ import Testing
         #expect(worst > 1_000)
     }
 
+    /// After a minute in which nothing happened, within 9 s.
+    @Test(arguments: [2, 5, 8, 11]) func aSilentNodeIsKnownDeadInQuietTimes(count: Int) {
+        var worst: UInt64 = 0
+        for seed in 1...12 as ClosedRange<UInt64> {
+            var network = ProbeNetwork(count, seed: seed)
+            network.delays = seed.isMultiple(of: 2) ? 0...1 : 5...20
+            network.run(90_000 + seed * 317)
+            #expect(network.suspicions == 0)
+            let killed = network.now
+            network.dead = [0]
+            network.run(10_000)
+            let deaths = network.deaths(of: 0)
+            #expect(deaths.count == count - 1, "seed \(seed)")
+            #expect(network.allDeaths == count - 1, "seed \(seed)")
+            worst = max(worst, deaths.values.map { $0.since(killed) }.max() ?? .max)
+        }
+        #expect(worst <= 9_100, "\(worst) ms")
+    }
+
     /// The arithmetic in ``Prober``: with 5 peers, one collective, headers of UDP and IPv4.
     @Test func idleTrafficIsLow() {
         var network = ProbeNetwork(6, seed: 3)
@@ -33,7 +52,19 @@ import Testing
         let each = network.bytes / seconds / 6, onTheWire = (network.bytes + 28 * network.datagrams) / seconds / 6
         #expect(each <= 110, "\(each) bytes a second and node")
         #expect(onTheWire <= 160, "\(onTheWire) with headers")
-        #expect(each > 90, "every pair has its exchange")
+        #expect(each > 80, "every pair has its exchange")
+        #expect(network.questions == 0 && network.news.isEmpty)
+    }
+
+    /// A full active view at rest, with headers of UDP and IPv4.
+    @Test func aFullViewAtRestCostsLittleMore() {
+        var network = ProbeNetwork(11, seed: 3)
+        network.run(90_000)
+        network.forget()
+        let seconds = 600
+        network.run(UInt64(seconds) * 1_000)
+        let onTheWire = (network.bytes + 28 * network.datagrams) / seconds / 11
+        #expect((115...135).contains(onTheWire), "\(onTheWire) bytes a second and node")
         #expect(network.questions == 0 && network.news.isEmpty)
     }
 
@@ -97,10 +128,10 @@ import Testing
         #expect(network.deaths(of: 3).values.allSatisfy { $0.since(killed) < 25_000 })
     }
 
-    @Test func halfOfTheNodesAtOnce() {
+    @Test(arguments: [20_000, 120_000]) func halfOfTheNodesAtOnce(calm: UInt64) {
         for seed in 1...5 as ClosedRange<UInt64> {
             var network = ProbeNetwork(8, seed: seed)
-            network.run(20_000)
+            network.run(calm)
             network.dead = [0, 1, 2, 3]
             network.run(20_000)
             #expect((0..<4).allSatisfy { network.deaths(of: $0).count == 4 }, "seed \(seed)")

@@ -224,7 +224,7 @@ import Testing
             bench.prober.add(Bench.key(7), now: bench.now, random: &bench.random)
             let added = bench.now
             var last: [PublicKey: Moment] = [:], previous: PublicKey?
-            while bench.now.since(added) < 60_000 {
+            while bench.now.since(added) < 40_000 {
                 for ping in bench.wait(for: { $0.ping != nil }).compactMap(\.ping) {
                     if let before = last[ping.to] {
                         #expect((2_800...3_050).contains(bench.now.since(before)), "seed \(seed)")
@@ -241,13 +241,32 @@ import Testing
         #expect(before.count >= 4, "a new one comes after another each time")
     }
 
-    /// With more members than a view has, each waits longer and the traffic stays.
+    /// With more members than a view has, each waits longer and the traffic stays; while nothing happens, it halves.
     @Test func manyMembersDoNotCostMore() {
         var bench = Bench(members: 80, answered: 0)
         bench.answering = Set((1...80).map(Bench.key))
-        _ = bench.wait(60_000)
-        let pings = bench.wait(60_000).compactMap(\.ping)
+        _ = bench.wait(30_000)
+        bench.prober.stir(now: bench.now)
+        let pings = bench.wait(Limits.quietAfter).compactMap(\.ping)
         #expect((140...180).contains(pings.count), "\(pings.count)")
+        let quiet = bench.wait(480_000).compactMap(\.ping)
+        #expect((600...765).contains(quiet.count), "\(quiet.count)")
+    }
+
+    /// The first that happens after a quiet time brings all turns near again, all of them at their places.
+    @Test func whatHappensEndsTheQuiet() {
+        for seed in 1...20 as ClosedRange<UInt64> {
+            var bench = Bench(members: 10, seed: seed, answered: 0)
+            bench.answering = Set((1...10).map(Bench.key))
+            _ = bench.wait(120_000 + seed * 410)
+            let quiet = bench.wait(60_000).compactMap(\.ping)
+            #expect((74...94).contains(quiet.count), "each every 7 s, seed \(seed): \(quiet.count)")
+            bench.prober.stir(now: bench.now)
+            let stirred = bench.wait(3_500 + Limits.probeTurn).compactMap(\.ping)
+            #expect(Set(stirred.map(\.to)).count == 10, "seed \(seed)")
+            let after = bench.wait(35_000).compactMap(\.ping)
+            #expect((83...107).contains(after.count), "each every 3.5 s, seed \(seed): \(after.count)")
+        }
     }
 
     private static func dead(_ outputs: [ProbeOutput]) -> [PublicKey] {
@@ -264,6 +283,23 @@ import Testing
                 if outage >= 10_000 { #expect(deaf.contains { if case .suspected = $0 { true } else { false } }) }
                 #expect(Self.dead(deaf) == [])
                 let there = Set((1...4).filter { $0 != silent }.map(Bench.key))
+                if isBlocked { bench.linkAnswering = there } else { bench.answering = there }
+                let dead = Self.dead(bench.wait(30_000))
+                #expect(dead == (silent == 0 ? [] : [Bench.key(silent)]), "\(outage) ms, blocked: \(isBlocked)")
+            }
+        }
+    }
+
+    /// The same where nothing happened for long, so that its members are heard rarely.
+    @Test(arguments: [1, 2, 3]) func theDeafBuryNobodyInQuietTimes(seed: UInt64) {
+        for outage in stride(from: UInt64(4_000), through: 14_000, by: 500) {
+            for (silent, isBlocked) in [(0, false), (1, false), (0, true), (1, true)] {
+                var bench = Bench(members: 10, seed: seed)
+                bench.answering = Set((1...10).map(Bench.key))
+                #expect(Self.dead(bench.wait(120_000)) == [])
+                bench.answering = []
+                #expect(Self.dead(bench.wait(outage)) == [])
+                let there = Set((1...10).filter { $0 != silent }.map(Bench.key))
                 if isBlocked { bench.linkAnswering = there } else { bench.answering = there }
                 let dead = Self.dead(bench.wait(30_000))
                 #expect(dead == (silent == 0 ? [] : [Bench.key(silent)]), "\(outage) ms, blocked: \(isBlocked)")

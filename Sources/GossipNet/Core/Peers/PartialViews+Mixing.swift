@@ -44,6 +44,7 @@ extension PartialViews {
     mutating func mixSoon() {
         mixPause = min(mixPause, Limits.mixLost)
         nextMix = min(nextMix, now.adding(random.jittered(mixPause)))
+        endQuiet()
     }
 
     /// Nobody was there to be exchanged: somebody else is tried soon.

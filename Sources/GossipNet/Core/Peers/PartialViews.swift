@@ -47,6 +47,8 @@ package struct PartialViews: Sendable {
     var nextShuffle: Moment
     /// The pause after that.
     var shufflePause = Limits.shuffle
+    /// When something new last came, or a neighbour was lost.
+    private var stirred: Moment
     /// When the next neighbour is exchanged, and how long the pause after that is.
     var nextMix: Moment
     var mixPause = Limits.mixLost
@@ -73,6 +75,7 @@ package struct PartialViews: Sendable {
         self.book = book
         self.now = now
         due = now
+        stirred = now
         nextShuffle = now.adding(Limits.shuffle / 2)
         nextMix = now.adding(Limits.mixLost)
         nextFill = now
@@ -135,12 +138,31 @@ package struct PartialViews: Sendable {
         }
     }
 
+    /// Something new has come: no quiet time to rest in.
+    package mutating func stir(now: Moment, random: inout CoreRandom) {
+        self.now = max(self.now, now)
+        swap(&self.random, &random)
+        endQuiet()
+        swap(&self.random, &random)
+    }
+
+    /// Views are shuffled soon again after a quiet time.
+    mutating func endQuiet() {
+        stirred = now
+        guard shufflePause > Limits.shuffle else { return }
+        shufflePause = Limits.shuffle
+        nextShuffle = min(nextShuffle, now.adding(random.jittered(shufflePause)))
+        setDue()
+    }
+
     private mutating func tick() {
         for link in links.inOrder.filter({ $0.value.deadline.map { $0 <= now } ?? false }) { part(link.value, .idle) }
         if nextMix <= now { mix() }
         guard nextShuffle <= now else { return }
         nextShuffle = now.adding(random.jittered(shufflePause))
-        shufflePause = isYoung ? Limits.shuffleYoung : min(2 * shufflePause, Limits.shuffle)
+        let isQuiet = now.since(stirred) >= Limits.quietAfter
+        shufflePause =
+            isYoung ? Limits.shuffleYoung : min(2 * shufflePause, isQuiet ? Limits.shuffleMost : Limits.shuffle)
         refillPassive()
         shuffle()
         testHolder()

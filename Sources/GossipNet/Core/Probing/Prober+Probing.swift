@@ -108,6 +108,7 @@ extension Prober {
             least: least, most: 2 * least)
         for doubter in member.doubters { _ = suspicion.confirm(by: doubter) }
         members[node]?.value.suspicion = suspicion
+        stir(now: now)
         out.append(.suspected(node))
     }
 

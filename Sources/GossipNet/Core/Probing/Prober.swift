@@ -14,7 +14,8 @@ import PledgeLedger
 /// on. An exchange counts for both sides, whoever began it: a pair of nodes has one ping and one ack
 /// a round, begun by each in turn. With 5 members and one collective that is 5 / 2.9 exchanges a
 /// second of 79 (ping) + 42 (ack, "the same roots") bytes shared by two nodes: each sends about 105,
-/// 108 measured, bytes a second, and 158 with headers of UDP and IPv4 (28 a datagram).
+/// 108 measured, bytes a second, and 158 with headers of UDP and IPv4 (28 a datagram). Rounds are longer with
+/// many members, and longer still while nothing happened for ``Limits/quietAfter``.
 ///
 /// Only members are listened to, each within a budget, and nothing that a stranger sends is kept.
 public struct Prober: Sendable {
@@ -34,9 +35,11 @@ public struct Prober: Sendable {
     private var refuted: Moment?
 
     /// When any member was last heard, and when one was first heard after all were silent for
-    /// ``Limits/deafAfter``.
+    /// ``Limits/deafAfter``, or longer while it is quiet.
     private var heard: Moment?
     private var awake = Moment(milliseconds: 0)
+    /// When something last happened: the first member came, something new, or a suspicion.
+    private var stirred = Moment(milliseconds: 0)
 
     /// The moment of the input being handled.
     var now = Moment(milliseconds: 0)
@@ -55,6 +58,7 @@ public struct Prober: Sendable {
     public mutating func add(_ node: PublicKey, now: Moment, random: inout CoreRandom) {
         self.now = max(self.now, now)
         guard node != self.node, !members.contains(node) else { return }
+        if members.isEmpty { stirred = self.now }
         let place = UInt64.random(in: 0...Limits.probeInterval, using: &random)
         members[node] = Boxed(ProbedMember(node, nextProbe: self.now.adding(place), now: self.now))
         setDue()
@@ -128,13 +132,33 @@ public struct Prober: Sendable {
     }
 
     /// Time between two exchanges with a member that answers.
-    var calm: UInt64 {
-        health.scale(Limits.probeCalm * UInt64(max(Limits.probeMembers, members.count)) / UInt64(Limits.probeMembers))
+    var calm: UInt64 { health.scale(pace) }
+
+    /// The same while this node does not doubt itself.
+    private var pace: UInt64 {
+        max(Limits.probeCalm, (isQuiet ? Limits.probeEachQuiet : Limits.probeEach) * UInt64(members.count))
+    }
+
+    /// Whether nothing happens that a death would disturb.
+    private var isQuiet: Bool { now.since(stirred) >= Limits.quietAfter }
+
+    /// Something new has come, or somebody is suspected. After a quiet time nobody's turn is far away.
+    package mutating func stir(now: Moment) {
+        self.now = max(self.now, now)
+        let wasQuiet = isQuiet
+        stirred = self.now
+        guard wasQuiet else { return }
+        let latest = self.now.adding(calm)
+        for member in members.inOrder where member.value.nextProbe > latest {
+            members[member.node]?.value.nextProbe = latest
+        }
+        setDue()
     }
 
     /// A member was heard.
     mutating func noteHeard() {
-        if heard.map({ now.since($0) >= Limits.deafAfter }) ?? true { awake = now }
+        let deafAfter = Limits.deafAfter + (isQuiet ? pace - Limits.probeCalm : 0)
+        if heard.map({ now.since($0) >= deafAfter }) ?? true { awake = now }
         heard = now
     }
 
