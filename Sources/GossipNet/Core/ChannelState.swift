@@ -21,6 +21,10 @@ struct ChannelState: Sendable {
     var toldExtras: Digest?
     /// Roots were equal when last compared.
     var isInStep = false
+    /// When roots were first found to differ since they were last equal.
+    var apartSince: Moment?
+    /// When an entry of use last came.
+    var cameLast: Moment?
     /// The peer has all that was here at some time, so that what is new is pushed to it.
     var mayPush = false
     /// A comparison of trees was gone through on this channel.

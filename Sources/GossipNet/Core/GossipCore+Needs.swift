@@ -103,7 +103,11 @@ extension GossipCore {
         guard self[channel] != nil else { return }
         links[channel.link]?.cost.earn(UInt64(max(0, outcome.accepted)))
         links[channel.link]?.useful += UInt64(max(0, outcome.accepted))
-        if outcome.accepted > 0, let link = links[channel.link] { view(.useful(link.node, link.useful)) }
+        if outcome.accepted > 0 {
+            let now = self.now
+            self[channel]?.cameLast = now
+            if let link = links[channel.link] { view(.useful(link.node, link.useful)) }
+        }
         if let refused = outcome.refused, refused.isMisbehaviour { return punish(channel.link, misbehaviour(refused)) }
         self[channel]?.intake.accepted += UInt64(max(0, outcome.accepted))
         self[channel]?.intake.received += UInt64(max(0, outcome.accepted + outcome.duplicates))

@@ -61,6 +61,8 @@ extension GossipCore {
         self[channel]?.mustCompare = false
         guard theirs.root != domain.value.root else { return setInStep(channel) }
         self[channel]?.isInStep = false
+        let now = self.now
+        if state.apartSince == nil { self[channel]?.apartSince = now }
         guard state.walk == nil, state.request == nil else { return }
         if domain.shares != nil { return joinShares(channel) }
         if mayTake(channel), askChanges(channel) || beginSharing(channel) { return }
@@ -79,6 +81,7 @@ extension GossipCore {
     mutating func setInStep(_ channel: Channel) {
         guard let state = self[channel], let link = links[channel.link] else { return }
         noteCursor(channel)
+        self[channel]?.apartSince = nil
         domains[channel.collective]?.hasShared = false
         self[channel]?.mayPush = true
         self[channel]?.fruitless = 0

@@ -2,8 +2,17 @@ import Foundation
 import PledgeLedger
 
 /// The address book on disk, beside the store: where to find others when nobody is told at the start.
-struct BookFile {
+package struct BookFile {
     let path: String
+
+    package init(path: String) { self.path = path }
+
+    /// Where a node that starts would look for others, those first that it was linked with, latest first; none where
+    /// there is no good file.
+    package var addresses: [Address] {
+        read().entries.filter(\.isPromising)
+            .sorted { ($0.succeeded ?? 0, $0.heard) > ($1.succeeded ?? 0, $1.heard) }.map(\.address)
+    }
 
     /// What the file holds. Without a good file, a new secret and no entries.
     func read() -> (secret: [UInt8], entries: [BookEntry]) {

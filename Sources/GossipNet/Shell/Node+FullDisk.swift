@@ -12,8 +12,9 @@ extension Node {
 
     /// The links as they are. A node that takes nothing in does not claim to hold what others hold.
     var described: [NodeStatus.Peer] {
-        links.sorted { $0.key < $1.key }.map { link in
-            var peer = core.describe(link.value.status, link.key)
+        let (now, wallClock) = (now, Node.wallClock)
+        return links.sorted { $0.key < $1.key }.map { link in
+            var peer = core.describe(link.value.status, link.key) { wallClock - min(wallClock, now.since($0)) }
             if isReadOnly {
                 for place in peer.collectives.indices { peer.collectives[place].isInStep = false }
             }

@@ -72,10 +72,7 @@ extension Node {
     }
 
     private func inStep(_ channel: Channel, _ node: PublicKey) {
-        links[channel.link]?.note(channel.collective) {
-            $0.isInStep = true
-            $0.note(received: 0, expected: 0)
-        }
+        links[channel.link]?.note(channel.collective) { $0.note(received: 0, expected: 0) }
         logging { try store.setImporting(false, channel.collective) }
         noteMeetings(with: node) { $0.inStep.insert(channel.collective) }
         onEvent(.inStep(channel.collective, peer: node))
@@ -89,8 +86,6 @@ extension Node {
                 noteMeetings(with: peer) { $0.common = common }
             }
             for id in common { links[link]?.note(id) { _ in } }
-        case .behind(let channel, _):
-            links[channel.link]?.note(channel.collective) { $0.isInStep = false }
         case .arrived(_, _, _, let hops, let entries):
             pushes.entries += UInt64(entries)
             pushes.hops += UInt64(hops) * UInt64(entries)

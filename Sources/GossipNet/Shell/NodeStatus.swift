@@ -52,6 +52,12 @@ public struct NodeStatus: Codable, Sendable {
         public var began: UInt64?
         /// How many had come then: of a first sync that others serve too, perhaps most.
         public var before: UInt64?
+        /// Entries that the peer says it holds beyond those held here; nil where that can't be told.
+        public var lacking: UInt64?
+        /// Since when the roots differ, and when an entry of use last came from the peer, both in milliseconds
+        /// since the Unix epoch; nil for not, and before roots were compared.
+        public var apartSince: UInt64?
+        public var cameLast: UInt64?
     }
 
     /// Node key, 64 hex digits.

@@ -79,6 +79,7 @@ struct DoctorCommand: ParsableCommand {
         guard let configuration else { return [] }
         let invited = (try? store?.peers())?.compactMap { try? PeerAddress($0.address).address } ?? []
         return try NetworkCheckups.port(configuration.listen())
-            + [NetworkCheckups.pagePort(configuration.web(home)), NetworkCheckups.dials(configuration.peers() + invited, hasCollective: hasCollective)]
+            + [NetworkCheckups.pagePort(configuration.web(home)), NetworkCheckups.dials(
+                configuration.peers() + invited, book: BookFile(path: home.bookPath).addresses, hasCollective: hasCollective)]
     }
 }

@@ -164,9 +164,19 @@ extension NodeStatus.Collective {
     var words: String {
         if isInStep { return "in step" }
         let bar = ProgressBar.text(UInt128(received), of: UInt128(expected), isUnicode: Output.isUnicode)
-        guard expected > 0 else { return "comparing" }
-        let left = secondsLeft.map { ", \(ProgressReporter.duration(UInt128($0))) left" } ?? ""
+        guard expected > 0 else {
+            guard let lacking, lacking > 0 else { return "comparing" }
+            return "behind by \(Count.words(lacking, "entry", "entries")) as it says, comparing\(stillness ?? "")"
+        }
+        let left = stillness ?? secondsLeft.map { ", \(ProgressReporter.duration(UInt128($0))) left" } ?? ""
         return "catching up \(bar) \(received) of \(expected) entries\(left)"
+    }
+
+    /// That nothing came for long; nil where something did.
+    private var stillness: String? {
+        guard let apartSince else { return nil }
+        let quiet = quiet(since: apartSince, at: Moment.now)
+        return quiet < Limits.stall ? nil : ", " + Lag.quietWords(quiet)
     }
 
     var secondsLeft: UInt64? { secondsLeft(at: Moment.now) }

@@ -3,11 +3,11 @@ import GossipNet
 import PledgeLedger
 
 /// The network: whether the node runs and is reached, and whether it reaches others.
-enum NetworkCheckups {
+package enum NetworkCheckups {
     /// A running node, by what it says of itself.
     /// - Parameter hasCollective: whether the home has anything to share; true where that can't be told.
     static func running(_ status: NodeStatus, _ home: Home, hasCollective: Bool) -> [Checkup] {
-        [daemon(status), udp(status), peers(status, hasCollective)] + twin(status, home)
+        [daemon(status), udp(status), peers(status, hasCollective: hasCollective, at: Moment.now)] + twin(status, home)
     }
 
     /// Another machine with the same node key; nothing where none was noticed.
@@ -64,7 +64,9 @@ enum NetworkCheckups {
         "peers", .warning, "there is no collective in this home to share with anybody",
         remedy: "`pledged join LINK` with an invitation, or `pledged found NAME`")
 
-    private static func peers(_ status: NodeStatus, _ hasCollective: Bool) -> Checkup {
+    /// Whom it is linked with, and how it stands beside them.
+    /// - Parameter now: in milliseconds since the Unix epoch.
+    package static func peers(_ status: NodeStatus, hasCollective: Bool, at now: UInt64) -> Checkup {
         let shared = status.peers.filter { !$0.collectives.isEmpty }
         guard !shared.isEmpty else {
             guard hasCollective else { return noCollective }
@@ -72,7 +74,29 @@ enum NetworkCheckups {
                 remedy: "name one in the configuration (peers), or `pledged sync HOST:PORT`; check the firewall")
         }
         let inStep = shared.filter { $0.collectives.allSatisfy(\.isInStep) }.count
-        return Checkup("peers", .fine, "\(Count.words(shared.count, "link", "links")), \(inStep) in step")
+        let count = "\(Count.words(shared.count, "link", "links")), \(inStep) in step"
+        return status.isReadOnly ? Checkup("peers", .fine, Count.words(shared.count, "link", "links")) : lagging(status, count, now)
+            ?? Checkup("peers", .fine, count)
+    }
+
+    /// A collective in which no peer is in step, the one first in which this node is behind; nil where there is none.
+    /// - Parameter count: how many links there are.
+    private static func lagging(_ status: NodeStatus, _ count: String, _ now: UInt64) -> Checkup? {
+        let standings = status.standings(at: now)
+        let lags = standings.compactMap { if case .behind(let lag) = $0.standing { lag } else { nil } }
+        if let lag = lags.first(where: { !$0.isMoving }) ?? lags.first {
+            let others = lags.count > 1 ? "; so it is in \(Count.words(lags.count - 1, "other collective", "other collectives"))" : ""
+            return Checkup("peers", .warning, "\(count); \(lag.words)\(others)",
+                remedy: lag.isMoving ? "wait; `pledged status` shows how far it is"
+                    : "`pledged sync HOST:PORT` with another node; see the log for what becomes of this one")
+        }
+        for case (let id, .comparing(let since)) in standings {
+            let words = "\(count); comparing collective \(id.prefix(12)), no peer says that it holds more entries"
+            guard let since, now > since + 2 * Limits.antiEntropy else { return Checkup("peers", .fine, words) }
+            return Checkup("peers", .warning, "\(words), and none has the same since \(ISODate.text(since))",
+                remedy: "`pledged sync HOST:PORT` with another node; see the log for what becomes of these")
+        }
+        return nil
     }
 
     /// A process holds the home's socket, and says nothing.
@@ -81,7 +105,8 @@ enum NetworkCheckups {
 
     /// Whether a node could listen here, where none runs.
     static func port(_ listen: Address) -> [Checkup] {
-        let stopped = Checkup("node", .warning, "does not run", remedy: "`systemctl start pledged`, or `pledged serve`")
+        let stopped = Checkup("node", .warning,
+            "does not run; what follows goes by the configuration, and can't know what flags `pledged serve` is given", remedy: "`systemctl start pledged`, or `pledged serve`")
         let kinds = [("TCP", Int32(SOCK_STREAM.rawValue)), ("UDP", Int32(SOCK_DGRAM.rawValue))]
         for (name, kind) in kinds {
             let code = PortTrial.bind(listen, kind: kind)
@@ -104,20 +129,31 @@ enum NetworkCheckups {
     }
 
     /// Whether known nodes can be dialled, where no node runs here that would.
-    static func dials(_ addresses: [Address], hasCollective: Bool) -> Checkup {
-        guard hasCollective || !addresses.isEmpty else { return noCollective }
-        guard !addresses.isEmpty else {
-            return Checkup("peers", .warning, "no address of another node is known",
+    /// - Parameters:
+    ///   - given: those of the configuration and of invitations.
+    ///   - book: those of the address book, the best first.
+    static func dials(_ given: [Address], book: [Address], hasCollective: Bool) -> Checkup {
+        let others = book.filter { !given.contains($0) }, all = given + others
+        guard hasCollective || !all.isEmpty else { return noCollective }
+        guard !all.isEmpty else {
+            return Checkup("peers", .warning, "no address of another node is known in this home",
                 remedy: "name one in the configuration (peers), or join by an invitation that holds one")
         }
-        let tried = addresses.prefix(8)
+        let tried = all.prefix(mostTried)
         let reached = tried.filter { PortTrial.connect($0, milliseconds: 2_000) }.count
+        let known = "\(Count.words(all.count, "address", "addresses")) known, \(others.count) of them from the address book alone"
         if reached == 0 {
-            return Checkup("peers", .fault, "none of \(Count.words(tried.count, "known node", "known nodes")) answers",
+            // What was not tried may answer.
+            return Checkup("peers", tried.count < all.count ? .warning : .fault,
+                "\(known): none of \(tried.count) that were tried answers",
                 remedy: "check this machine's network and firewall; ask the others' keepers for an address")
         }
-        return Checkup("peers", .fine, "\(reached) of \(Count.words(tried.count, "known node", "known nodes")) can be dialled")
+        return Checkup("peers", .fine,
+            "\(known); \(reached) of \(tried.count) that were tried can be dialled, so that it would rejoin through them")
     }
+
+    /// Addresses that are tried: one that does not answer takes two seconds.
+    private static let mostTried = 8
 }
 
 /// Trying an address with plain sockets.

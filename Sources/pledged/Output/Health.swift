@@ -8,7 +8,10 @@ struct Health {
         /// The disk is full: nobody knows how far behind it is.
         case readOnly = "read-only"
         case alone
+        /// In some collective no peer is in step, and one says that it holds more.
         case behind
+        /// In some collective no peer is in step, and none says that it holds more.
+        case comparing
         case inStep = "in step"
     }
 
@@ -22,8 +25,7 @@ struct Health {
             return
         }
         let peers = daemon.peers.filter { !$0.collectives.isEmpty }
-        state = daemon.isReadOnly ? .readOnly : peers.isEmpty ? .alone
-            : peers.contains { $0.collectives.allSatisfy(\.isInStep) } ? .inStep : .behind
+        state = daemon.isReadOnly ? .readOnly : peers.isEmpty ? .alone : Self.state(daemon.standings(at: Moment.now).map(\.standing))
         var warnings: [String] = []
         if daemon.isReadOnly { warnings.append("the disk is full: this node takes nothing in until there is room; free some space") }
         let probed = peers.compactMap(\.hasDatagrams)
@@ -38,6 +40,17 @@ struct Health {
             warnings.append("\(use.name): \(Count.text(use.used)) of \(Count.text(use.bound)); see `pledged status --limits`")
         }
         self.warnings = warnings
+    }
+
+    /// The worst of what several collectives come to.
+    private static func state(_ standings: [Standing]) -> State {
+        standings.reduce(.inStep) { worst, standing in
+            switch standing {
+            case .inStep: worst
+            case .comparing: worst == .behind ? .behind : .comparing
+            case .behind: .behind
+            }
+        }
     }
 
     /// In one line, for a service manager.

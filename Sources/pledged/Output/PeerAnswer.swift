@@ -6,6 +6,9 @@ extension NodeStatus.Peer {
     /// The node's key as people read it.
     private var name: String { PublicKey(hex: node).map(KeyText.node) ?? node }
 
+    /// Enough of it to tell it from others.
+    var shortName: String { PublicKey(hex: node).map(KeyText.shortNode) ?? String(node.prefix(14)) }
+
     var json: JSON {
         .known([
             .init("node", .string(name)), .init("address", .string(address)), .init("dialled", .bool(isDialled)),
@@ -24,14 +27,14 @@ extension NodeStatus.Peer {
     }
 
     var lines: [String] {
-        ["  \(name.prefix(14)) at \(SafeText.shown(address))\(isDialled ? "" : ", who dialled"), since \(ISODate.text(since))"]
+        ["  \(shortName) at \(SafeText.shown(address))\(isDialled ? "" : ", who dialled"), since \(ISODate.text(since))"]
             + collectives.map { "    \($0.id.prefix(12)) \($0.words)" }
     }
 
     /// Cells of the table that `peers` prints.
     var cells: [String] {
         [
-            String(name.prefix(14)), SafeText.shown(address), ISODate.text(since), isDialled ? "out" : "in",
+            shortName, SafeText.shown(address), ISODate.text(since), isDialled ? "out" : "in",
             roundTrip.map { "\($0) ms" } ?? "", "\(useful)", "\(cost)", reason.words, remark,
         ]
     }

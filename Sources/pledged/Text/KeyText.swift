@@ -16,6 +16,9 @@ package enum KeyText {
         Bech32m.encode(prefix: nodePrefix, bytes: key.bytes)
     }
 
+    /// As much of `node1…` as tells it from others: what tables and the log call a node.
+    package static func shortNode(_ key: PublicKey) -> String { String(node(key).prefix(14)) }
+
     /// Reads `pledge1…` or 64 hex digits.
     package static func parseAuthor(_ text: String) throws(WordingFault) -> PublicKey {
         try parse(text, prefix: authorPrefix, owner: "a member")

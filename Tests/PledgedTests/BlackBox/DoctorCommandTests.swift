@@ -1,5 +1,6 @@
 import Foundation
 import GossipNet
+import PledgeLedger
 import Testing
 import pledged
 
@@ -26,6 +27,36 @@ import pledged
         try own.stop()
         let stopped = try home.run("doctor", "--json")
         #expect(try states(stopped)["node"] == "warning")
+        #expect(stopped.output.contains("can't know what flags") && stopped.output.contains("would rejoin"), "\(stopped)")
+    }
+
+    /// A stopped node whom only its address book knows a way for.
+    @Test func whomAStoppedNodeWouldDialIsReadFromItsBook() throws {
+        let village = try Village(2), home = village.homes[1]
+        let other = try PledgedDaemon(village.founder)
+        let own = try PledgedDaemon(home, peers: [other.address])
+        try eventually("a link") { try home.json("status").text("health") == "in step" }
+        try own.stop()
+        let known = try home.run("doctor", "--json")
+        #expect(try states(known)["peers"] == "ok", "\(known)")
+        #expect(known.output.contains("1 of them from the address book alone; ") && known.output.contains("would rejoin"), "\(known)")
+        try other.stop()
+        let lost = try home.run("doctor", "--json")
+        #expect(try states(lost)["peers"] == "fault" && lost.output.contains("that were tried answers"), "\(lost)")
+    }
+
+    /// The only peer claims more than is here and sends nothing of it: that is not well, whoever dialled whom.
+    @Test func aNodeThatIsBehindItsOnlyPeerIsNotWell() throws {
+        let village = try Village(1), home = village.founder
+        let daemon = try PledgedDaemon(home)
+        let boaster = try Boaster(of: #require(CollectiveID(hex: village.collective)), entries: 1_000_000, to: daemon.port)
+        try eventually("a node that is behind", or: { "\(try? home.run("doctor"))\n\(daemon.logs)" }) {
+            let doctor = try home.run("doctor").expectFine(), status = try home.json("status")
+            return try doctor.output.contains("; behind node1") && doctor.output.contains("entries more; catching up since")
+                && !doctor.output.contains("all is well") && status.text("health") == "behind"
+        }
+        boaster.leave()
+        try daemon.stop()
     }
 
     /// A process that hangs is not one that does not run: starting another would be refused.

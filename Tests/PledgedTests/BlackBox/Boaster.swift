@@ -1,0 +1,23 @@
+import Foundation
+import GossipNet
+import PledgeLedger
+import Testing
+
+/// A peer that says that it holds far more of a public collective than it does, and sends nothing.
+final class Boaster: Sendable {
+    private let network: LinkNetwork
+
+    init(of collective: CollectiveID, entries: UInt64, to port: UInt16) throws {
+        let roots = Frame.roots(.init(collective: 0, root: .whole(SHA256.hash([7])), entries: entries, ask: true))
+        network = try LinkNetwork(node: #require(SigningKey.generate())) { network, event in
+            guard case .linked(let peer) = event else { return }
+            let proof = overlapProof(
+                secret: collective.bytes, handshakeHash: peer.handshakeHash, senderRole: peer.role, collective: collective)
+            let hello = Frame.hello(.init(incarnation: 9, time: UInt64(Date().timeIntervalSince1970 * 1_000), proofs: [proof]))
+            for frame in [hello, roots] { network.send(peer.id, FrameCodec.encode(frame)) }
+        }
+        network.dial(Address(host: "127.0.0.1", port: port))
+    }
+
+    func leave() { network.shutdown() }
+}
