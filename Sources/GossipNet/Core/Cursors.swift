@@ -30,6 +30,8 @@ struct Cursors: Sendable {
         kept[Key(node: node, collective: collective)]?.cursor
     }
 
+    var count: Int { kept.count }
+
     /// The one noted first first.
     var inTurn: [Cursor] { kept.inOrder.sorted { $0.turn < $1.turn }.map(\.cursor) }
 

@@ -29,21 +29,4 @@ extension GossipCore {
         }
         return status
     }
-
-    /// How full is what has a bound.
-    var fullness: [NodeStatus.Use] {
-        func most(_ count: (Domain) -> Int) -> UInt64 { UInt64(domains.inOrder.map { count($0.value) }.max() ?? 0) }
-        let inbound = links.inOrder.count { $0.role == .responder }
-        return [
-            .init(name: "links that others dialled", used: UInt64(inbound), bound: UInt64(LinkLimits.standard.inboundLinks)),
-            .init(name: "neighbours", used: UInt64(views.active.count), bound: UInt64(Limits.activeMost)),
-            .init(name: "addresses known", used: UInt64(views.book.count), bound: UInt64(Limits.bookPlaces)),
-            .init(name: "addresses given by hand", used: UInt64(dials.count), bound: UInt64(Limits.addresses)),
-            .init(name: "misbehaving nodes remembered", used: UInt64(bans.count), bound: UInt64(Limits.bans)),
-            .init(name: "collectives", used: UInt64(domains.count), bound: UInt64(Limits.collectives)),
-            .init(name: "feeds waiting for vouches", used: most { $0.waiting.count }, bound: UInt64(Limits.waiting)),
-            .init(name: "texts and definitions wanted", used: most { $0.wants.count }, bound: UInt64(Limits.wanted)),
-            .init(name: "erasures beside feeds", used: most { $0.extras.count }, bound: UInt64(Limits.extras)),
-        ]
-    }
 }

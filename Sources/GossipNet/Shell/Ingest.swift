@@ -48,10 +48,6 @@ final class Ingest: Sendable {
         var isEnding = false
     }
 
-    /// A link is not read while more than this waits from it, so that verifying bounds memory,
-    static let high = 8 << 20
-    /// and is read again below this.
-    static let low = 2 << 20
     /// Bytes taken in one group: about a thousand entries.
     static let groupBytes = 384 << 10
     /// Items of other links that are passed over for one group.
@@ -99,7 +95,7 @@ final class Ingest: Sendable {
             state.held[item.channel.link] = held
             let starts = !state.isRunning
             state.isRunning = true
-            let pauses = held > Self.high && state.paused.insert(item.channel.link).inserted
+            let pauses = held > Limits.unverifiedHigh && state.paused.insert(item.channel.link).inserted
             return (starts, pauses)
         }
         if starts { verifyQueue.async { self.run() } }
@@ -207,7 +203,7 @@ final class Ingest: Sendable {
         let drained = state.withLock { state in
             let held = (state.held[channel.link] ?? 0) - size
             state.held[channel.link] = held > 0 ? held : nil
-            return held < Self.low && state.paused.remove(channel.link) != nil
+            return held < Limits.unverifiedLow && state.paused.remove(channel.link) != nil
         }
         onDone(Done(link: channel.link, outcomes: outcomes, drained: drained))
     }

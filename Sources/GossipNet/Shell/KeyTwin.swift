@@ -23,8 +23,6 @@ public struct KeyTwin {
     /// How long it is told after it was noticed last, and within which a peer has to give up a second link: one may
     /// cross another on the way.
     package static let lasting: UInt64 = 3_600_000
-    /// Displaced links that are remembered: of more peers than a node has neighbours.
-    private static let most = 64
 
     /// Another process showed this node's key in a handshake. Times are milliseconds since the Unix epoch.
     /// - Returns: whether that is news.
@@ -37,7 +35,7 @@ public struct KeyTwin {
     /// - Returns: whether another machine is suspected by that, and that is news.
     package mutating func displaced(by peer: PublicKey, at now: UInt64) -> Bool {
         let isAgain = displaced.contains { $0.peer == peer && Self.isRecent($0.time, now) }
-        displaced = displaced.filter { Self.isRecent($0.time, now) }.suffix(Self.most - 1) + [(peer, now)]
+        displaced = displaced.filter { Self.isRecent($0.time, now) }.suffix(Limits.displacedLinks - 1) + [(peer, now)]
         guard isAgain else { return false }
         let known = seen(at: now)
         // What was shown stays so, whatever peers say.

@@ -27,14 +27,11 @@ struct Meeting {
 }
 
 extension Node {
-    /// Addresses that are met at one time at most; the program asks for one after another.
-    private static let mostMeetings = 64
-
     /// Dials an address, or compares everything anew where there is a link to it: ``meeting(_:)`` tells
     /// how it goes.
     public func meet(_ address: Address) {
         queue.sync {
-            if meetings.count >= Self.mostMeetings { meetings.removeAll() }
+            if meetings.count >= Limits.meetings { meetings.removeAll() }
             noticeOrLog()
             meetings[address] = Meeting()
             if let node = core.node(at: address), core.link(to: node) != nil {

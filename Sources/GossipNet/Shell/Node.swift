@@ -130,12 +130,14 @@ public final class Node: @unchecked Sendable {
 
     /// The node as it is now.
     public func status() -> NodeStatus {
-        queue.sync {
+        // Not on the queue: a store that is busy or damaged holds nobody up, and hides only itself.
+        let beside = ((try? [NodeStatus.Use].held(by: store)) ?? []) + network.fullness
+        return queue.sync {
             NodeStatus(
                 node: config.key.publicKey.hex, address: bound?.description,
                 peers: described, bytesIn: bytesIn,
                 bytesOut: bytesOut, entriesOut: entriesOut, pushes: pushes,
-                clockOffset: clocks.offset, uses: core.fullness, isReadOnly: isReadOnly,
+                clockOffset: clocks.offset, uses: core.fullness + beside, isReadOnly: isReadOnly,
                 twinSeen: twin.seen(at: Node.wallClock))
         }
     }

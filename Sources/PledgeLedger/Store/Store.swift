@@ -15,7 +15,7 @@ public final class Store: Sendable {
     /// Whether the disk had no room for SQLite's log when this was opened: it is only read, and has to be opened anew to be
     /// written.
     package let lacksRoom: Bool
-    let limits: StoreLimits
+    public let limits: StoreLimits
     let makeFolds: @Sendable () -> [any EntryFold]
     let voices = VoiceCache()
     /// How often covers could not be read when a view asked for them, and why the last time.

@@ -31,14 +31,16 @@ struct StatusCommand: ParsableCommand {
             }
             let daemon = ControlClient.status(home)
             let health = Health(daemon)
-            let full: [JSON.Field] = limits ? [.init("limits", .array(daemon?.uses.map(\.json) ?? []))] : []
+            let uses = try daemon?.uses ?? .held(by: workspace.store)
+            let full: [JSON.Field] = limits ? [.init("limits", .array(uses.map(\.json)))] : []
             let who = key.map { "you are \($0)" } ?? "no key of a person is here: this is node \(node)"
             var lines: [String] = [who, "home \(SafeText.shown(home.path))"]
             if collectives.isEmpty { lines.append("no collective yet: `pledged found NAME` or `pledged join LINK`") }
             lines += collectives.flatMap(\.lines)
             lines += daemon?.lines ?? ["", ControlClient.silence(home)]
             lines += health.lines
-            if limits { lines += daemon?.uses.lines ?? [] }
+            if limits { lines += uses.lines }
+            if limits, daemon == nil { lines.append("  the other bounds are those of a running node, and can't be told: none answers here") }
             let fields: [JSON.Field] = [
                 .init("key", key.map { .string($0) } ?? .null), .init("node", .string(node)), .init("home", .string(home.path)),
                 .init("running", .bool(daemon != nil)), .init("address", daemon?.address.map { .string($0) } ?? .null),

@@ -36,7 +36,7 @@ struct Health {
         if let offset = daemon.clockOffset, offset.magnitude > Signer.clockTolerance.magnitude {
             warnings.append("this machine's clock is \(offset.magnitude / 60_000) minutes off its peers'; set it right")
         }
-        for use in daemon.uses where use.name != "neighbours" && use.used * 10 >= use.bound * 8 {
+        for use in daemon.uses where !NodeStatus.Use.fullWhenWell.contains(use.name) && use.used * 10 >= use.bound * 8 {
             warnings.append("\(use.name): \(Count.text(use.used)) of \(Count.text(use.bound)); see `pledged status --limits`")
         }
         self.warnings = warnings

@@ -70,7 +70,21 @@ import Testing
         #expect(try status.text("health") == "alone")
         #expect(try status.list("limits").contains { try $0.text("name") == "addresses known" && $0.number("bound") > 0 })
         #expect(try village.founder.run("status", "--limits").output.contains("bounds:"))
+        func uses(_ status: JSONFields) throws -> [String: Int] {
+            Dictionary(try status.list("limits").map { (try $0.text("name"), try $0.number("used")) }, uniquingKeysWith: max)
+        }
+        let used = try uses(status), held = try #require(village.founder.json("status").list("collectives").first)
+        #expect(used["half-open handshakes"] == 0 && used["bytes queued for one peer"] == 0 && used["cursors into peers' stores"] == 0)
+        #expect(try used["feeds of a collective"] == held.number("feeds") && used["bytes of a collective"] == held.number("bytes"))
+        // Somebody who says nothing is in the middle of a handshake until that is given up.
+        let mute = try RawSocket.connect(to: daemon.port, from: 2)
+        try eventually("a half-open handshake") { try uses(village.founder.json("status", "--limits"))["half-open handshakes"] == 1 }
+        withExtendedLifetime(mute) {}
         try daemon.stop()
+        // What the store bounds is known without a daemon, and what else there would be is said.
+        let stopped = try uses(village.founder.json("status", "--limits"))
+        #expect(Set(stopped.keys) == ["feeds of a collective", "bytes of a collective"])
+        #expect(try village.founder.run("status", "--limits").output.contains("the other bounds are those of a running node"))
     }
 
     private func neighbours(_ home: PledgedHome) throws -> [JSONFields] { try home.run("peers", "--json").objects() }

@@ -70,6 +70,23 @@ import Testing
         }
     }
 
+    /// The bounds of the network are in one file, which names those of the other rooms; and so does SECURITY.md.
+    @Test func limitsAreInTheFileOfTheirRoom() throws {
+        let declared = try Self.sources().filter { source in
+            source.lines.contains { $0.contains(/^(public |package )?(enum|struct) ([A-Za-z]*Limits|LogLimit)\b/) }
+        }.map(\.path)
+        let home = "Sources/GossipNet/Wire/Limits.swift", socket = "Sources/GossipNet/Shell/Control/ControlSocket.swift"
+        #expect(declared.filter { $0.hasPrefix("Sources/GossipNet/") } == [home])
+        let root = pledgedTestsRoot.resolvingSymlinksInPath().path
+        let text = try String(contentsOfFile: "\(root)/\(home)", encoding: .utf8)
+        let security = try String(contentsOfFile: "\(root)/SECURITY.md", encoding: .utf8)
+        for path in declared + [socket] {
+            let isNamed = path == home || text.contains(path), isLinked = security.contains("](\(path))")
+            #expect(isNamed && isLinked, "\(path) is not named in Limits.swift, or not linked in SECURITY.md")
+            #expect(FileManager.default.fileExists(atPath: "\(root)/\(path)"))
+        }
+    }
+
     @Test func filesAreSmall() throws {
         for source in try Self.sources() where !source.isGenerated {
             #expect(source.lines.count <= 450, "\(source.path) has \(source.lines.count) lines")
