@@ -61,6 +61,6 @@ extension Node {
     func noteTwin(_ reason: CloseReason?, by peer: PublicKey) {
         guard reason == .goodbye(.duplicate), core.link(to: peer) == nil, twin.displaced(by: peer, at: Node.wallClock) else { return }
         config.logger.warning(
-            "another machine may run with this node's key: a peer gave this node's links to it", metadata: ["peer": "\(peer.hex.prefix(12))"])
+            "another machine may run with this node's key: a peer gave this node's links to it", metadata: ["peer": "\(name(peer))"])
     }
 }

@@ -15,8 +15,8 @@ extension Node {
                 for one in decoded { self.receive(one.frame, size: one.size, from: link) }
             }
         case .datagram(let link, let bytes):
-            guard let datagram = try? DatagramCodec.decode(bytes) else { return }
-            queue.async { self.feed(.datagram(link, datagram)) }
+            let datagram = Result { () throws(DatagramFault) in try DatagramCodec.decode(bytes) }
+            queue.async { self.receive(datagram, from: link) }
         case .noDatagrams(let fault):
             config.logger.warning("no datagrams: \(fault); peers are probed over links alone")
         case .linked(let peer): queue.async { self.linked(peer) }
@@ -31,8 +31,30 @@ extension Node {
             }
         case .turnedAway(let address, let end):
             config.logger.debug("turned away", metadata: ["peer": "\(address)", "why": "\(end)"])
-            queue.async { self.noteTwin(end, at: address) }
+            queue.async {
+                self.log(EventLine(.info, "a connection from \(address) was turned away: \(end)", about: "turned away"))
+                self.noteTwin(end, at: address)
+            }
         }
+    }
+
+    /// One that its sender sealed and that can't be read costs nothing but itself.
+    private func receive(_ datagram: Result<Datagram, DatagramFault>, from link: LinkID) {
+        switch datagram {
+        case .success(let datagram): feed(.datagram(link, datagram))
+        case .failure(let fault):
+            guard let node = links[link]?.peer.node else { return }
+            log(EventLine(.warning, "node \(name(node)) sends datagrams that can't be read: \(fault)", about: "datagrams \(node.hex)"))
+        }
+    }
+
+    /// Datagrams of no link may come by the million, and from anywhere: they are counted where they come, and told now
+    /// and then.
+    func noticeRefused() {
+        let refused = network.datagrams.refused
+        guard refused > toldRefused, now >= refusedAgain else { return }
+        config.logger.info("\(refused - toldRefused) datagrams came that are of no link, or don't open; told once an hour at most")
+        (toldRefused, refusedAgain) = (refused, now.adding(Limits.logAgain))
     }
 
     private func receive(_ frame: Result<Frame, FrameFault>, size: Int, from link: LinkID) {
@@ -82,8 +104,14 @@ extension Node {
     func heardClock(_ link: LinkID, _ theirs: UInt64) {
         guard let peer = links[link]?.peer else { return }
         let (offset, overflow) = Int64(clamping: theirs).subtractingReportingOverflow(Int64(clamping: Node.wallClock))
+        let known = overflow ? .max : offset
+        if known.magnitude > UInt64(Signer.clockTolerance) {
+            let way = known > 0 ? "ahead of" : "behind"
+            log(EventLine(.notice, "the clock of node \(name(peer.node)) is \(known.magnitude / 60_000) minutes \(way) this machine's",
+                about: "clock \(peer.node.hex)"))
+        }
         clocks.note(
-            link, offset: overflow ? .max : offset, group: AddressSource(host: peer.remote.host).group,
+            link, offset: known, group: AddressSource(host: peer.remote.host).group,
             isDialled: peer.dialled != nil)
         tellOffset()
     }
@@ -100,7 +128,7 @@ extension Node {
         if let offset = clocks.offset, let toldOffset, (offset &- toldOffset).magnitude <= 5_000 { return }
         toldOffset = clocks.offset
         if let toldOffset, toldOffset.magnitude > UInt64(Signer.clockTolerance) {
-            config.logger.warning("this machine's clock is off", metadata: ["seconds": "\(toldOffset / 1_000)"])
+            log(EventLine(.warning, "this machine's clock is off its peers' by \(toldOffset.magnitude / 1_000) s", about: "own clock"))
         }
         logging { try store.setClockOffset(toldOffset) }
     }

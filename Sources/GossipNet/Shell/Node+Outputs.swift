@@ -94,8 +94,7 @@ extension Node {
         case .ownHead(let channel, let node, let head, let held): heard(channel.collective, node, head: head, held)
         default: break
         }
-        let (level, text) = event.logLine
-        config.logger.log(level: level, "\(text)")
+        log(event.line { [links] link in links[link].map { self.name($0.peer.node) } ?? "\(link)" } node: { self.name($0) })
     }
 }
 
@@ -105,48 +104,5 @@ extension NodeStatus.Collective {
         if began == nil || received < self.received { (began, before) = (Node.wallClock, received) }
         (self.received, self.expected) = (received, expected)
         if received >= expected { began = nil }
-    }
-}
-
-extension Event {
-    /// How an event is logged.
-    var logLine: (level: Logger.Level, text: String) {
-        switch self {
-        case .dialing(let address): (.debug, "dialling \(address)")
-        case .dialFailed(let address, let again): (.info, "no link to \(address); next try in \(again / 1_000) s")
-        case .linked(_, let node, let role):
-            (.info, "linked with node \(node.hex.prefix(12))\(role == .initiator ? "" : ", who dialled")")
-        case .unlinked(_, let node, let reason):
-            (.info, "link with node \(node.hex.prefix(12)) ended: \(reason?.description ?? "the connection was lost")")
-        case .hello(_, _, let common): (.info, "collectives in common: \(common.count)")
-        case .behind(let channel, let entries):
-            (.debug, "the peer's \(channel.collective.hex.prefix(12)) differs; it has \(entries) entries more")
-        case .walking(let channel): (.debug, "comparing \(channel.collective.hex.prefix(12))")
-        case .caughtUp(let channel, let accepted):
-            (accepted > 0 ? .info : .debug, "took \(accepted) entries of \(channel.collective.hex.prefix(12))")
-        case .stalled(let channel): (.warning, "a catch-up of \(channel.collective.hex.prefix(12)) stood still and was given up")
-        case .fruitless(let channel, let pause):
-            (.notice, "\(channel.collective.hex.prefix(12)) differs from a peer's, and comparing brings nothing; "
-                + "again in \(pause / 1_000) s")
-        case .forkSeen(let id, let author, let seq):
-            (.notice, "author \(author.hex.prefix(12)) of \(id.hex.prefix(12)) signed two entries at place \(seq)")
-        case .differenceFound(_, let author, let seq):
-            (.info, "histories of author \(author.hex.prefix(12)) differ from place \(seq) on")
-        case .ownHead(let channel, let node, _, let held):
-            (.debug, "node \(node.hex.prefix(12)) holds \(held) of the owner's feed in \(channel.collective.hex.prefix(12))")
-        case .suspected(let node): (.info, "node \(node.hex.prefix(12)) answers nothing")
-        case .cleared(let node): (.info, "node \(node.hex.prefix(12)) answers again")
-        case .dead(let node): (.notice, "node \(node.hex.prefix(12)) is taken for dead")
-        case .datagramsBlocked(let node):
-            (.warning, "UDP is blocked between us and node \(node.hex.prefix(12)): only its link answers")
-        case .datagramsPass(let node): (.info, "UDP reaches node \(node.hex.prefix(12)) again")
-        case .misbehaviour(_, let node, let what): (.warning, "node \(node.hex.prefix(12)): \(what)")
-        case .arrived(_, let author, let seq, let hops, _):
-            (.trace, "entry \(seq) of author \(author.hex.prefix(12)) came over \(hops) links")
-        case .pushedTwice(_, let entries): (.trace, "\(entries) entries came twice")
-        case .grafted(let channel): (.debug, "\(channel.link) pushes \(channel.collective.hex.prefix(12)) from now on")
-        case .pruned(let channel): (.debug, "\(channel.link) announces \(channel.collective.hex.prefix(12)) from now on")
-        case .muted(let channel): (.info, "\(channel.link) announces what it does not deliver, and is not heeded for a while")
-        }
     }
 }

@@ -49,6 +49,12 @@ public final class Node: @unchecked Sendable {
     /// What could not be written for want of room, and is as soon as there is some.
     var owed: [@Sendable () throws -> Void] = []
     var twin = KeyTwin()
+    /// What the log was told lately.
+    var repeats = LogRepeats()
+    /// Datagrams that were of no link or did not open, when that was last told.
+    var toldRefused: UInt64 = 0
+    /// When it may be told again.
+    var refusedAgain = Moment(milliseconds: 0)
     private let incarnation: UInt64
     private(set) var isStopped = false
     private var wakeUp: (any DispatchSourceTimer)?
@@ -174,6 +180,7 @@ public final class Node: @unchecked Sendable {
     private func lookAround() {
         lookForRoom()
         noticeOrLog()
+        noticeRefused()
         polls += 1
         if polls % (Self.cursorSeconds / Self.pollSeconds) == 0 { saveCursors() }
         if polls * Self.pollSeconds >= nextBook {

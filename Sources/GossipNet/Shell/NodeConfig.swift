@@ -18,11 +18,15 @@ public struct NodeConfig: Sendable {
     /// Whether it says hello on the local network.
     public var saysHello: Bool
     public var logger: Logger
+    /// What the log calls a node, so that people find it where they look.
+    public var nodeName: @Sendable (PublicKey) -> String
 
     public init(
         key: SigningKey, owner: PublicKey? = nil, listen: Address? = nil, peers: [Address] = [], stays: Bool = false,
-        book: String? = nil, saysHello: Bool = false, logger: Logger
+        book: String? = nil, saysHello: Bool = false, logger: Logger,
+        nodeName: @escaping @Sendable (PublicKey) -> String = { String($0.hex.prefix(12)) }
     ) {
+        self.nodeName = nodeName
         self.stays = stays
         self.book = book
         self.saysHello = saysHello

@@ -380,6 +380,10 @@ extension Limits {
     static let meetings = 64
     /// Links given up for another with this node's key that are remembered: of more peers than a node has neighbours.
     static let displacedLinks = 64
+    /// Lines about one thing are told anew after so long: a keeper who looks daily misses nothing.
+    package static let logAgain: UInt64 = 3_600_000
+    /// Things that were told and are remembered, the one told first out.
+    package static let logRepeats = 1_024
 }
 
 /// The bounds on links, each with its reason. The defaults are what a node uses; tests shorten them.

@@ -46,7 +46,7 @@ final class Daemon: Sendable {
         let config = NodeConfig(
             key: try home.nodeKey(), owner: try key?.publicKey ?? store.owner(), listen: try configuration.listen(),
             peers: try Self.peers(configuration, store), stays: true, book: home.bookPath,
-            saysHello: configuration.lan, logger: logger)
+            saysHello: configuration.lan, logger: logger, nodeName: KeyText.shortNode)
         let reporter = SyncReporter(logger: logger)
         let node = try Node(store: store, config: config) { event in
             reporter.hear(event)

@@ -87,6 +87,18 @@ import Testing
         #expect(try village.founder.run("status", "--limits").output.contains("the other bounds are those of a running node"))
     }
 
+    /// The log and `peers` call a node the same.
+    @Test func theLogCallsANodeWhatPeersCallsIt() throws {
+        let village = try Village(2)
+        let first = try PledgedDaemon(village.homes[0])
+        let second = try PledgedDaemon(village.homes[1], peers: [first.address], log: "info")
+        try eventually("a link", or: { second.logs }) { try neighbours(village.homes[1]).count == 1 }
+        let key = try #require(neighbours(village.homes[1]).first).text("node"), short = String(key.prefix(14))
+        #expect(try village.homes[1].run("peers").output.contains(short))
+        try eventually("its line", or: { second.logs }) { second.logs.contains("linked with node \(short)") }
+        for daemon in [second, first] { try daemon.stop() }
+    }
+
     private func neighbours(_ home: PledgedHome) throws -> [JSONFields] { try home.run("peers", "--json").objects() }
 
     private func describe(_ homes: [PledgedHome]) throws -> String {

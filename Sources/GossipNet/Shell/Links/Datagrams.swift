@@ -41,9 +41,13 @@ final class Datagrams: Sendable {
         // Looked up only.
         var byTag: [UInt64: Session] = [:]
         var byLink: [LinkID: Session] = [:]
+        var refused: UInt64 = 0
     }
 
     private let state = Mutex(State())
+
+    /// How many came that were of no session, or did not open.
+    var refused: UInt64 { state.withLock { $0.refused } }
 
     var isOpen: Bool { state.withLock { $0.port != nil } }
 
@@ -72,8 +76,10 @@ final class Datagrams: Sendable {
 
     /// Opens what came. - Returns: nil for what is of no session, or does not open.
     func open(_ datagram: [UInt8], from address: SocketAddress) -> (link: LinkID, plaintext: [UInt8])? {
-        guard let tag = DatagramSeal.tag(of: datagram), let session = state.withLock({ $0.byTag[tag] }) else { return nil }
-        return session.open(datagram, from: address).map { (session.link, $0) }
+        let session = DatagramSeal.tag(of: datagram).flatMap { tag in state.withLock { $0.byTag[tag] } }
+        if let session, let plaintext = session.open(datagram, from: address) { return (session.link, plaintext) }
+        state.withLock { $0.refused += 1 }
+        return nil
     }
 
     func close() -> EventLoopFuture<Void>? {
