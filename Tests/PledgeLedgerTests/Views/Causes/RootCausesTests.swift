@@ -113,7 +113,7 @@ import Testing
         var roots: RootCauses?
         let took = quickest { roots = RootCauses(words) }
         print("root causes, \(count) problems, \(roots?.edges.count ?? 0) edges, \(roots?.rounds ?? 0) rounds: \(took)")
-        #expect(took < .seconds(2), "measured \(took); a third of a second on an idle machine")
+        #expect(took < .seconds(6), "measured \(took); a third of a second on an idle machine")
         #expect(roots?.problems.reduce(0) { $0 + $1.weight + $1.residue } == RootCauses.mass)
     }
 }

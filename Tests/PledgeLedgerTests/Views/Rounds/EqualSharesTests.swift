@@ -106,7 +106,7 @@ import Testing
         var shares: EqualShares?
         let took = quickest { shares = EqualShares(round) }
         print("equal shares, 5,000 voters, 100 projects, \(shares?.purchases.count ?? 0) bought, two passes: \(took)")
-        #expect(took < .seconds(4), "measured \(took)")
+        #expect(took < .seconds(12), "measured \(took)")
         #expect(shares?.endowment == 500 && (shares?.purchases.count ?? 0) > 20)
     }
 }
