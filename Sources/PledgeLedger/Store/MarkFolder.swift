@@ -54,17 +54,23 @@ struct MarkFolder {
         guard let mark = try? JSONDecoder().decode(Mark.self, from: data), let signed = mark.signed else {
             throw SignFault.damagedMark(file(id))
         }
-        return Held(mark: mark, signed: signed, isInPlace: isInPlace(mark, id))
+        return Held(mark: mark, signed: signed, isInPlace: isInPlace(file(id), written: mark.written))
     }
 
     /// Replaces the mark so that it survives power loss, before anything that depends on it.
     func write(_ entry: Entry, text: SaltedText?, on host: Mark.Host, _ id: CollectiveID) throws {
         removeLeft()
+        try writeInPlace(file(id)) {
+            try Mark(entry: entry.bytes.hex, host: host, written: $0, text: text?.bytes.hex).content
+        }
+    }
+
+    /// Writes a file that says when it was written, anew where that took too long to be believed later.
+    func writeInPlace(_ path: String, _ content: (_ now: UInt64) throws -> [UInt8]) throws {
         for _ in 0..<Self.attempts {
-            let mark = Mark(
-                entry: entry.bytes.hex, host: host, written: WallClock.now, text: text?.bytes.hex)
-            try DurableFile.write(mark.content, to: file(id), mode: 0o600)
-            if isInPlace(mark, id) { return }
+            let now = WallClock.now
+            try DurableFile.write(content(now), to: path, mode: 0o600)
+            if isInPlace(path, written: now) { return }
         }
     }
 
@@ -97,12 +103,15 @@ struct MarkFolder {
             guard let held = try? read(id), held.isInPlace, held.mark.host == damaged else { continue }
             try write(held.signed, text: held.mark.salted, on: repaired, id)
         }
+        try moveMade(from: damaged, to: repaired)
     }
 
-    /// Earlier versions wrote no time; a backup mostly brings the file's own back, which does as well.
-    private func isInPlace(_ mark: Mark, _ id: CollectiveID) -> Bool {
-        guard let times = DurableFile.times(of: file(id)) else { return false }
-        let written = mark.written ?? times.modified
+    /// Whether a file is as it was left here.
+    /// - Parameter written: when it was, by its own word; earlier versions wrote no time, and a backup
+    ///   mostly brings the file's own back, which does as well.
+    func isInPlace(_ path: String, written: UInt64?) -> Bool {
+        guard let times = DurableFile.times(of: path) else { return false }
+        let written = written ?? times.modified
         return max(written, times.changed) - min(written, times.changed) <= tolerance
     }
 }

@@ -28,12 +28,13 @@ extension MarkStanding {
 
 extension MarkFolder {
     func standing(of author: PublicKey, in collective: CollectiveID, _ store: Store) throws -> MarkStanding {
-        let held = try store.feed(of: author, in: collective)?.head
+        let held = try store.feed(of: author, in: collective)?.head, host = try Mark.Host(store: store.path)
         guard let known = try read(collective) else {
             if let held, held.stop > 0 { return .doubtful(.noMark) }
-            return isTakenUp ? .doubtful(.takenUp) : .settled
+            if isTakenUp { return .doubtful(.takenUp) }
+            return isMadeOn(host) ? .settled : .doubtful(.notMadeHere)
         }
-        guard try known.mark.host == Mark.Host(store: store.path), known.isInPlace else { return .doubtful(.otherHost) }
+        guard known.mark.host == host, known.isInPlace else { return .doubtful(.otherHost) }
         let last = known.signed
         if held?.id == last.id || held?.fork ?? 0 > 0 { return .settled }
         let stop = held?.stop ?? 0

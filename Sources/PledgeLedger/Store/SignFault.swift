@@ -13,6 +13,8 @@ public enum SignFault: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Doubt: Sendable, Equatable {
         case noMark
         case takenUp
+        /// Nothing that is known was signed, in a folder that is not as it was when the key was made.
+        case notMadeHere
         case otherHost
         /// The mark's entry comes after all that the store holds: its place.
         case behind(UInt64)
@@ -33,8 +35,9 @@ public enum SignFault: Error, Sendable, Equatable, CustomStringConvertible {
             "this clock is \(abs(seconds)) s \(seconds > 0 ? "behind" : "ahead of") the peers' clocks; set it right, "
                 + "or insist with --any-clock"
         case .unconfirmed(let doubt, let seq):
-            "\(doubt); signing on entry \(seq) could fork your feed for good. Let a peer confirm it first "
-                + "(`pledged sync HOST:PORT`); if no other node ever had this ledger, insist with --risk-fork"
+            "\(doubt); signing \(seq == 0 ? "a first entry" : "on entry \(seq)") could fork your feed for good. Let a "
+                + "peer confirm it first (`pledged sync HOST:PORT`); if no other node ever had this ledger, insist "
+                + "with --risk-fork"
         case .damagedMark(let path):
             "the mark \(path) is damaged; remove it, then let a peer confirm your feed (`pledged sync HOST:PORT`)"
         case .notTaken(.waitingRoomFull):
@@ -54,6 +57,7 @@ extension SignFault.Doubt: CustomStringConvertible {
         switch self {
         case .noMark: "this store holds entries of yours, and the mark beside your key is missing"
         case .takenUp: "your key was taken up from a copy, and no other node has said what it signed before"
+        case .notMadeHere: "this folder is not where your key was made: a copy, a backup, or another machine"
         case .otherHost: "this store is not where you last signed: a copy, a backup, or another machine"
         case .behind(let seq):
             "this store is older than the mark beside your key: the mark says that you last signed entry \(seq)"

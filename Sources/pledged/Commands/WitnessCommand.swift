@@ -22,6 +22,7 @@ struct WitnessCommand: ParsableCommand {
             try Sodium.start()
             let collective = try workspace.chartered(chosen.collective), key = try workspace.home.authorKey()
             if try workspace.store.owner() != key.publicKey { try workspace.store.setOwner(key.publicKey) }
+            try workspace.home.makeMarks()
             var witnessing = try Witnessing(
                 store: workspace.store, key: key, marks: workspace.home.marksPath, collective: collective.id)
             let round = try witnessing.look(now: Moment.now, insisting: signing.insistence)

@@ -78,8 +78,11 @@ package struct Home: Sendable, Hashable {
     package func noteTakenUp() throws { try makeMarks("taken-up", "sign.lock") }
 
     /// Makes the folder of marks and the signer's lock in it, where they are missing: a peer's word counts
-    /// only where the folder has not changed since, so that they have to be there before it is given.
-    package func makeMarks() throws { try makeMarks("sign.lock") }
+    /// only where the folder has not changed since, so that they have to be there before it is given. A key
+    /// without its marks came here alone.
+    package func makeMarks() throws {
+        if has(authorKeyPath), !has(marksPath) { try noteTakenUp() } else { try makeMarks("sign.lock") }
+    }
 
     private func makeMarks(_ names: String...) throws {
         if mkdir(marksPath, 0o700) != 0, errno != EEXIST { throw StoreFault.system(path: marksPath, code: errno) }

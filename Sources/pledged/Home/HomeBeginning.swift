@@ -45,7 +45,10 @@ struct HomeBeginning {
         if let alias { try home.setAlias(alias) }
         let marksAside = isKeyHere ? nil : try home.setMarksAside()
         // The author's key comes last: a home that has it is complete, one without it can be begun again.
-        if !isKeyHere { try KeyFile.author.create(try Self.newKey(), at: home.authorKeyPath) }
+        if !isKeyHere {
+            try KeyFile.author.create(try Self.newKey(), at: home.authorKeyPath)
+            try Signer.noteMade(marks: home.marksPath, beside: store)
+        }
         try home.makeMarks()
         let author = try home.authorKey().publicKey
         if try store.owner() != author { try store.setOwner(author) }

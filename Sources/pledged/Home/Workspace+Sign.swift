@@ -16,6 +16,7 @@ extension Workspace {
         try Sodium.start()
         let key = try home.authorKey()
         if try store.owner() != key.publicKey { try store.setOwner(key.publicKey) }
+        try home.makeMarks()
         let signer = try Signer(store: store, key: key, marks: home.marksPath)
         let salted = try text.map { try SaltedText($0) }
         // Facts that can't be signed are refused before the profile is.

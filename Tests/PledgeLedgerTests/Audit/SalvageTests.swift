@@ -216,6 +216,18 @@ import Testing
         try home.store.close()
     }
 
+    /// So does the note of where the key was made.
+    @Test func whereTheKeyWasMadeMovesAlong() throws {
+        var home = try SigningHome(seed: 86)
+        try Signer.noteMade(marks: home.folder.file("marks"), beside: home.store)
+        try home.store.tamper("UPDATE collective SET bytes = bytes + 1")
+        try home.store.close()
+        #expect(try StoreRepair(path: home.path, marks: home.folder.file("marks")).run(now: 5) != nil)
+        home.store = try Store(at: home.path)
+        #expect(home.signFault() == nil)
+        try home.store.close()
+    }
+
     /// The last entry that was signed is in the mark, whatever became of the store's.
     @Test func theMarksEntryIsSaved() throws {
         var home = try SigningHome(seed: 85)

@@ -62,6 +62,62 @@ import Testing
         try home.store.close()
     }
 
+    /// A backup from before the first signature has no mark that could be older than the store: where the key
+    /// was made tells. The store's file keeps its inode, so that the time alone shows it.
+    @Test func aBackupFromBeforeTheFirstSignatureIsRefusedUntilConfirmed() throws {
+        var home = try SigningHome(seed: 67)
+        let folder = home.folder.path, backup = try TemporaryFolder()
+        try Signer.noteMade(marks: home.folder.file("marks"), beside: home.store)
+        try home.store.confirmHead(of: home.author, in: home.collective)
+        try home.store.closeWhole()
+        try run("/bin/cp", ["-a", folder + "/.", backup.path])
+        home.store = try Store(at: home.path)
+        outwait()
+        #expect(try sign(home).seq == 1)
+        try home.store.closeWhole()
+        try FileManager.default.removeItem(atPath: home.folder.file("marks"))
+        try run("/bin/cp", ["-a", backup.path + "/.", folder])
+        home.store = try Store(at: home.path)
+        for _ in 0..<2 {
+            #expect(throws: SignFault.unconfirmed(.notMadeHere, seq: 0)) { try sign(home) }
+        }
+        try home.store.confirmHead(of: home.author, in: home.collective)
+        #expect(try sign(home).seq == 1)
+        #expect(try sign(home).seq == 2)
+        try home.store.close()
+    }
+
+    /// A copy beside the original, at once: its store is another file.
+    @Test func aCopyFromBeforeTheFirstSignatureIsRefused() throws {
+        var home = try SigningHome(seed: 68)
+        let copy = try TemporaryFolder()
+        try Signer.noteMade(marks: home.folder.file("marks"), beside: home.store)
+        try home.store.closeWhole()
+        try run("/bin/cp", ["-r", home.folder.path + "/.", copy.path])
+        let there = try Store(at: copy.file("ledger.sqlite"))
+        let signer = try Signer(store: there, key: home.maker.keys[0], marks: copy.file("marks"))
+        #expect(throws: SignFault.unconfirmed(.notMadeHere, seq: 0)) {
+            try signer.sign(SigningHome.facts, in: home.collective, now: home.maker.clock)
+        }
+        try there.close()
+        home.store = try Store(at: home.path)
+        #expect(try home.sign().seq == 1)
+        try home.store.close()
+    }
+
+    /// Folders of earlier versions don't say where their key was made; the age of the lock has to do.
+    @Test func anEarlierVersionsFolderIsTrustedWhereItWasMade() throws {
+        let home = try SigningHome(seed: 69), marks = home.folder.file("marks")
+        try FileManager.default.createDirectory(atPath: marks, withIntermediateDirectories: false)
+        try DurableFile.create([], at: marks + "/sign.lock", mode: 0o600)
+        let old = Date(timeIntervalSinceNow: -3_600)
+        try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: marks + "/sign.lock")
+        #expect(home.signFault() == .unconfirmed(.notMadeHere, seq: 0))
+        try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: marks + "/sign.lock")
+        #expect(home.signFault() == nil)
+        try home.store.close()
+    }
+
     /// Whatever the clock was when the mark was written, and without any time in it.
     @Test(arguments: [-3_600_000, 3_600_000, -11_000, 11_000] as [Int64])
     func aMarkOfAnotherTimeIsRefused(offset: Int64) throws {
@@ -88,16 +144,17 @@ import Testing
     }
 
     /// Moving the folder around the home, and the home itself, is no reason to ask anybody.
-    @Test func aMovedHomeSignsOn() throws {
+    @Test(arguments: [false, true]) func aMovedHomeSignsOn(isFirst: Bool) throws {
         var home = try SigningHome(seed: 63)
-        _ = try sign(home)
+        try Signer.noteMade(marks: home.folder.file("marks"), beside: home.store)
+        if !isFirst { _ = try sign(home) }
         try home.store.close()
         outwait()
         let away = home.folder.path + "-away"
         try FileManager.default.moveItem(atPath: home.folder.path, toPath: away)
         home.store = try Store(at: away + "/ledger.sqlite")
         let signer = try Signer(store: home.store, key: home.maker.keys[0], marks: away + "/marks", tolerance: Self.tolerance)
-        #expect(try signer.sign(SigningHome.facts, in: home.collective, now: home.maker.clock).seq == 2)
+        #expect(try signer.sign(SigningHome.facts, in: home.collective, now: home.maker.clock).seq == (isFirst ? 1 : 2))
         try home.store.close()
         try FileManager.default.moveItem(atPath: away, toPath: home.folder.path)
     }

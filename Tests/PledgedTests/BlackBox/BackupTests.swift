@@ -66,4 +66,34 @@ import Testing
         #expect(try village.pledged(village.founder) == 300)
         #expect(try village.founder.standing().forks == 0)
     }
+
+    /// A copy of a home whose owner had said nothing yet asks as well, and goes on after what they said since.
+    @Test func aCopyFromBeforeTheFirstWordAsks() throws {
+        let village = try Village(1), member = try PledgedHome("nurse")
+        try village.founder.run("vouch", member.key()).expectFine()
+        let bundle = village.founder.file("early.bundle")
+        try village.founder.run("export", "--bundle", bundle).expectFine()
+        try member.run("import", bundle).expectFine()
+        let copy = try restored(member)
+        // Where the key was made nobody is asked.
+        try village.pledge(member, "1 EUR")
+        let daemon = try PledgedDaemon(village.founder)
+        try member.run("sync", daemon.address).expectFine()
+
+        try copy.run("pledge", village.project, "2 EUR")
+            .expectUnsigned(75, "not where your key was made", "a first entry", "pledged sync", "--risk-fork")
+        #expect(try copy.run("doctor").output.contains("not where your key was made"))
+        try copy.run("sync", daemon.address).expectFine()
+        try village.pledge(copy, "2 EUR")
+        try copy.run("sync", daemon.address).expectFine()
+        #expect(try village.pledged(village.founder) == 300)
+        #expect(try village.founder.standing().forks == 0)
+    }
+
+    /// A key whose marks were left behind may have signed anything.
+    @Test func aKeyWithoutItsMarksAsks() throws {
+        let village = try Village(2), member = village.homes[1]
+        try FileManager.default.removeItem(atPath: member.file("marks"))
+        for _ in 0..<2 { try member.run("pledge", village.project, "1 EUR").expectUnsigned(75, "taken up from a copy") }
+    }
 }

@@ -60,6 +60,13 @@ final class PledgedHome {
         try FileManager.default.copyItem(atPath: path, toPath: other.path)
     }
 
+    /// Makes a copy the place where its key was made: for one whose original nobody signs in from here on.
+    func noteMade() throws {
+        let opened = try Home(opening: path), store = try Store(at: opened.storePath)
+        defer { try? store.close() }
+        try Signer.noteMade(marks: opened.marksPath, beside: store)
+    }
+
     /// Writes over the first page of a table of the store, as a bad disk would.
     /// - Parameters:
     ///   - offset: from the page's start.

@@ -36,6 +36,7 @@ extension Village {
         homes = try other.homes.map { home in
             let copy = try PledgedHome(nil)
             try home.copy(to: copy)
+            try copy.noteMade()
             return copy
         }
         collective = other.collective
