@@ -56,6 +56,8 @@ public struct GossipCore: Sendable {
     /// speak of, now and then and at the end: an earlier one is good too.
     package var keptCursors: [Cursor] { cursors.inTurn }
 
+    package var hasLinks: Bool { links.count > 0 }
+
     /// Addresses worth keeping until the next start.
     public var book: [BookEntry] { views.book.snapshot() }
 

@@ -66,7 +66,7 @@ extension Node {
     }
 
     private func linked(_ peer: LinkedPeer) {
-        if links.isEmpty { saveBookSoon() }
+        if links.isEmpty { beginLinks() }
         links[peer.id] = LinkNotes(peer: peer, since: Node.wallClock)
         feed(.linked(
             peer.id, node: peer.node, handshakeHash: peer.handshakeHash, role: peer.role, address: peer.dialled,

@@ -61,15 +61,9 @@ public final class Node: @unchecked Sendable {
     private var poll: (any DispatchSourceTimer)?
 
     /// How often the store is looked at for changes by processes that did not wake the node.
-    private static let pollSeconds = 1
-    /// How often the address book is kept: soon after the first link, when most of it is news, and then ever more
-    /// rarely up to the second.
-    private static let bookSeconds = (first: 5, most: 600)
-    /// How often cursors are kept: an earlier one is as true, and a little longer.
-    private static let cursorSeconds = 30
-    private var polls = 0
-    private var bookPause = Node.bookSeconds.most
-    private var nextBook = Node.bookSeconds.most
+    private static let pollSeconds: UInt64 = 1
+    private var polls: UInt64 = 0
+    private var pace = KeepPace()
 
     /// - Throws: ``StoreFault``, or ``SecureFault`` when libsodium can't be used.
     public init(
@@ -182,23 +176,19 @@ public final class Node: @unchecked Sendable {
         noticeOrLog()
         noticeRefused()
         polls += 1
-        if polls % (Self.cursorSeconds / Self.pollSeconds) == 0 { saveCursors() }
-        if polls * Self.pollSeconds >= nextBook {
-            saveBook()
-            bookPause = min(2 * bookPause, Self.bookSeconds.most)
-            nextBook = polls * Self.pollSeconds + bookPause
-        }
+        if pace.takesCursors(at: second) { saveCursors() }
+        if pace.takesBook(at: second) { saveBook() }
     }
 
-    /// The first link after a time without any: whom it leads to is soon known.
-    func saveBookSoon() {
-        bookPause = Self.bookSeconds.first
-        nextBook = polls * Self.pollSeconds + bookPause
-    }
+    /// Seconds since polling began.
+    private var second: UInt64 { polls * Self.pollSeconds }
+
+    /// The first link after a time without any.
+    func beginLinks() { pace.beginLinks(at: second) }
 
     private func startPolling() {
         let timer = DispatchSource.makeTimerSource(queue: queue)
-        timer.schedule(deadline: .now() + .seconds(Self.pollSeconds), repeating: .seconds(Self.pollSeconds))
+        timer.schedule(deadline: .now() + .seconds(Int(Self.pollSeconds)), repeating: .seconds(Int(Self.pollSeconds)))
         timer.setEventHandler { [weak self] in self?.lookAround() }
         timer.resume()
         poll = timer

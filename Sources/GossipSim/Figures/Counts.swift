@@ -51,21 +51,26 @@ struct Deaths {
 }
 
 /// What is said of many numbers.
-struct Summary: Sendable {
-    let count: Int
-    let mean: Double
-    let median: UInt32
-    let p99: UInt32
-    let last: UInt32
+package struct Summary: Sendable {
+    package let count: Int
+    package let mean: Double
+    package let median: UInt32
+    package let p99: UInt32
+    package let last: UInt32
 
     /// Nil for no numbers.
-    init?(_ numbers: [UInt32]) {
+    package init?(_ numbers: [UInt32]) {
         guard !numbers.isEmpty else { return nil }
         let sorted = numbers.sorted()
         count = sorted.count
         mean = Double(sorted.reduce(UInt64(0)) { $0 + UInt64($1) }) / Double(count)
-        median = sorted[(count - 1) / 2]
-        p99 = sorted[(count - 1) * 99 / 100]
+        median = Self.percentile(50, of: sorted)
+        p99 = Self.percentile(99, of: sorted)
         last = sorted[count - 1]
+    }
+
+    /// By nearest rank: the least number that so many hundredths of all do not exceed.
+    private static func percentile(_ percent: Int, of sorted: [UInt32]) -> UInt32 {
+        sorted[max(0, (sorted.count * percent + 99) / 100 - 1)]
     }
 }

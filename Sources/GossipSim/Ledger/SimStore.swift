@@ -22,6 +22,8 @@ package struct SimStore {
     /// Drawn anew whenever the store is not the one it was.
     package var incarnation: UInt64
     package var charterHeld = true
+    /// Cursors into peers' stores, as they were kept last: a store that is restored goes back with them.
+    package var cursors: [Cursor] = []
     /// By number of author; what lies past the end is empty.
     package private(set) var slots: [Slot] = []
     /// Entries up to the stops.

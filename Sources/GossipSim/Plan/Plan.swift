@@ -74,6 +74,16 @@ package struct Plan: Sendable {
             .map(\.element)
     }
 
+    /// Nodes that crash at some time.
+    package var crashing: Set<Int> {
+        faults.reduce(into: []) { nodes, fault in
+            switch fault.fault {
+            case .kill(let gone), .powerOff(let gone): nodes.formUnion(gone)
+            default: break
+            }
+        }
+    }
+
     /// A moment in the given part of phase one, in hundredths.
     package func moment(_ draw: inout Draw, _ from: Int, _ through: Int) -> UInt64 {
         let whole = Int(span.upperBound - span.lowerBound)

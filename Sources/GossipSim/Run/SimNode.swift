@@ -46,6 +46,9 @@ package struct SimNode {
     /// The store's newest change before it.
     package var undoChange: UInt64 = 0
     package var backup: SimStore?
+    package var kept = SimKept()
+    /// Whether the plan has it crash: what others keep is never read again.
+    let crashes: Bool
     /// Addresses that it is told each time it starts: by an invite, and by hand, to be dialled for ever.
     package var told: (heard: [Address], kept: [Address]) = ([], [])
     /// Of the places in its address book.
@@ -55,6 +58,8 @@ package struct SimNode {
     package var hostile: (any Hostile)?
     /// Honest, whatever else befalls it.
     package let isHonest: Bool
+
+    mutating func keep(_ core: GossipCore, at now: UInt64) { kept.keep(core, in: &store, at: now) }
 }
 
 /// What is known of a feed since its store was restored from a backup.

@@ -38,6 +38,7 @@ extension Simulation {
         nodes[node].life += 1
         nodes[node].wake = nil
         nodes[node].queuedWake = nil
+        if nodes[node].crashes { nodes[node].kept.begin(at: now) }
         cores[node] = GossipCore(
             node: nodes[node].key, incarnation: nodes[node].store.incarnation, seed: draw.next(),
             config: config(of: node))
@@ -47,15 +48,15 @@ extension Simulation {
         adoptMark(node)
     }
 
-    /// What the node's last life knew of others comes with it.
-    private func config(of node: Int) -> CoreConfig {
+    /// What the node's last life knew of others comes with it, as far as that was kept.
+    package func config(of node: Int) -> CoreConfig {
         // Of those who can't be dialled every second does not know it, as behind a NAT.
         let isNatted = plan.natted.contains(node), takesLinks = !isNatted || node % 2 == 0
-        // Cursors stay when the power takes a commit with it, so that some which say too much are met as well.
+        // Kept cursors stay when the power takes a commit with it, so that some which say too much are met as well.
         return CoreConfig(
             stays: true, port: takesLinks ? nodes[node].address.port : 0,
             address: isNatted ? nil : nodes[node].address, hasDatagrams: true, bookSecret: nodes[node].bookSecret,
-            book: cores[node].book, owner: owner(of: node), cursors: cores[node].keptCursors,
+            book: nodes[node].kept.book, owner: owner(of: node), cursors: nodes[node].store.cursors,
             hasLifeguard: !options.isPlainSWIM)
     }
 
@@ -78,8 +79,9 @@ extension Simulation {
         add(.own(mark), node)
     }
 
-    /// What was not committed is gone, and so is the core.
+    /// What was not committed or kept is gone, and so is the core.
     private mutating func drop(_ node: Int) {
+        keepDue(node, at: now)
         if !nodes[node].work.isEmpty { tally.note(.groupLost) }
         nodes[node].work = []
         nodes[node].isCommitting = false
@@ -123,6 +125,7 @@ extension Simulation {
         if backup.fingerprint != nodes[node].store.fingerprint { tally.note(.restore) }
         for author in nodes[node].store.slots.indices { putBack(author, backup[author], node) }
         nodes[node].store.incarnation = draw.next()
+        nodes[node].store.cursors = backup.cursors
         nodes[node].undo = []
         guard node < persons.count else { return }
         persons[node].restored = Restored()

@@ -30,6 +30,7 @@ extension Simulation {
     }
 
     mutating func makeNodes(_ ledger: SimStore) {
+        let crashing = plan.crashing
         for index in 0..<options.nodes {
             var store = ledger
             if plan.late.contains(index) { store = SimStore(incarnation: 0) }
@@ -39,8 +40,9 @@ extension Simulation {
             let address = address(of: index)
             cores.append(GossipCore(node: key, incarnation: store.incarnation, seed: draw.next()))
             var node = SimNode(
-                key: key, store: store, address: address, bookSecret: Array(draw.bytes32().prefix(16)),
-                hostile: plan.hostile[index]?.make(seed: draw.next()), isHonest: plan.hostile[index] == nil)
+                key: key, store: store, address: address, crashes: crashing.contains(index),
+                bookSecret: Array(draw.bytes32().prefix(16)), hostile: plan.hostile[index]?.make(seed: draw.next()),
+                isHonest: plan.hostile[index] == nil)
             if plan.skew > 0 {
                 node.skew = Int64(draw.within(0...2 * plan.skew)) - Int64(plan.skew)
                 if node.skew.magnitude > 60_000 { tally.note(.skewedClock) }

@@ -93,6 +93,10 @@ extension Simulation {
         given.time = max(given.time, nodes[given.node].clock)
         nodes[given.node].clock = given.time
         nodes[given.node].batch = batch
+        keepDue(given.node, at: given.time)
+        if case .linked = given.input, !cores[given.node].hasLinks {
+            nodes[given.node].kept.beginLinks(at: given.time)
+        }
         digest.note(time: given.time, node: given.node, kind: given.input.code, size: given.input.size)
     }
 
