@@ -102,23 +102,28 @@ extension Simulation {
 
     /// Lets the cores work one after the other.
     private mutating func handleInTurn(_ turn: [Given]) {
-        var outputs: [Output] = []
-        swap(&outputs, &spare)
+        var outputs = takeAnswers(1)
         for given in turn {
-            cores[given.node].handle(given.input, now: Self.moment(at: given.time), into: &outputs)
+            cores[given.node].handle(given.input, now: Self.moment(at: given.time), into: &outputs[0])
             now = given.time
-            for output in outputs { carryOut(output, given.node) }
-            outputs.removeAll(keepingCapacity: true)
+            for place in outputs[0].indices { carryOut(outputs[0][place], given.node) }
+            outputs[0].removeAll(keepingCapacity: true)
         }
-        swap(&outputs, &spare)
+        swap(&outputs, &answers)
+    }
+
+    /// At least so many empty lists, to be put back.
+    private mutating func takeAnswers(_ count: Int) -> [[Output]] {
+        var lists: [[Output]] = []
+        swap(&lists, &answers)
+        while lists.count < count { lists.append([]) }
+        return lists
     }
 
     /// The same with several cores at one time, while what others wanted is carried out.
     private mutating func handleTogether(_ turn: [Given]) {
-        var cores: [GossipCore] = [], outputs: [[Output]] = []
+        var cores: [GossipCore] = [], outputs = takeAnswers(turn.count)
         swap(&cores, &self.cores)
-        swap(&outputs, &answers)
-        while outputs.count < turn.count { outputs.append([]) }
         turn.withUnsafeBufferPointer { turn in
             cores.withUnsafeMutableBufferPointer { cores in
                 outputs.withUnsafeMutableBufferPointer { outputs in

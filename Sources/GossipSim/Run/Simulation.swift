@@ -43,9 +43,7 @@ public struct Simulation {
     var convergedAfter: UInt64?
     /// Inputs that their cores have not handled yet, in order.
     var waiting: [Given] = []
-    /// Kept for its memory alone: a list of outputs, empty between inputs.
-    var spare: [Output] = []
-    /// The same for lists of many inputs at one time.
+    /// Kept for their memory alone: lists of outputs, empty between inputs.
     var answers: [[Output]] = []
     /// Inputs for which other threads are worth waking.
     package var crowd = 12
