@@ -9,6 +9,8 @@ import GossipSim
         abstract: "Runs many nodes in one process, on a virtual clock and network.",
         discussion: """
             The same options give the same run. Leaves with 1 when a run was not good, 64 for options that do not fit.
+
+            \(GossipSim.Options.leasts)
             """)
 
     @Option(help: ArgumentHelp("Nodes, hostile ones among them.", valueName: "number"))
@@ -32,11 +34,18 @@ import GossipSim
 
     func validate() throws {
         try check(nodes, 2...1_000_000, "--nodes")
-        try check(seconds, 12...86_400, "--seconds")
+        try check(seconds, GossipSim.Options.fewestSeconds...86_400, "--seconds")
         try check(runs, 1...1_000_000, "--runs")
         if let interval { try check(interval, 1...86_400_000, "--interval") }
         try check(uptime, 1...86_400, "--uptime")
         if let watch { try check(watch, 1...86_400, "--watch") }
+        if let why = options(seed).tooSmall { throw ValidationError(why) }
+    }
+
+    private func options(_ seed: UInt64) -> GossipSim.Options {
+        GossipSim.Options(
+            nodes: nodes, seed: seed, seconds: seconds, scenario: scenario, isPlainSWIM: plainSwim, interval: interval,
+            uptime: uptime)
     }
 
     private func check<T: FixedWidthInteger>(_ number: T, _ range: ClosedRange<T>, _ name: String) throws {
@@ -47,10 +56,7 @@ import GossipSim
     func run() throws {
         var isGood = true
         for offset in 0..<runs {
-            let options = Options(
-                nodes: nodes, seed: seed &+ offset, seconds: seconds, scenario: scenario, isPlainSWIM: plainSwim,
-                interval: interval, uptime: uptime)
-            var simulation = try Simulation(options)
+            var simulation = try Simulation(options(seed &+ offset))
             let step = watch.map { $0 * 1_000 } ?? .max
             let report = simulation.run(every: step) { print($0.text, to: &StandardError.shared) }
             print(report.table, to: &StandardError.shared)

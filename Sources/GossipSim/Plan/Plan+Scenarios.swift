@@ -27,10 +27,15 @@ extension Plan {
     /// Again and again a 150th of the nodes go, and come back after 2 to 15 seconds.
     private mutating func addChurn(_ options: Options, _ draw: inout Draw) {
         let nodes = plain(options), each = max(1, nodes.count / 150)
-        let pause = max(1, UInt64(options.uptime) * 1_000 / 150)
-        for time in stride(from: span.lowerBound, to: span.upperBound, by: UInt64.Stride(pause)) {
-            let gone = draw.sample(each, of: nodes)
-            faults.append((time, draw.below(2) == 0 ? .kill(gone) : .powerOff(gone)))
+        var first: (gone: [Int], isKilled: Bool)?, times = 0
+        for time in stride(from: span.lowerBound, to: span.upperBound, by: UInt64.Stride(options.churnPause)) {
+            times += 1
+            // The second time goes others in the other way, so that each way is met in the shortest run.
+            let before = times == 2 ? first : nil
+            let gone = draw.sample(each, of: before.map { one in nodes.filter { !one.gone.contains($0) } } ?? nodes)
+            let drawn = draw.below(2) == 0, isKilled = before.map { !$0.isKilled } ?? drawn
+            if first == nil { first = (gone, isKilled) }
+            faults.append((time, isKilled ? .kill(gone) : .powerOff(gone)))
             faults.append((time + 2_000 + UInt64(draw.below(13_000)), .restart(gone)))
         }
         natted = Set(draw.sample(nodes.count / 5, of: nodes))
@@ -112,7 +117,8 @@ extension Plan {
     /// lying, and then they have 0.1 to 4 seconds to work it off. Their timers run on time.
     private mutating func addOverload(_ options: Options, _ draw: inout Draw) {
         for node in draw.sample(max(1, options.nodes / 10), of: plain(options)) {
-            var time = span.lowerBound + UInt64(draw.below(10_000))
+            // Soon enough for the first to fall into a short run.
+            var time = span.lowerBound + UInt64(draw.below(min(10_000, Int(span.upperBound - span.lowerBound) / 2)))
             while time < span.upperBound {
                 let end = min(time + draw.within(2_000...12_000), span.upperBound)
                 stalls[node, default: []].append(time..<end)

@@ -7,6 +7,12 @@ import Testing
         try expectGood(Options(nodes: 100, seed: seed, seconds: 20, scenario: scenario))
     }
 
+    /// All that a scenario calls for happens in the smallest run of it.
+    @Test(arguments: Scenario.allCases, UInt64(1)...4) func theSmallestRunHoldsItsScenario(scenario: Scenario, seed: UInt64) throws {
+        let least = Options(scenario: scenario).least
+        try expectGood(Options(nodes: least.nodes, seed: seed, seconds: least.seconds, scenario: scenario))
+    }
+
     @Test func aThousandNodesShareEverything() throws {
         let report = try expectGood(Options(nodes: 1_000, seed: 1, seconds: 20))
         #expect(report["coverage"] == 1)
