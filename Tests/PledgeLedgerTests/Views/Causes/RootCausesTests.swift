@@ -100,7 +100,7 @@ import Testing
         #expect((half..<half + half / 5_000).contains(roots.problems[0].start))
     }
 
-    @Test func largeProblemsTakeNoLongerThanASecond() {
+    @Test func tenThousandProblemsAreWeighedSoon() {
         var generator = SeededGenerator(seed: 5)
         let count = 10_000
         let claims = (0..<100_000).map { index in
