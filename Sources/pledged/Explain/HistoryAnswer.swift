@@ -48,15 +48,29 @@ struct HistoryAnswer {
             ]
         }
         guard revisions.versions.count > 1 else { return lines }
-        lines += ["", revisions.current.map { "What counts now is \($0.short)." } ?? "None counts now: all were taken back."]
+        lines += ["", revisions.current.map { "What counts now is \($0.short)." } ?? noneCounts()]
         lines.append("A pledge stays with the version that it was made to; `pledged diff ONE OTHER` shows what changed.")
         return lines
+    }
+
+    /// Why nothing counts now of the version asked for.
+    func noneCounts() -> String {
+        let versions = revisions.versions, standing = versions.filter { !$0.isTakenBack }
+        guard !standing.isEmpty else { return "None counts now: all were taken back." }
+        let fallen = versions.filter { $0.isTakenBack && revisions.accepted.contains($0.id) }
+        guard !fallen.isEmpty else { return "Nothing is known to count now in this one's place: no accepted version is found here behind it." }
+        // What is joined only by a version that nobody accepted may count for itself.
+        guard !standing.contains(where: { revisions.accepted.contains($0.id) }) else {
+            return "Nothing counts now in this one's place: of what it is a version of, nothing accepted stands."
+        }
+        let gone = fallen.count == 1 ? "the accepted one was taken back" : "those accepted were taken back"
+        return "None counts now: \(gone), and \(standing.count == 1 ? "the other is" : "the others are") not accepted."
     }
 
     /// Whether a version counts, and why.
     func words(_ version: ProjectVersion) throws -> String {
         let standing = revisions.standings[version.id] ?? .unfounded
-        let beside = revisions.current == nil ? "counts" : "stands beside what counts now, until one revises both"
+        let beside = revisions.current == nil ? "counts" : "stands beside what counts now, until an accepted one revises both"
         let now = version.id == revisions.current ? "counts now" : !standing.counts ? "does not count"
             : revisions.superseded.contains(version.id) ? "counted before" : beside
         switch standing {
@@ -64,7 +78,8 @@ struct HistoryAnswer {
         case .written: return "\(now): its author looks after what it revises"
         case .endorsed(let keys): return "\(now): endorsed by \(try names(keys)), who looks after what it revises"
         case .alone:
-            let keepers = revisions.versions.filter { version.revises.contains($0.id) }.flatMap(\.keepers)
+            let keepers = revisions.versions
+                .filter { version.revises.contains($0.id) && revisions.accepted.contains($0.id) }.flatMap(\.keepers)
             return "\(now) until one who looks after what it revises endorses it: \(try names(keepers))"
         case .unfounded: return "\(now): what it revises is not here, or does not count"
         case .circular: return "\(now): it and others revise each other in a circle, so there is no first version"

@@ -15,6 +15,16 @@ import Testing
         #expect(try before.list("versions").map { try $0.text("why") } == ["first", "alone"])
         let waiting = try garden.farmer.run("show", garden.project, "--history").output
         #expect(waiting.contains("does not count until one who looks after what it revises endorses it: farmer"), "\(waiting)")
+        for stance in ["none", "against"] {
+            if stance == "against" { try garden.farmer.run("endorse", idea, "--against").expectFine() }
+            let seen = try garden.farmer.json("show", idea, "--history"), told = try garden.farmer.run("show", idea, "--history").output
+            #expect(try seen.text("current") == garden.project && seen.list("versions").map { try $0.flag("current") } == [true, false])
+            #expect(try garden.farmer.json("show", idea).text("current_version") == garden.project)
+            for words in ["counts now: the first version", "What counts now is \(garden.project.prefix(12))",
+                "does not count until one who looks after what it revises endorses it: farmer"] {
+                #expect(told.contains(words), "\(words) in \(told)")
+            }
+        }
         try garden.farmer.run("endorse", idea).expectFine()
         let after = try garden.farmer.json("show", idea, "--history")
         #expect(try after.text("current") == idea)
@@ -26,6 +36,29 @@ import Testing
         #expect(try garden.farmer.json("show", idea, "--history").list("versions").map { try $0.text("why") } == ["taken back", "endorsed"])
         try garden.farmer.run("show", garden.project, "--history", "--at", "2001-01-01").expectFault(66, "not there yet")
         try garden.farmer.run("show", try garden.farmer.key(), "--history").expectFault(66, "no project")
+    }
+
+    /// What is not accepted is not said to be taken back where what it revises was, on a page neither.
+    @Test func whereTheAcceptedOneWasTakenBackTheOthersAreNotSaidToBe() throws {
+        let garden = try Garden(), farmer = garden.farmer
+        let idea = try garden.nurse.run(["project", "Well, deeper", "--revise", garden.project, "--json"]).json().text("entry")
+        try garden.share()
+        let daemon = try PledgedDaemon(farmer, web: ["--web", "127.0.0.1:0"]), client = try daemon.page()
+        func page(_ version: String) throws -> String { try client.get("/projects/\(version.prefix(12))").body }
+        #expect(try page(idea).contains("has accepted it. What counts now is <a"))
+        try farmer.run("retract", garden.project).expectFine()
+        for version in [garden.project, idea] {
+            let words = try farmer.run("show", version, "--history").output
+            #expect(words.contains("None counts now: the accepted one was taken back, and the other is not accepted."), "\(words)")
+            #expect(try farmer.json("show", version, "--history").all["current"] is NSNull)
+            let shown = try page(version)
+            #expect(shown.contains("None counts now: the accepted one was taken back") && !shown.contains("All versions"), "\(shown)")
+        }
+        try daemon.stop()
+        try garden.nurse.run("retract", idea).expectFine()
+        try garden.share()
+        let words = try farmer.run("show", idea, "--history").output
+        #expect(words.contains("None counts now: all were taken back."), "\(words)")
     }
 
     /// Nobody becomes the payee by writing a version: what is not given stays, and what changes is said.

@@ -30,7 +30,8 @@ public struct ProjectVersion: Hashable, Sendable {
 ///
 /// A version follows another when somebody who looks after the other wrote it, or endorsed it. A version
 /// counts when it is a first one, or follows one that counts. What has followed a version in the end is
-/// current; of several, the one with the lowest id. Money is no part of this: a pledge names one version.
+/// current; of several, the one with the lowest id; of what is not accepted, what has followed the accepted ones
+/// before it. Money is no part of this: a pledge names one version.
 public struct Revisions: Equatable, Sendable {
     /// Why a version counts, or why it does not.
     public enum Standing: Hashable, Sendable {
@@ -64,7 +65,8 @@ public struct Revisions: Equatable, Sendable {
     public let accepted: Set<EntryID>
     /// Those that something follows in the end which was not taken back.
     public let superseded: Set<EntryID>
-    /// What counts now of the version asked for: what has followed it in the end; nil where nothing does.
+    /// What counts now of the version asked for: what has followed it, or the accepted ones before it, in the end;
+    /// nil where nothing does.
     public let current: EntryID?
 
     /// - Parameter id: the version asked for.
@@ -139,13 +141,20 @@ private struct RevisionGraph {
         return reached(from: standing.flatMap { followed[$0] ?? [] }, by: followed)
     }
 
-    /// The last versions on every way from here, the lowest id first.
+    /// The last accepted versions on every way from here, the lowest id first.
     func current(from id: EntryID) -> EntryID? {
-        let ahead = reached(from: [id], by: followers).filter { versions[$0]?.isTakenBack == false }
+        let start = [id] + (accepted.contains(id) ? [] : acceptedBefore(id))
+        let ahead = reached(from: start, by: followers).filter { versions[$0]?.isTakenBack == false && accepted.contains($0) }
         let last = ahead.filter { here in
             reached(from: [here], by: followers).allSatisfy { $0 == here || !ahead.contains($0) }
         }
         // In a circle nothing is last.
         return (last.isEmpty ? ahead : last).min()
+    }
+
+    /// The nearest accepted versions behind one that is not.
+    private func acceptedBefore(_ id: EntryID) -> [EntryID] {
+        let before = versions.mapValues { accepted.contains($0.id) ? [] : $0.revises }
+        return reached(from: [id], by: before).filter(accepted.contains)
     }
 }

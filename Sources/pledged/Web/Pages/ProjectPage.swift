@@ -144,7 +144,7 @@ struct ProjectPage {
         let newer = current.flatMap { $0 == listed.id ? nil : $0 }
         return [
             "hasVersions": true, "versions": versions, "newer": try newer.map(maker.link) ?? false as Any,
-            "counts": revisions.standings[listed.id]?.counts ?? false, "noneCounts": current == nil,
+            "accepted": revisions.accepted.contains(listed.id), "noneCounts": current == nil ? history.noneCounts() : false as Any,
         ]
     }
 

@@ -32,6 +32,21 @@ import Testing
         #expect(after.versions.map(\.id) == [idea.id, first.id])
     }
 
+    /// Seen from a version that nobody accepted, what counts is what it revises.
+    @Test func whatIsNotAcceptedIsNotCurrent() throws {
+        let first = try Self.version(9, by: 1), idea = try Self.version(1, by: 2, revises: [9])
+        let more = try Self.version(2, by: 2, revises: [1]), later = try Self.version(5, by: 1, revises: [9])
+        for id in [first, idea, more].map(\.id) {
+            #expect(Revisions(of: id, among: [first, idea, more]).current == first.id)
+            #expect(Revisions(of: id, among: [first, idea, more, later]).current == later.id)
+        }
+        let gone = try Self.version(9, by: 1, takenBack: true)
+        for id in [first, idea, more].map(\.id) { #expect(Revisions(of: id, among: [gone, idea, more]).current == nil) }
+        // What somebody accepted by another way counts in place of what it revises.
+        let both = try Self.version(6, by: 2, revises: [1, 9], endorsed: [1])
+        #expect(Revisions(of: idea.id, among: [first, idea, both]).current == both.id)
+    }
+
     @Test func whoeverNamesThemselvesStewardGainsNothing() throws {
         let first = try Self.version(1, by: 1, stewards: [7])
         let theft = try Self.version(2, by: 2, revises: [1], stewards: [2]), more = try Self.version(3, by: 2, revises: [2])
@@ -83,7 +98,7 @@ import Testing
         }
         #expect(try places() == [.superseded(by: third), .superseded(by: third), .current])
         try scene.sign(.endorse(Endorse(target: second.raw, stance: -1)), by: 0)
-        #expect(try places() == [.current, .uncounted(first), .uncounted(nil)])
+        #expect(try places() == [.current, .uncounted(first), .uncounted(first)])
     }
 
     /// An id is a hash of what it names, so that nobody can make one; should they, nothing hangs.
@@ -92,16 +107,18 @@ import Testing
         let three = try Self.version(3, by: 1, revises: [3])
         let result = Revisions(of: one.id, among: [one, two, three])
         #expect(result.standings.values.allSatisfy { $0 == .circular })
-        #expect(result.current == one.id)
-        let after = try Self.version(4, by: 1, revises: [2])
-        #expect(Revisions(of: two.id, among: [one, two, after]).current == after.id)
+        #expect(result.current == nil)
+        // One of them revises a first version as well.
+        let first = try Self.version(4, by: 1), joined = try Self.version(1, by: 1, revises: [2, 4])
+        #expect(Revisions(of: first.id, among: [first, joined, two]).current == joined.id)
+        #expect(Revisions(of: two.id, among: [first, joined, two]).current == joined.id)
     }
 
     /// A version whose earlier one is not here waits for it.
     @Test func whatIsMissingIsNoFault() throws {
         let orphan = try Self.version(2, by: 1, revises: [1])
         let result = Revisions(of: orphan.id, among: [orphan])
-        #expect(result.standings[orphan.id] == .unfounded && result.current == orphan.id)
+        #expect(result.standings[orphan.id] == .unfounded && result.current == nil)
     }
 
     /// The order in which versions came changes nothing, and every graph ends.
@@ -122,6 +139,7 @@ import Testing
             #expect(Revisions(of: try Self.id(number), among: versions) == expected, "seed \(seed)")
             if let current = expected.current {
                 #expect(Revisions(of: current, among: versions).current == current, "seed \(seed)")
+                #expect(expected.accepted.contains(current), "seed \(seed)")
             }
         }
     }
