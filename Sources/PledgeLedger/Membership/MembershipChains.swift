@@ -30,6 +30,10 @@ public struct MembershipChains: Hashable, Sendable {
     /// The key itself, then everybody on its chains once, the farthest from the founders first.
     public private(set) var steps: [Step]
 
+    /// Whose vouches for the key would count if it gave none itself, ascending: it stays a member while as many of these
+    /// as it needs stand, and no longer. Empty for a founder.
+    public let apart: [PublicKey]
+
     /// Nil where the key is no member at the cutoff.
     public init?(of key: PublicKey, charter: Charter, records: [VouchRecord], at cutoff: Cutoff) {
         self.init(of: key, VouchesNow(charter: charter, records: records, at: cutoff))
@@ -48,6 +52,19 @@ public struct MembershipChains: Hashable, Sendable {
         }
         let others = found.values.filter { $0.key != key }.sorted { ($1.distance, $0.key) < ($0.distance, $1.key) }
         steps = (found[key].map { [$0] } ?? []) + others
+        apart = Self.vouchers(of: key, apartFrom: now)
+    }
+
+    /// Whoever vouches back may have their voice through the key itself, at any distance, and holds nothing up. Until a key
+    /// is admitted the ladder goes as if it gave no vouch, so the vouches that count there are those that admit it.
+    private static func vouchers(of key: PublicKey, apartFrom now: VouchesNow) -> [PublicKey] {
+        guard now.distances[key] != 0 else { return [] }
+        let charter = now.charter, others = now.positions.filter { $0.voucher != key }
+        let distances = VouchLadder.distances(charter: charter, positions: others)
+        return others.filter { position in
+            guard let distance = distances[position.voucher], Int(distance) < charter.ladder.count else { return false }
+            return position.subjects.prefix(Int(charter.ladder[Int(distance)])).contains { $0.key == key && $0.counts }
+        }.map(\.voucher).sorted()
     }
 
     /// Which of whose vouches counts: the number of the record, and the place in it from 0.

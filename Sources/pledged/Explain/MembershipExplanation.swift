@@ -24,16 +24,26 @@ struct MembershipExplanation {
             lines += try step.vouchers.map { "  \(try people.name($0.key)), with vouch \($0.place) of \($0.allowance)\(Self.entry($0.entry, until: $0.until))" }
         }
         let founders = try chains.steps.filter { $0.distance == 0 }.map { try people.name($0.key) }
-        return lines + ["", "Founders at the end of the chains: \(founders.joined(separator: "; "))", change]
+        return lines + ["", "Founders at the end of the chains: \(founders.joined(separator: "; "))", try change()]
     }
 
+    /// Names are printed up to this many.
+    private static let most = 5
+
     /// What would end it.
-    private var change: String {
-        let spare = received.counting - Int(received.needed)
-        let stand = received.counting == 1 ? "1 vouch stands" : "\(received.counting) vouches stand"
-        let go = spare > 0 ? "\(spare) of them can go" : "none of them can go"
-        return "\(stand) now, and \(go) before the key loses its voice: where one is taken back (`pledged vouch KEY --take-back`) or runs "
-            + "out, or its author is no member any more."
+    private func change() throws -> String {
+        let all = received.vouches.filter { $0.standing == .counts }.map(\.voucher), apart = Set(chains.apart).intersection(all)
+        let resting = all.filter { !apart.contains($0) }, spare = max(0, apart.count - Int(received.needed))
+        let stand = all.count == 1 ? "1 vouch stands" : "\(all.count) vouches stand"
+        let go = "\(spare > 0 ? "\(spare)" : "none") of \(resting.isEmpty ? "them" : "the other \(apart.count)") can go"
+        let rest = try resting.isEmpty ? "" : ", \(resting.count) of them only through this key's own voice (by \(names(resting)))"
+        return "\(stand) now\(rest), and \(resting.isEmpty || apart.count > 1 ? go : "the other one can't go") before the key loses its voice: "
+            + "where one is taken back (`pledged vouch KEY --take-back`) or runs out, or its author is no member any more."
+    }
+
+    private func names(_ keys: [PublicKey]) throws -> String {
+        let names = try keys.prefix(Self.most).map { try people.name($0) }.joined(separator: "; ")
+        return keys.count > Self.most ? "\(names); and \(keys.count - Self.most) more" : names
     }
 
     /// `, entry 3f9a2c…, until 2027-12-31`.
