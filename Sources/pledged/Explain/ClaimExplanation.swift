@@ -117,7 +117,7 @@ struct ClaimExplanation {
     func shareLine() throws -> String {
         let said = "\(VoiceText.words(voices.inFavour, "says so", "say so")), and \(VoiceText.words(voices.against, "denies it", "deny it"))"
         let (own, all) = weight, effect = try details.title(of: voices.effect)
-        guard own > 0 else { return "\(said). What half or more deny carries nothing." }
+        guard own > 0 else { return "\(said). What \(voices.against > 0 ? "half or more deny" : "no voice says") carries nothing." }
         let rest = voices.against > 0 ? "; \(VoiceText.words(own, "is left", "are left"))" : ""
         return "\(said)\(rest). \(parts(own, all, effect)): in each round 7/8 · voices ÷ (voices + 1) of it."
     }
@@ -128,8 +128,10 @@ struct ClaimExplanation {
             return "On all that is said to bring \(effect) about \(VoiceText.words(all, "counts", "count")), and what moves on from there is "
                 + "split in proportion"
         }
-        let lead = roots.edges(to: voices.effect).count > 1 ? "Half or more deny whatever else is said to bring \(effect) about"
-            : "Nothing else is said to bring \(effect) about"
+        // Claims of people without a voice are no edges.
+        let others = roots.edges(to: voices.effect).contains { $0.cause != voices.cause && $0.inFavour > 0 }
+        let lead = others ? "Half or more deny all else that a voice says brings \(effect) about"
+            : "No voice says that anything else brings \(effect) about"
         return "\(lead), so all that moves on from there goes this way"
     }
 

@@ -73,9 +73,13 @@ struct StatesExplanation {
     /// What would meet an ask; nil where nothing new can, or only covers are awaited.
     private func wouldMeet(_ ask: ProjectStates.AskStates) -> String? {
         func shown(_ amount: UInt128) -> String { AmountText.shown(amount, unit: ask.ask.unit.name) }
-        guard states.phase == .ahead, !ask.isMet, ask.unproven > ask.awaited else { return nil }
-        let more = shown(ask.unproven - ask.awaited)
+        guard states.phase == .ahead, !ask.isMet else { return nil }
         let hasLock = states.lock != nil
+        if ask.ask.minimum == 0, ask.heldBack > 0, ask.awaited == 0 {
+            return "anything more, backed\(hasLock ? ", in time" : "") and without conditions, would meet it; or nothing more, once those conditions hold"
+        }
+        guard ask.unproven > ask.awaited else { return nil }
+        let more = shown(ask.unproven - ask.awaited)
         guard ask.heldBack > 0 else { return "\(more) more, backed\(hasLock ? " and in time" : ""), would meet it" }
         let left = ask.missing > ask.awaited ? "\(shown(ask.missing - ask.awaited)) more" : "nothing more"
         return "\(more) more, backed\(hasLock ? ", in time" : "") and without conditions, would meet it; or \(left), once those conditions hold"

@@ -71,6 +71,9 @@ struct StatesAnswer {
             let missed = "\(shown(left)) was missing \(states.lock == nil ? "when the time to settle was over" : "at the lock")"
             return (states.phase == .ahead ? "\(shown(left)) short of its least amount\(awaited)" : missed) + also
         }
+        if conditions != nil, ask.ask.minimum == 0 {
+            return "it has no least amount; all that could meet it, \(shown(ask.heldBack)), is held back by conditions on people or other projects"
+        }
         if let conditions { return "\(conditions), and without that it is \(shown(ask.unproven)) short of its least amount" }
         return ask.amounts.total == 0 ? "nothing is promised to it" : ask.backed == 0 ? "nothing that is promised to it is backed" : nil
     }
@@ -177,7 +180,7 @@ struct StateAnswer {
         case .people(let count):
             "\(Count.words(count, "more person", "more people")) with a voice to pledge to the project, backed"
                 + (try hasLock() ? " and in time" : "")
-        case .joint(let id): "its other project, \(try details.title(of: id)), to be met"
+        case .joint(let id): "its other project, \(try details.title(of: id)), to be met\(try closing(of: id))"
         case .lock(let lock): "the lock, \(ISODate.text(lock)): from then on it is due"
         case .wordOfDonor(let key, let amount):
             try wordMissing(of: [key], "\(AmountText.shown(amount, unit: unit)) was paid")
@@ -201,8 +204,19 @@ extension StateAnswer {
         return "the word that \(what), which can't come any more: the key of \(try details.names(keys, "or")) told two stories, and nothing new of it counts"
     }
 
-    private func hasLock() throws -> Bool {
-        try details.store.entry(state.pledge.to, in: details.collective)?.entry.reading.facts?.project?.lock != nil
+    private func hasLock() throws -> Bool { try project(state.pledge.to)?.lock != nil }
+
+    private func project(_ id: EntryID) throws -> Project? {
+        try details.store.entry(id, in: details.collective)?.entry.reading.facts?.project
+    }
+
+    /// That nothing new can meet another project any more; empty while it can.
+    private func closing(of id: EntryID) throws -> String {
+        guard let project = try project(id), let closed = project.closed(at: details.cutoff.time) else { return "" }
+        let past = [(project.lock, "lock"), (project.settleBy, "time to settle")]
+            .compactMap { moment, name in moment.flatMap { details.cutoff.time > $0 ? "its \(name)" : nil } }
+        return "; \(past.joined(separator: " and ")) \(past.count == 1 ? "is" : "are") past, so only what was there by "
+            + "\(ISODate.text(closed)) can still do that, once it comes here"
     }
 
     /// What would back a promise that is not: no later profile does.

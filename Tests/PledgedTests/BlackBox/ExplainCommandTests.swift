@@ -113,6 +113,29 @@ import pledged
         #expect(try nurse.json("explain", key).number("missing") == 1 && !nurse.json("explain", key).flag("voice"))
     }
 
+    /// A vouch by somebody who has their voice through the key itself holds nothing up.
+    @Test func vouchesGivenBackHoldNothingUp() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse), teacher = try PledgedHome("teacher"), key = try teacher.key()
+        try teacher.run("join", farmer.json("invite").text("link")).expectFine()
+        try nurse.run("vouch", key).expectFine()
+        func share() throws {
+            for (from, to) in [(nurse, farmer), (farmer, teacher), (teacher, farmer), (farmer, nurse)] {
+                let bundle = from.file("hand.bundle")
+                try from.run("export", "--bundle", bundle, "--replace").expectFine()
+                try to.run("import", bundle).expectFine()
+            }
+        }
+        try share()
+        try teacher.run("vouch", nurse.key()).expectFine()
+        try share()
+        let words = try farmer.run("explain", nurse.key()).expectFine().output
+        #expect(words.contains("2 vouches stand now, 1 of them only through this key's own voice (by teacher (")
+            && words.contains("), and the other one can't go before the key loses its voice"), "\(words)")
+        #expect(try farmer.run("explain", key).expectFine().output.contains("1 vouch stands now, and none of them can go"))
+        try farmer.run("vouch", nurse.key(), "--take-back").expectFine()
+        #expect(try farmer.run("explain", nurse.key()).expectFine().output.contains("is no member now"))
+    }
+
     @Test func aMembershipNamesItsVouchesAndWhenTheyEnd() throws {
         let garden = try Garden(), teacher = try PledgedHome("teacher").key(), nurse = garden.nurse
         let vouch = try nurse.json("vouch", teacher, "--until", "2999-12-31").text("entry")
@@ -439,6 +462,31 @@ import pledged
         #expect(Set(terms[0].all["words"] as? [String] ?? []) == [paid, received])
     }
 
+    /// An ask with no least amount is short of nothing, and what can't be met any more is said to be past.
+    @Test func anAskWithoutALeastAmountHangsOnItsConditionsAlone() throws {
+        let garden = try Garden(asks: ["40 h"]), farmer = garden.farmer, now = wallClock(), hour: UInt64 = 3_600_000
+        func day(_ hours: UInt64) -> String { ISODate.text(now + hours * hour) }
+        let missed = try farmer.run(["project", "Shed", "--ask", "9 EUR, at least 9 EUR", "--lock", day(2), "--settle-by", day(4), "--json"])
+            .json().text("entry")
+        try farmer.run("profile", "--capacity", "40 h").expectFine()
+        let pledge = try farmer.json("pledge", garden.project, "1 h", "--with", missed).text("entry")
+        let held = "it has no least amount; all that could meet it, 1 h, is held back by conditions on people or other projects"
+        let early = try farmer.run("explain", pledge).expectFine().output
+        #expect(early.contains("lacks: its other project, \"Shed\" (\(missed.prefix(12))), to be met\n"), "\(early)")
+        for (hours, past) in [(3 as UInt64, "its lock is past"), (5, "its lock and its time to settle are past")] {
+            for command in ["show", "explain"] {
+                let words = try farmer.run(command, garden.project, "--at", day(hours)).expectFine().output
+                #expect(words.contains("not met yet, \(held)") && !words.contains("short of its least amount"), "\(words)")
+            }
+            let words = try farmer.run("explain", pledge, "--at", day(hours)).expectFine().output
+            #expect(words.contains("to be met; \(past), so only what was there by \(day(2)) can still do that"), "\(words)")
+        }
+        let whole = try farmer.run("explain", garden.project).expectFine().output
+        #expect(whole.contains("anything more, backed and without conditions, would meet it; or nothing more, once those"), "\(whole)")
+        try farmer.run("pledge", garden.project, "2 h").expectFine()
+        #expect(try farmer.run("show", garden.project).output.contains("ask 1: met"))
+    }
+
     /// A claim's weight: each voice's share, what came to its effect, who is for and against, and what would change it.
     @Test func aClaimsWeightIsExplained() throws {
         let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
@@ -521,7 +569,7 @@ import pledged
         for part in [
             "both, which cancels", "0.036", "0.036 voices say so, and no voice denies it",
             "claim \(third.prefix(12)) is by teacher (", "who has no voice: it weighs by what members say of it alone",
-            "Half or more deny whatever else is said to bring \"Children fall ill\" (\(ill.prefix(12))) about, so all that moves on",
+            "Half or more deny all else that a voice says brings \"Children fall ill\" (\(ill.prefix(12))) about, so all that moves on",
         ] { #expect(words.contains(part), "\(part) in \(words)") }
         let claims = try nurse.json("explain", claim).list("claims")
         #expect(try claims.filter { try !$0.flag("voice") }.map { try $0.text("id") } == [third] && claims.count == 3)
@@ -533,6 +581,24 @@ import pledged
         let fourth = try guest.json("cause", well, ill).text("entry"), more = try guest.run("explain", claim).expectFine().output
         #expect(more.contains("claim \(fourth.prefix(12)) is by guest (") && more.contains("who is no member: it counts once enough members vouch"), "\(more)")
         #expect(try guest.json("explain", claim).all["waiting"] as? [String] == [fourth])
+    }
+
+    /// A claim that only people without a voice make carries nothing for that reason, and is nothing that a voice says.
+    @Test func aClaimThatNoVoiceMakesIsNotCalledDenied() throws {
+        let garden = try Garden(), (farmer, nurse) = (garden.farmer, garden.nurse)
+        let ill = try farmer.json("problem", "Children fall ill").text("entry"), well = try farmer.json("problem", "Dirty well").text("entry")
+        let dust = try farmer.json("problem", "Dust").text("entry"), claim = try farmer.json("cause", well, ill).text("entry")
+        try garden.share()
+        let idle = try nurse.json("cause", dust, ill).text("entry")
+        try garden.share()
+        try farmer.run("vouch", nurse.key(), "--take-back").expectFine()
+        let words = try farmer.run("explain", idle).expectFine().output
+        #expect(words.contains("no voice denies it. What no voice says carries nothing.") && !words.contains("half or more"), "\(words)")
+        let other = try farmer.run("explain", claim).expectFine().output
+        #expect(other.contains("No voice says that anything else brings \"Children fall ill\" (\(ill.prefix(12))) about, so all"), "\(other)")
+        try farmer.run("endorse", idle, "--against").expectFine()
+        #expect(try farmer.run("explain", idle).output.contains("What half or more deny carries nothing."))
+        #expect(try farmer.run("explain", claim).output.contains("No voice says that anything else brings"))
     }
 
     /// What came after the lock, and what no quorum of witnesses had covered by then, are told apart.

@@ -16,7 +16,7 @@ struct PledgeJudge {
         return listed.project.lock != nil && isLocked ? .locked : .ahead
     }
 
-    private var closed: UInt64? { phase == .ahead ? nil : listed.project.lock ?? listed.project.settleBy }
+    private var closed: UInt64? { listed.project.closed(at: now) }
 
     /// One pledge's state, without what it lacks.
     func state(of promise: Promise, words: [Said<Settle>]) -> PledgeState {
@@ -89,5 +89,12 @@ struct PledgeJudge {
         let repaid = min(words.repaidToDonor, words.repaidByOther, lent)
         let most = min(max(words.repaidToDonor, words.repaidByOther), lent)
         return LoanState(repayBy: repayBy, lent: lent, repaid: repaid, half: most - repaid, isPast: now > repayBy)
+    }
+}
+
+extension Project {
+    /// Until when what was promised can have met it, once that time is past; nil while what comes now can.
+    public func closed(at now: UInt64) -> UInt64? {
+        [lock, settleBy].contains { $0.map { now > $0 } ?? false } ? lock ?? settleBy : nil
     }
 }
