@@ -112,7 +112,7 @@ as nurse rally
 as nurse show "$round"
 as nurse explain "$round"
 
-tell "A circle decides over a pot of its own in equal shares: two would have a bench and a feast, one boots for the warden."
+tell "A circle decides over a pot of its own in equal shares: two would have a bench, one of them a feast as well, one boots for the warden."
 say farmer project "A bench at the well" --ask "40 EUR"; bench=$id
 say farmer project "A feast at the spring" --ask "80 EUR"; feast=$id
 say nurse project "Boots for the warden" --ask "35 EUR"; boots=$id
@@ -123,8 +123,8 @@ for pair in "teacher nurse" "nurse farmer"; do carry $pair; done
 say nurse pledge "$pot" "90 EUR" --text "From the fair's box"; fair=$id
 for who in nurse teacher; do
   say "$who" endorse "$bench"
-  say "$who" endorse "$feast"
 done
+say teacher endorse "$feast"
 say farmer endorse "$boots" --text "Who mends the pump stands in the mud"
 for pair in "nurse teacher" "farmer teacher" "teacher farmer" "teacher nurse"; do carry $pair; done
 as farmer show "$pot"

@@ -26,6 +26,12 @@ import Testing
         let page = try String(contentsOfFile: Self.root + "/docs/season.md", encoding: .utf8)
         let shown = try #require(page.split(separator: "```text\n").last)
         #expect(Self.commands(String(shown)) == Self.commands(told))
+        #expect(Self.amounts(String(shown)) == Self.amounts(told))
+    }
+
+    /// Every amount that is told, as often as it is: no tie between ids decides over one.
+    private static func amounts(_ text: String) -> [String] {
+        text.matches(of: /[0-9.]+ (EUR|h|%)/).map { String($0.0) }.sorted()
     }
 
     /// The headings and the commands, without what differs from one run to the next: ids, keys and days.
