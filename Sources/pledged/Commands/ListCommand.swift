@@ -86,6 +86,9 @@ struct ListCommand: ParsableCommand {
         }
         if !stage.isEmpty, subject != .pledges { throw ValidationError("--stage goes with `list pledges` alone") }
         if target != nil, subject != .endorsements { throw ValidationError("--on goes with `list endorsements` alone") }
+        if subject == .forks, view.at != nil {
+            throw ValidationError("`list forks` takes no --at: nothing says when two stories came to light, so forks are listed as they are known now")
+        }
         _ = try stages()
     }
 

@@ -16,6 +16,7 @@ struct KeyAnswer {
     let spent: Int
     /// Why they have no voice; nil where they have one, and of who is no member.
     private let silence: String?
+    private let cutoff: Cutoff
     let tally: Tally
     /// What people without a voice say of them.
     let unheard: UnheardWords
@@ -24,7 +25,7 @@ struct KeyAnswer {
     private let says: [Detail]
 
     init(_ key: PublicKey, _ store: Store, _ collective: CharteredCollective, _ cutoff: Cutoff) throws {
-        self.key = key
+        (self.key, self.cutoff) = (key, cutoff)
         people = People(store, collective.id, at: cutoff)
         feed = try store.feed(of: key, in: collective.id)
         entries = try store.entryCount(of: key, in: collective.id, at: cutoff)
@@ -112,9 +113,15 @@ struct KeyAnswer {
 
     /// What they are here, in words.
     var standing: String {
+        guard !isYetToCome else { return "at \(ISODate.text(cutoff.time)) nothing by this key, or about it, was there yet" }
         guard let member else { return feed == nil ? "unknown here" : "no member: waits for vouches" }
         let distance = member.distance == 0 ? "a founder" : "\(member.distance) from the founders"
         return silence.map { "kept, \(distance), but \($0)" } ?? "member, \(distance)"
+    }
+
+    /// Whether all that is known of the key is later than the moment asked for.
+    private var isYetToCome: Bool {
+        member == nil && entries == 0 && (feed?.head.fork ?? 0) == 0 && received.isEmpty && tally.people.isEmpty
     }
 
     /// `2 of 3`: a vouch is spent for good, whatever became of it.

@@ -206,6 +206,14 @@ import pledged
         #expect(try now.first?.number("people") == 0)
     }
 
+    /// Whoever came later is not said to wait for anything at a time before.
+    @Test func aKeyThatIsNotThereYetIsSaidToBe() throws {
+        let garden = try Garden(), nurse = try garden.nurse.key()
+        let then = try garden.farmer.run("show", nurse, "--at", "2001-01-01").expectFine().output
+        #expect(then.contains("at 2001-01-01 00:00:00Z nothing by this key, or about it, was there yet") && !then.contains("waits"), "\(then)")
+        #expect(try garden.farmer.run("show", nurse).expectFine().output.contains("\nmember, 1 from the founders"))
+    }
+
     @Test func listsForPeopleAreTables() throws {
         let farmer = try PledgedHome("farmer")
         _ = try farmer.found()
@@ -217,6 +225,8 @@ import pledged
         #expect(lines.last?.contains("farmer (pledge1") ?? false)
         let forks = try farmer.run("list", "forks").expectFine()
         #expect(forks.output.isEmpty && forks.errors.contains("no forks"))
+        // No entry says when a fork came to light.
+        try farmer.run("list", "forks", "--at", "2026-01-01").expectFault(64, "takes no --at")
     }
 
     @Test func statusTellsOfEveryCollective() throws {
