@@ -29,7 +29,7 @@ enum VersionWords {
             return "this version has been superseded; what counts now is \(try details.title(of: current))."
         case .uncounted(let current):
             let instead = try current.map { "; what counts now is \(try details.title(of: $0))" } ?? ""
-            return "nobody who looks after what this version revises has accepted it\(instead)."
+            return "nobody who looks after an accepted version that this one revises has accepted it\(instead)."
         }
     }
 }

@@ -6,7 +6,7 @@ public enum VersionPlace: Hashable, Sendable {
     case current
     /// It counted, and this one counts now.
     case superseded(by: EntryID)
-    /// Nobody who looks after what it revises has accepted it; this one counts now, where any does.
+    /// Nobody who looks after an accepted version that it revises has accepted it; this one counts now, where any does.
     case uncounted(EntryID?)
 
     /// - Returns: nil where the id is no project that is here.
