@@ -80,7 +80,10 @@ let package = Package(
             name: "PledgeLedgerTests",
             dependencies: ["PledgeLedger", .product(name: "BigInt", package: "BigInt")]
         ),
-        .testTarget(name: "GossipNetTests", dependencies: ["GossipNet", "PledgeLedger"]),
+        .testTarget(
+            name: "GossipNetTests",
+            dependencies: ["GossipNet", "PledgeLedger", .product(name: "Logging", package: "swift-log")]
+        ),
         .testTarget(name: "GossipSimTests", dependencies: ["GossipSim", "GossipNet", "PledgeLedger"]),
         .testTarget(
             name: "PledgedTests", dependencies: ["pledged", "PledgeLedger", "GossipSim"],

@@ -18,10 +18,19 @@ extension Node {
             owner: config.owner, cursors: keptCursors)
     }
 
-    /// Keeps the address book, where that was asked for.
-    func saveBook() {
-        guard let path = config.book else { return }
-        logging { try BookFile(path: path).write(secret: bookSecret, entries: core.book) }
+    /// Keeps the address book, where that was asked for. While the disk still takes its time over the one before,
+    /// only a node that stops keeps another.
+    package func saveBook() {
+        guard let path = config.book, isStopped || !isKeepingBook else { return }
+        let (secret, entries) = (bookSecret, core.book)
+        isKeepingBook = true
+        keepQueue.async {
+            let kept = Result { try BookFile(path: path).write(secret: secret, entries: entries) }
+            self.queue.async {
+                self.isKeepingBook = false
+                self.logging { try kept.get() }
+            }
+        }
     }
 
     /// Keeps the core's cursors where they are not what is kept. They speak of what the store holds already.
@@ -29,7 +38,7 @@ extension Node {
         let cursors = core.keptCursors
         guard cursors != keptCursors, !isReadOnly else { return }
         keptCursors = cursors
-        cursorQueue.async {
+        keepQueue.async {
             let kept = Result { try self.store.keep(cursors) }
             self.queue.async {
                 // Tried again next time.

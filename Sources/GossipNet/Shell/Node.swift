@@ -18,7 +18,7 @@ public final class Node: @unchecked Sendable {
     private let began: ContinuousClock.Instant
 
     /// The queue to which all of the following is confined.
-    let queue = DispatchQueue(label: "pledged.core")
+    package let queue = DispatchQueue(label: "pledged.core")
     var core: GossipCore
     var links: [LinkID: LinkNotes] = [:]
     /// Collectives that the core was told of.
@@ -38,9 +38,12 @@ public final class Node: @unchecked Sendable {
     var pushes = NodeStatus.Pushes()
     var bound: Address?
     var bookSecret: [UInt8] = []
-    /// The cursors that the store was last given, and where it is given them: a writer may have to wait.
+    /// The cursors that the store was last given.
     var keptCursors: [Cursor] = []
-    let cursorQueue = DispatchQueue(label: "pledged.cursors")
+    /// Whether the address book is being written.
+    var isKeepingBook = false
+    /// Where what is known of others is written: a writer may have to wait for others, and a disk may take seconds.
+    package let keepQueue = DispatchQueue(label: "pledged.keep")
     var lan: LanHello?
     /// Nodes that the keeper wants a link with.
     var kept: [Address]
@@ -120,7 +123,7 @@ public final class Node: @unchecked Sendable {
         }
         network.shutdown()
         ingest.end()
-        cursorQueue.sync {}
+        keepQueue.sync {}
     }
 
     /// Looks for changes that other processes made to the store.
