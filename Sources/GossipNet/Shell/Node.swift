@@ -140,7 +140,7 @@ public final class Node: @unchecked Sendable {
                 node: config.key.publicKey.hex, address: bound?.description,
                 peers: described, bytesIn: bytesIn,
                 bytesOut: bytesOut, entriesOut: entriesOut, pushes: pushes,
-                clockOffset: clocks.offset, uses: core.fullness + beside, isReadOnly: isReadOnly,
+                clockOffset: clocks.offset, clockOffsetInward: clocks.inwardOffset, uses: core.fullness + beside, isReadOnly: isReadOnly,
                 twinSeen: twin.seen(at: Node.wallClock))
         }
     }

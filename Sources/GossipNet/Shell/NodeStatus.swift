@@ -72,8 +72,11 @@ public struct NodeStatus: Codable, Sendable {
     public var entriesOut: UInt64
     /// How new entries came since the start.
     public var pushes = Pushes()
-    /// This machine's clock less the median of the peers', in milliseconds; nil without peers.
+    /// Median of the clocks of peers that this node dialled less this machine's, in milliseconds; nil without such.
     public var clockOffset: Int64?
+    /// The same of those that dialled in, where it dialled nobody and two address groups say as much. Anybody can dial
+    /// in: it is nothing to act on.
+    public var clockOffsetInward: Int64?
     /// How full is what has a bound.
     public var uses: [Use] = []
     /// Whether the disk is full: the node serves what it holds, and takes nothing in until there is room.

@@ -7,7 +7,7 @@ enum Meta {
         case incarnation
         /// Where the daemon listens, for invites.
         case address
-        /// Median of peers' clocks less ours, in milliseconds.
+        /// Median of dialled peers' clocks less ours, in milliseconds.
         case clockOffset = "clock_offset"
         /// The author who signs on this store, whose feed no waiting room may drop.
         case owner
@@ -47,7 +47,7 @@ extension Store {
         try write(.normal) { try Meta.write(.address, Array(address.utf8), $0) }
     }
 
-    /// Median of peers' clocks less ours, in milliseconds; nil while no peer has a say.
+    /// Median of dialled peers' clocks less ours, in milliseconds; nil while no peer has a say.
     public func clockOffset() throws -> Int64? {
         try read { try Meta.read(.clockOffset, $0).flatMap { Int64(String(decoding: $0, as: UTF8.self)) } }
     }

@@ -61,7 +61,8 @@ struct DoctorCommand: ParsableCommand {
         defer { try? store?.close() }
         let offset = daemon?.clockOffset ?? (try? store?.clockOffset())
         var checkups = [
-            MachineCheckups.clock(offset: offset, isSynchronised: MachineCheckups.isSynchronised),
+            MachineCheckups.clock(
+                offset: offset, inward: daemon?.clockOffsetInward, isSynchronised: MachineCheckups.isSynchronised),
             MachineCheckups.disk(of: home.path), parts.permissions(), HomeCheckups.configuration(found), storeCheckup,
         ]
         if let store { checkups += parts.forks(store) + parts.marks(store) }

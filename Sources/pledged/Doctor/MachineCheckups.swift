@@ -4,19 +4,31 @@ import PledgeLedger
 /// The machine: its clock and its disk.
 package enum MachineCheckups {
     /// - Parameters:
-    ///   - offset: this clock less the median of the peers', in milliseconds; nil before any was met.
+    ///   - offset: the median of the clocks of peers that this node dialled less this one, in milliseconds; nil
+    ///     before any was met.
+    ///   - inward: the same of nodes that dialled in, where there is nobody else to ask.
     ///   - isSynchronised: whether the system keeps its clock right by the network; nil where that can't be told.
-    package static func clock(offset: Int64?, isSynchronised: Bool?) -> Checkup {
+    package static func clock(offset: Int64?, inward: Int64? = nil, isSynchronised: Bool?) -> Checkup {
         let remedy = "turn on network time: `timedatectl set-ntp true`"
         if let offset, offset.magnitude > Signer.clockTolerance.magnitude {
             return Checkup(
                 "clock", .fault, "\(offset.magnitude / 60_000) minutes \(offset > 0 ? "behind" : "ahead of") the peers' clocks", remedy: remedy)
         }
-        let peers = offset.map { "within \($0.magnitude / 1_000 + 1) s of the peers'" } ?? "no peer to compare with yet"
+        if offset == nil, let words = words(inward: inward) {
+            return Checkup("clock", .warning, words, remedy: "compare it with a clock that you trust; where it is wrong, \(remedy)")
+        }
+        let peers = offset.map { "within \($0.magnitude / 1_000 + 1) s of the peers'" } ?? "no dialled peer to compare with"
         if isSynchronised == false, offset == nil || offset?.magnitude ?? 0 > 30_000 {
             return Checkup("clock", .warning, "not kept by network time; \(peers)", remedy: remedy)
         }
         return Checkup("clock", .fine, peers)
+    }
+
+    /// What is told of a clock that only nodes which dialled in find wrong; nil where they don't.
+    package static func words(inward offset: Int64?) -> String? {
+        guard let offset, offset.magnitude > Signer.clockTolerance.magnitude else { return nil }
+        return "this machine's clock is \(offset.magnitude / 60_000) minutes \(offset > 0 ? "behind" : "ahead of") those of nodes "
+            + "that dialled in; only they say so, and it may be theirs that are wrong"
     }
 
     /// Whether the kernel says that its clock is kept (adjtimex(2)); nil where it may not be asked.

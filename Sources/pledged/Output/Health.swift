@@ -36,6 +36,7 @@ struct Health {
         if let offset = daemon.clockOffset, offset.magnitude > Signer.clockTolerance.magnitude {
             warnings.append("this machine's clock is \(offset.magnitude / 60_000) minutes off its peers'; set it right")
         }
+        if let words = MachineCheckups.words(inward: daemon.clockOffsetInward) { warnings.append(words) }
         for use in daemon.uses where !NodeStatus.Use.fullWhenWell.contains(use.name) && use.used * 10 >= use.bound * 8 {
             warnings.append("\(use.name): \(Count.text(use.used)) of \(Count.text(use.bound)); see `pledged status --limits`")
         }

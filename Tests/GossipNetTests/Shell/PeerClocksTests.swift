@@ -26,14 +26,30 @@ import Testing
         }
         #expect(clocks.offset == 200)
         clocks.remove(link(1))
-        #expect(clocks.offset == hour, "where nobody was dialled they are all that there is")
+        #expect(clocks.offset == nil && clocks.inwardOffset == hour, "where nobody was dialled they warn, and no more")
+    }
+
+    /// One stranger worries nobody, however many keys they have; a second one elsewhere who says as much does.
+    @Test func whoDialsInIsHeardOnceTwoGroupsSayAsMuch() {
+        var clocks = PeerClocks()
+        for number: UInt64 in 1...50 { clocks.note(link(number), offset: 24 * hour, group: near, isDialled: false) }
+        #expect(clocks.inwardOffset == nil)
+        clocks.note(link(51), offset: -24 * hour, group: far, isDialled: false)
+        #expect(clocks.inwardOffset == nil, "they contradict each other")
+        clocks.note(link(51), offset: hour, group: far, isDialled: false)
+        #expect(clocks.inwardOffset == hour && clocks.offset == nil)
+        clocks.note(link(52), offset: 5, group: AddressGroup(text: "203.0/16"), isDialled: true)
+        #expect(clocks.inwardOffset == nil && clocks.offset == 5, "whom this node dialled knows better")
+        clocks.remove(link(52))
+        clocks.remove(link(51))
+        #expect(clocks.inwardOffset == nil && clocks.offset == nil)
     }
 
     /// One machine with many keys is one voice, and of two voices the nearer one is believed.
-    @Test(arguments: [true, false]) func oneSayForEachGroup(isDialled: Bool) {
+    @Test func oneSayForEachGroup() {
         var clocks = PeerClocks()
-        for number: UInt64 in 1...50 { clocks.note(link(number), offset: -hour, group: near, isDialled: isDialled) }
-        clocks.note(link(51), offset: -300, group: far, isDialled: isDialled)
+        for number: UInt64 in 1...50 { clocks.note(link(number), offset: -hour, group: near, isDialled: true) }
+        clocks.note(link(51), offset: -300, group: far, isDialled: true)
         #expect(clocks.offset == -300)
     }
 

@@ -11,6 +11,16 @@ import pledged
         #expect(MachineCheckups.clock(offset: -3_600_000, isSynchronised: true).words.contains("60 minutes ahead"))
     }
 
+    /// Nothing that only those say who dialled in is a fault, and none of it counts beside a dialled peer's word.
+    @Test func whatOnlyDiallersSayOfAClockIsAWarning() {
+        func clock(_ offset: Int64?, _ inward: Int64?) -> Checkup { MachineCheckups.clock(offset: offset, inward: inward, isSynchronised: true) }
+        for far in [600_001, -600_001, .min, .max] as [Int64] { #expect(clock(nil, far).state == .warning && clock(0, far).state == .fine) }
+        #expect(clock(nil, 600_000).state == .fine && clock(600_001, nil).state == .fault)
+        #expect(MachineCheckups.clock(offset: nil, inward: 0, isSynchronised: false).state == .warning, "strangers vouch for no clock")
+        #expect(clock(nil, 86_400_000).words.contains("1440 minutes behind those of nodes that dialled in; only they say so"))
+        #expect(clock(nil, -86_400_000).words.contains("1440 minutes ahead of those"))
+    }
+
     @Test func aDiskIsJudgedByWhatIsFree() {
         func disk(_ free: UInt64, _ size: UInt64) -> Checkup { MachineCheckups.disk(free: free, size: size, path: "/x") }
         #expect(disk(10 << 30, 20 << 30).state == .fine && disk(10 << 30, 20 << 30).remedy == nil)

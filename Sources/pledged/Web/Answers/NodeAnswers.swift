@@ -47,7 +47,7 @@ enum NodeAnswers {
         text.add("pledged_gossip_sent_bytes_total", .counter, "Frames' bytes sent since the start.", status.bytesOut)
         text.add("pledged_entries_sent_total", .counter, "Entries sent to peers since the start.", status.entriesOut)
         if let offset = status.clockOffset {
-            text.add("pledged_clock_offset_ms", .gauge, "This machine's clock less its peers' median.", offset)
+            text.add("pledged_clock_offset_ms", .gauge, "Median of the clocks of nodes that this one dialled, less this machine's.", offset)
         }
         text.add("pledged_read_only", .gauge, "Whether the disk is full, so that nothing is taken in.", status.isReadOnly ? 1 : 0)
         text.add("pledged_node_key_twice", .gauge, "Whether another machine runs with this node's key; a peer's word alone is none.",
