@@ -97,7 +97,7 @@ public enum Limits {
     public static let waiting = 1_000
     /// Nodes remembered for misbehaviour, oldest out.
     public static let bans = 4_096
-    /// Addresses kept.
+    /// Addresses given by hand, and those that somebody here waits to meet. The book has ``bookPlaces``.
     public static let addresses = 1_024
 
     // MARK: Times

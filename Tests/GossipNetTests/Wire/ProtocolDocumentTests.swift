@@ -58,6 +58,19 @@ import Testing
         }
     }
 
+    /// Every bound has its reason, and those on addresses are the program's.
+    @Test func everyLimitHasAReason() throws {
+        let lines = try Self.lines("docs/gossip-protocol.md"), start = try #require(lines.firstIndex(of: "## Limits"))
+        let rows = lines[(start + 1)...].prefix { !$0.hasPrefix("## ") }.filter { $0.hasPrefix("| ") }.map { row in
+            row.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        try #require(rows.count > 60, "\(rows.count) rows")
+        for row in rows { #expect(row.count == 3 && row.allSatisfy { !$0.isEmpty }, "\(row)") }
+        for (name, bound) in [("addresses known", Limits.bookPlaces), ("addresses given by hand", Limits.addresses)] {
+            #expect(rows.first { $0[0] == name }?[1].replacing(",", with: "") == "\(bound)", "\(name)")
+        }
+    }
+
     @Test func theSealedExamplesAreRight() throws {
         let (dialler, acceptor) = try linkedPair()
         let hash = try (dialler.link?.handshakeHash).orFail()
