@@ -20,7 +20,7 @@ struct DaemonSync {
     /// - Throws: ``CommandFault`` when the peer can't be reached, shares nothing, or nothing moves.
     func run() throws -> SyncResult {
         let store = workspace.store, home = workspace.home
-        let before = try SyncResult.heads(store), sent = ControlClient.status(home)?.entriesOut ?? 0
+        let before = try HeldFeeds.all(store), sent = ControlClient.status(home)?.entriesOut ?? 0
         ControlClient.meet(peer, home)
         defer { ControlClient.part(peer, home) }
         let met = try waitUntilMet()

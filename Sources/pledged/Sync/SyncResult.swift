@@ -5,6 +5,8 @@ import PledgeLedger
 struct SyncResult {
     /// What became of each collective in common.
     let changes: [LedgerChange]
+    /// Entries that are here now and were not before, those that wait for vouches too: they are sent as others are.
+    let received: UInt64
     let sent: UInt64
     let roots: [(CollectiveID, Digest)]
     /// Why nothing can be signed yet in a collective, in words.
@@ -26,8 +28,6 @@ struct SyncResult {
 
     private func maySign(_ id: CollectiveID) -> Bool { !doubts.contains { $0.0 == id } }
 
-    private var received: UInt64 { changes.reduce(0) { $0 + $1.added } }
-
     var words: String {
         let ends = roots.map { "in step with root \($0.1.hex.prefix(12)) of collective \($0.0.hex.prefix(12))" }
         return (["received \(Count.words(received, "entry", "entries")), sent \(sent)"] + changes.flatMap(\.lines) + ends).joined(separator: "\n")
@@ -35,21 +35,17 @@ struct SyncResult {
 
     /// - Parameters:
     ///   - heads: what the peer holds of the owner's own feeds, where it said so.
-    ///   - before: see ``heads(_:)``.
+    ///   - before: what was held of each collective; see ``HeldFeeds/all(_:)``.
     init(
         _ workspace: Workspace, peer: Address, common: Set<CollectiveID>, heads: [CollectiveID: PeerHead],
-        before: [CollectiveID: [Head]], sent: UInt64
+        before: [CollectiveID: HeldFeeds], sent: UInt64
     ) throws {
-        let after = try common.sorted().map { ($0, try workspace.store.heads(of: $0).heads) }
-        changes = after.map { LedgerChange(from: before[$0] ?? [], to: $1) }
+        let after = try common.sorted().map { ($0, try HeldFeeds(workspace.store, $0)) }
+        changes = after.map { LedgerChange(from: before[$0]?.counting ?? [], to: $1.counting) }
+        received = after.reduce(0) { $0 + LedgerChange(from: before[$1.0]?.all ?? [], to: $1.1.all).added }
         self.sent = sent
-        roots = after.map { ($0, FrontierTree(collective: $0, heads: $1).root()) }
+        roots = after.map { ($0, FrontierTree(collective: $0, heads: $1.counting).root()) }
         doubts = try common.sorted().compactMap { id in try Self.doubt(id, workspace, peer, heads[id]).map { (id, $0) } }
-    }
-
-    /// Heads of every collective's frontier.
-    static func heads(_ store: Store) throws -> [CollectiveID: [Head]] {
-        Dictionary(uniqueKeysWithValues: try store.collectives().map { ($0.id, try store.heads(of: $0.id).heads) })
     }
 
     /// Why the owner can't sign in a collective even now; nil where they can.

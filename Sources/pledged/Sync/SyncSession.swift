@@ -35,7 +35,7 @@ final class SyncSession: Sendable {
     func run() throws -> SyncResult {
         let store = workspace.store
         try workspace.home.makeMarks()
-        let before = try SyncResult.heads(store)
+        let before = try HeldFeeds.all(store)
         let config = NodeConfig(
             key: try workspace.home.nodeKey(), owner: try store.owner(), peers: [peer],
             logger: Logger(label: "sync") { _ in FaultLog { [weak self] in self?.fail($0) } })
