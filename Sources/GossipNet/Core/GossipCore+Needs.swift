@@ -144,6 +144,12 @@ extension GossipCore {
         guard let intake = self[channel]?.intake, intake.hasAsked, intake.expected > 0 else { return }
         guard intake.received >= intake.told + max(1, intake.expected / 100) else { return }
         self[channel]?.intake.told = intake.received
-        out.append(.progress(channel, received: intake.received, expected: intake.expected))
+        showProgress(channel, intake.received, of: intake.expected)
+    }
+
+    /// What the peer's total let expect leaves out what waits for vouches, what is held here alone and what others
+    /// bring: where more comes, it was that much. 0 for what nobody knows.
+    mutating func showProgress(_ channel: Channel, _ received: UInt64, of expected: UInt64) {
+        out.append(.progress(channel, received: received, expected: expected == 0 ? 0 : max(expected, received)))
     }
 }

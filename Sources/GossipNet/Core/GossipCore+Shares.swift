@@ -86,7 +86,7 @@ extension GossipCore {
         let received = domain.entries - min(domain.entries, shares.held)
         guard received >= shares.told + max(1, shares.expected / 100) else { return }
         domains[channel.collective]?.shares?.told = received
-        out.append(.progress(channel, received: received, expected: shares.expected))
+        showProgress(channel, received, of: shares.expected)
     }
 
     /// All was asked for and is stored, or nobody is left to ask: the rest is for comparing.
@@ -98,7 +98,7 @@ extension GossipCore {
         if shares.links.isEmpty { domains[id]?.hasShared = false }
         for link in shares.links {
             guard let channel = links[link]?.channels[id]?.channel else { continue }
-            out.append(.progress(channel, received: received, expected: shares.expected))
+            showProgress(channel, received, of: shares.expected)
             report(.caughtUp(channel, accepted: self[channel]?.intake.accepted ?? 0))
             if self[channel]?.intake.isAtRest == true { self[channel]?.intake.rest() }
         }

@@ -137,7 +137,7 @@ extension GossipCore {
     mutating func reportCaughtUp(_ intake: Intake, _ channel: Channel) {
         guard intake.hasAsked else { return }
         report(.caughtUp(channel, accepted: intake.accepted))
-        out.append(.progress(channel, received: intake.received, expected: intake.expected))
+        showProgress(channel, intake.received, of: intake.expected)
     }
 
     /// Counts comparisons in a row that brought nothing, and pauses after some. One after which the

@@ -53,7 +53,8 @@ public enum Output: Sendable {
 
     /// The frontier roots are equal now; said each time they become so.
     case inStep(Channel, node: PublicKey)
-    /// Entries received in this catch-up so far, and how many the peer's totals let expect.
+    /// Entries received in this catch-up so far, and how many the peer's totals let expect: never
+    /// fewer, or 0 where nobody knows.
     case progress(Channel, received: UInt64, expected: UInt64)
     /// The peer's clock, in milliseconds since the Unix epoch, as it claims.
     case peerClock(LinkID, UInt64)
