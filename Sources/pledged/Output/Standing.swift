@@ -23,6 +23,8 @@ package struct Lag: Sendable, Equatable {
     let since: UInt64
     /// Milliseconds since an entry of use last came from the peer, or since roots differ where none did.
     let quiet: UInt64
+    /// Whether an entry of use came since roots differ.
+    let hasCome: Bool
 
     /// Whether entries still come, or may: as long as a catch-up may stand still.
     var isMoving: Bool { quiet < Limits.stall }
@@ -30,7 +32,13 @@ package struct Lag: Sendable, Equatable {
     var words: String {
         "behind \(peer) in collective \(collective.prefix(12)): it says that it holds "
             + "\(Count.words(entries, "entry", "entries")) more; "
-            + "\(isMoving ? "catching up" : "apart") since \(ISODate.text(since))" + (isMoving ? "" : ", \(Self.quietWords(quiet))")
+            + "\(isMoving && hasCome ? "catching up" : "apart") since \(ISODate.text(since))\(stillness)"
+    }
+
+    /// Said from the start where nothing came at all: a claim alone is no catching up.
+    private var stillness: String {
+        guard isMoving else { return ", " + Self.quietWords(quiet) }
+        return hasCome ? "" : ", nothing came yet"
     }
 
     static func quietWords(_ quiet: UInt64) -> String { "nothing came for \(ProgressReporter.duration(UInt128(quiet / 1_000)))" }
@@ -48,8 +56,10 @@ extension NodeStatus {
         let links = peers.flatMap { peer in peer.collectives.filter { $0.id == id }.map { (peer: peer, state: $0) } }
         if links.contains(where: \.state.isInStep) { return .inStep }
         let lags = links.compactMap { $0.state.lag(behind: $0.peer, at: now) }
-        // The peer from whom entries come, if they come from any: anybody can claim to hold more.
-        if let lag = lags.min(by: { $0.quiet < $1.quiet }) { return .behind(lag) }
+        // The peer from whom entries come, if they come from any: anybody can claim to hold more. Else the one from
+        // whom nothing came for longest: whoever comes anew again and again is no sign that anything moves.
+        let coming = lags.filter { $0.hasCome && $0.isMoving }.min { $0.quiet < $1.quiet }
+        if let lag = coming ?? lags.max(by: { $0.quiet < $1.quiet }) { return .behind(lag) }
         return .comparing(since: links.compactMap(\.state.apartSince).min())
     }
 }
@@ -59,7 +69,9 @@ extension NodeStatus.Collective {
     func lag(behind peer: NodeStatus.Peer, at now: UInt64) -> Lag? {
         guard !isInStep, let lacking, lacking > 0 else { return nil }
         let since = apartSince ?? peer.since
-        return Lag(peer: peer.shortName, collective: id, entries: lacking, since: since, quiet: quiet(since: since, at: now))
+        return Lag(
+            peer: peer.shortName, collective: id, entries: lacking, since: since, quiet: quiet(since: since, at: now),
+            hasCome: cameLast.map { $0 >= since } ?? false)
     }
 
     /// Milliseconds since an entry of use last came, or since roots differ where none did.

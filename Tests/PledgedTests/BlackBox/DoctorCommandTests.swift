@@ -52,7 +52,7 @@ import pledged
         let boaster = try Boaster(of: #require(CollectiveID(hex: village.collective)), entries: 1_000_000, to: daemon.port)
         try eventually("a node that is behind", or: { daemon.logs }) {
             let doctor = try home.run("doctor").expectFine(), status = try home.json("status")
-            return try doctor.output.contains("; behind node1") && doctor.output.contains("entries more; catching up since")
+            return try doctor.output.contains("; behind node1") && doctor.output.contains("entries more; apart since") && doctor.output.contains(", nothing came ")
                 && !doctor.output.contains("all is well") && status.text("health") == "behind"
         }
         boaster.leave()

@@ -62,6 +62,19 @@ import pledged
         #expect(try peers(Link(lacking: 9_999, apart: 500), Link(lacking: 7, apart: 500, came: 1)).words.contains("7 entries more; catching up"))
     }
 
+    /// A peer that claims to hold more and sends nothing is not one that this node catches up with, however short the
+    /// time; and one that comes anew again and again makes nobody else's silence shorter.
+    @Test func aClaimOfWhichNothingComesIsNoCatchingUp() throws {
+        let fresh = try peers(Link(lacking: 9, apart: 12))
+        #expect(fresh.words.hasSuffix("9 entries more; apart since 2027-01-15 07:59:48Z, nothing came yet"), "\(fresh)")
+        #expect(fresh.remedy?.contains("pledged status") == true)
+        // What came before roots differed does not count.
+        #expect(try peers(Link(lacking: 9, apart: 12, came: 20)).words.hasSuffix("nothing came yet"))
+        let two = try peers(Link(lacking: 9, apart: 3), Link(lacking: 7, apart: 600))
+        #expect(two.words.contains("7 entries more") && two.words.hasSuffix("nothing came for 10 min"), "\(two)")
+        #expect(two.remedy?.contains("pledged sync") == true)
+    }
+
     /// In step in one collective, and behind with the only peer that shares another.
     @Test func everyCollectiveCounts() throws {
         let other = String(repeating: "cd", count: 32)
