@@ -25,7 +25,7 @@ extension GossipCore {
         switch roots.root {
         case .whole(let root):
             self[channel]?.theirRoots = Holdings(
-                root: root, entries: roots.entries, extras: roots.extras, change: roots.change)
+                root: root, entries: min(roots.entries, Limits.claimed), extras: roots.extras, change: roots.change)
         case .same(let prefix):
             // The peer may mean what was told before the last time.
             guard let told = state.toldRoot, told.raw.prefix == prefix else { return sendRoots(channel, ask: true) }

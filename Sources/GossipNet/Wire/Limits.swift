@@ -1,3 +1,5 @@
+import PledgeLedger
+
 /// Every bound that a peer can run into, and every time that the core keeps to, each with its
 /// reason: here, and for links ``LinkLimits`` below. Times are in milliseconds.
 /// Other rooms have theirs: `StoreLimits` (Sources/PledgeLedger/Store/StoreLimits.swift), `WebLimits`
@@ -99,6 +101,9 @@ public enum Limits {
     public static let bans = 4_096
     /// Addresses given by hand, and those that somebody here waits to meet. The book has ``bookPlaces``.
     public static let addresses = 1_024
+
+    /// Entries that a peer is believed to hold, whatever it claims: the shortest, as many as a store has room for.
+    public static let claimed = StoreLimits().bytes / UInt64(Entry.Layout.minimum)
 
     // MARK: Times
 

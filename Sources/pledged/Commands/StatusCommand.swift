@@ -163,7 +163,7 @@ extension NodeStatus.Pushes {
 }
 
 extension NodeStatus.Collective {
-    var words: String {
+    package var words: String {
         if isInStep { return "in step" }
         let bar = ProgressBar.text(UInt128(received), of: UInt128(expected), isUnicode: Output.isUnicode)
         guard expected > 0 else {
@@ -171,7 +171,7 @@ extension NodeStatus.Collective {
             return "behind by \(Count.words(lacking, "entry", "entries")) as it says, comparing\(stillness ?? "")"
         }
         let left = stillness ?? secondsLeft.map { ", \(ProgressReporter.duration(UInt128($0))) left" } ?? ""
-        return "catching up \(bar) \(received) of \(expected) entries\(left)"
+        return "catching up \(bar) \(Count.text(received)) of \(Count.text(expected)) entries\(left)"
     }
 
     /// That nothing came for long; nil where something did.

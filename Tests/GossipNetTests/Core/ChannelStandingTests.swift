@@ -24,6 +24,21 @@ import Testing
         #expect(standing(harness, 0, LinkID(77)) == nil)
     }
 
+    /// Nobody holds more than there is room for: what is claimed beyond that is not shown.
+    @Test func noClaimIsBeyondAllThatCanBeHeld() throws {
+        var draw = CoreDraw(seed: 62), harness = Harness()
+        let store = draw.store(feeds: 5), held = store.state.entries
+        for index in 0...1 { _ = harness.add([store], seed: UInt64(index)) }
+        harness.lies = { node, frame in
+            guard node == 0, case .roots = frame else { return [frame] }
+            return [.roots(.init(collective: 0, root: .whole(SHA256.hash([1])), entries: .max))]
+        }
+        let link = harness.link(1, 0)
+        harness.run()
+        #expect(standing(harness, 1, link)?.lacking == Limits.claimed - held)
+        #expect(Limits.claimed == 50_648_199, "docs/gossip-protocol.md")
+    }
+
     /// A peer that claims a root that it does not have: this node is behind by its word, and since when does not change.
     @Test(arguments: [true, false]) func aClaimIsToldAsLongAsItStands(isDialler: Bool) throws {
         var draw = CoreDraw(seed: 61), harness = Harness()

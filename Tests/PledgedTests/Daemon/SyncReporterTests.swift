@@ -64,6 +64,12 @@ import pledged
         #expect(state.secondsLeft(at: 5) == nil)
     }
 
+    @Test func countsAreInThrees() throws {
+        let json = #"{"id":"","isInStep":false,"received":12345,"expected":1234567}"#
+        let state = try JSONDecoder().decode(NodeStatus.Collective.self, from: Data(json.utf8))
+        #expect(state.words.hasSuffix(" 12,345 of 1,234,567 entries"), "\(state.words)")
+    }
+
     /// Who joins a sync of which 4,000 entries were here already has brought 1,000 in ten seconds.
     @Test func timeLeftOfOneThatOthersServeToo() throws {
         let json = #"{"id":"","isInStep":false,"received":5000,"expected":6000,"began":1000000,"before":4000}"#
