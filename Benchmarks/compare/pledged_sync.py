@@ -13,16 +13,16 @@ GLANCE = 0.003
 """Seconds between two looks at a running process's memory."""
 
 
-def election(path, first, voters, projects):
-    """A participatory budget in which voters, numbered from `first`, back the first `projects` projects."""
+def election(path, voters):
+    """A participatory budget in which so many voters back every project."""
     lines = [
         "META", "key;value", "description;A ledger to compare with", "country;Nowhere", "unit;Nowhere", "instance;1",
         f"num_projects;{PROJECTS}", f"num_votes;{voters}", "budget;1000", "vote_type;knapsack", "rule;greedy",
         "currency;EUR", "PROJECTS", "project_id;cost;name"]
     lines += [f"{number};10;Project {number}" for number in range(1, PROJECTS + 1)]
     lines += ["VOTES", "voter_id;vote"]
-    vote = ",".join(map(str, range(1, projects + 1)))
-    lines += [f"{number};{vote}" for number in range(first, first + voters)]
+    vote = ",".join(map(str, range(1, PROJECTS + 1)))
+    lines += [f"{number};{vote}" for number in range(1, voters + 1)]
     with open(path, "w") as file:
         file.write("\n".join(lines) + "\n")
     return path
@@ -35,8 +35,7 @@ class PledgedSync:
         """A home that holds so many entries, of voters who back ten projects each, and one that holds none."""
         self.stage, self.homes = stage, Homes(stage, program)
         self.source, self.sink = self.homes.make("source"), self.homes.make("sink")
-        self.voters = entries // PROJECTS
-        file = election(stage.path("first.pb"), 1, self.voters, PROJECTS)
+        file = election(stage.path("first.pb"), entries // PROJECTS)
         self.entries = self.homes.run(self.source, "import", "--pabulib", file, patience=300)["entries"]
         link = self.homes.run(self.source, "invite", "--address", f"127.0.0.1:{PORT}")["link"]
         self.homes.run(self.sink, "join", link)
@@ -47,13 +46,16 @@ class PledgedSync:
         return self._sync()
 
     def again(self, new):
-        """A later sync, after so many voters, each new, backed one project."""
+        """A later sync, after so many new pledges. Another election would be another collective."""
         if new:
-            file = election(self.stage.path("more.pb"), self.voters + 1, new, 1)
-            self.voters, self.entries = self.voters + new, self.entries + new
-            self.homes.run(self.source, "import", "--pabulib", file)
+            project = self.homes.run(self.source, "list", "projects")["id"]
+            for _ in range(new):
+                self.homes.pledge(self.source, project).wait()
+            self.entries += new
             time.sleep(0.5)
-        return self._sync()
+        figures = self._sync()
+        self.check()
+        return figures
 
     def _sync(self):
         """One `sync` from its start to its end as a process."""
