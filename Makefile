@@ -83,7 +83,7 @@ test: deps ## Everything that CI runs
 	@[ -d .build/release ] || echo "A first build takes about 10 minutes on 2 cores; later ones take seconds."
 	@$(BUILD) --build-tests
 	@PLEDGED_PYTHON=$(CURDIR)/$(VENV)/bin/python $(SWIFT) test -c release --skip-build --no-parallel $(if $(FILTER),--filter $(FILTER)) 2>&1 \
-	  | tee .build/test.log || { echo "What failed, again:"; grep '✘' .build/test.log; exit 1; }
+	  | tee .build/test.log || { echo "What failed, again:"; grep -A 12 "✘ Test .* recorded" .build/test.log || tail -n 20 .build/test.log; exit 1; }
 
 fast: ## The quick tests alone: no processes, no large ledgers
 	@$(BUILD) --build-tests

@@ -110,10 +110,20 @@ final class SyncSession: Sendable {
             // A session has ended with the full disk.
             case .roomAgain: break
             case .unlinked(_, let why):
-                state.fault = state.fault ?? CommandFault(.notNow, "the link with \(peer) ended: \(why)")
+                state.fault = state.fault ?? linkEnded(why)
             }
         }
         changed.signal()
+    }
+
+    /// Why the link ended, and what to do where the peer prefers another node with this home's node key.
+    private func linkEnded(_ why: String) -> CommandFault {
+        let isDisplaced = why == CloseReason.goodbye(.duplicate).description
+        return CommandFault(
+            .notNow, "the link with \(peer) ended: \(why)" + (isDisplaced
+                ? "; a copy of this home runs elsewhere, or a link of before is not given up yet: try again in a minute; "
+                    + "in a copy, remove \(workspace.home.nodeKeyPath) and run `pledged init`, which makes a new key"
+                : ""))
     }
 
     private func noLink(to address: Address, _ why: String) -> CommandFault {

@@ -8,8 +8,7 @@ import Testing
     private func restored(_ home: PledgedHome) throws -> PledgedHome {
         let copy = try PledgedHome(nil)
         try home.copy(to: copy)
-        try FileManager.default.removeItem(atPath: copy.file("node.key"))
-        try copy.run("init").expectFine()
+        try copy.becomeOwnNode()
         return copy
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 /// `sync` in a home whose daemon runs: the daemon does it, and keeps its links.
@@ -37,8 +36,7 @@ import Testing
         let village = try Village(2), backup = try PledgedHome(nil)
         try village.pledge(village.homes[1], "1 EUR")
         try village.homes[1].copy(to: backup)
-        try FileManager.default.removeItem(atPath: backup.file("node.key"))
-        try backup.run("init").expectFine()
+        try backup.becomeOwnNode()
         let older = try PledgedDaemon(village.founder)
         let near = try PledgedDaemon(backup, peers: [older.address])
         let synced = try backup.run("sync", older.address).expectFine()

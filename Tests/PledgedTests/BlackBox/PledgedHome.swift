@@ -60,6 +60,14 @@ final class PledgedHome {
         try FileManager.default.copyItem(atPath: path, toPath: other.path)
     }
 
+    func nodeKey() throws -> SigningKey { try Home(opening: path).nodeKey() }
+
+    /// Gives a copy a node key of its own: with its original's the two would take each other's links.
+    func becomeOwnNode() throws {
+        try FileManager.default.removeItem(atPath: file("node.key"))
+        try run("init").expectFine()
+    }
+
     /// Makes a copy the place where its key was made: for one whose original nobody signs in from here on.
     func noteMade() throws {
         let opened = try Home(opening: path), store = try Store(at: opened.storePath)

@@ -20,4 +20,17 @@ import Testing
         #expect(admitted.output.contains("received 1 entry, sent 0"), "\(admitted)")
         try daemon.stop()
     }
+
+    /// A node that prefers its link to the original turns a copy away, and the copy is told what it is.
+    @Test func aCopyWhoseOriginalIsLinkedIsToldSo() throws {
+        let village = try Village(2), copy = try PledgedHome(nil)
+        let homes = try village.homes.sorted { try $0.nodeKey().publicKey < $1.nodeKey().publicKey }
+        try homes[1].copy(to: copy)
+        let original = try PledgedDaemon(homes[1]), peer = try PledgedDaemon(homes[0], peers: [original.address])
+        try eventually("a link") { try homes[0].json("status").list("peers").count == 1 }
+        try copy.run("sync", peer.address).expectFault(75, "a copy of this home", copy.file("node.key"), "pledged init")
+        try copy.becomeOwnNode()
+        try copy.run("sync", peer.address).expectFine()
+        for daemon in [peer, original] { try daemon.stop() }
+    }
 }

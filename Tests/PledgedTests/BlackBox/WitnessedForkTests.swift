@@ -21,6 +21,7 @@ import pledged
         project = try farmer.project("Well", asks: "300 EUR")
         link = try farmer.json("invite").text("link")
         try donor.copy(to: liar)
+        try liar.becomeOwnNode()
         let early = farmer.file("early.bundle")
         try farmer.run("export", "--bundle", early).expectFine()
         for home in [donor, liar] { try home.run("import", early).expectFine() }
