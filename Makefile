@@ -5,6 +5,8 @@ SHELL := /bin/bash
 
 SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
+# The tests and the program that they run. What `--build-tests` adds is compilers of the libraries' own, five minutes of them.
+BUILD_TESTS := $(BUILD) --product pledged && $(BUILD) --product pledgedPackageTests
 PRODUCT := .build/static/release/pledged
 # Nobody links to the program: without a table of the names of all that is inside it starts a fifth sooner.
 PRIVATE := -Xlinker --no-export-dynamic
@@ -81,12 +83,12 @@ run: build ## Build, then watch three nodes share a ledger
 
 test: deps ## Everything that CI runs
 	@[ -d .build/release ] || echo "A first build takes about 10 minutes on 2 cores; later ones take seconds."
-	@$(BUILD) --build-tests
+	@$(BUILD_TESTS)
 	@PLEDGED_PYTHON=$(CURDIR)/$(VENV)/bin/python $(SWIFT) test -c release --skip-build --no-parallel $(if $(FILTER),--filter $(FILTER)) 2>&1 \
 	  | tee .build/test.log || { echo "What failed, again:"; grep -A 12 "✘ Test .* recorded" .build/test.log || tail -n 20 .build/test.log; exit 1; }
 
 fast: ## The quick tests alone: no processes, no large ledgers
-	@$(BUILD) --build-tests
+	@$(BUILD_TESTS)
 	@$(SWIFT) test -c release --skip-build --skip '^PledgedTests\.($(subst $(space),|,$(BLACK_BOX)))/'
 
 contract: build ## Try the API against its own document with schemathesis, brought into .venv: ARGS="-n 200"
@@ -106,7 +108,8 @@ simulate: ## Run many nodes in one process: NODES=100 SEED=1 SECONDS=60 SCENARIO
 
 SCENARIOS = $(shell sed -nE 's/^ *case ([a-zA-Z]+)( = "(.*)")?$$/\1 \3/p' Sources/GossipSim/Plan/Scenario.swift | awk '{ print $$NF }')
 nightly: ## Run all scenarios with 1,000 nodes and 5 seeds each, and the slowest tests: NODES=1000 SECONDS=60 RUNS=5
-	@$(BUILD) --build-tests
+	@$(BUILD_TESTS)
+	@$(BUILD) --product pledge-simulate
 	@PLEDGED_NIGHTLY=1 $(SWIFT) test -c release --skip-build --filter OverlayTests
 	@[ -n "$(SCENARIOS)" ] || { echo "no scenarios found in Sources/GossipSim/Plan/Scenario.swift"; exit 1; }
 	@bad=""; for scenario in $(SCENARIOS); do \

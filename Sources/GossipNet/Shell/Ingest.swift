@@ -66,13 +66,14 @@ final class Ingest: Sendable {
     private let verifyQueue = DispatchQueue(label: "pledged.verify")
     private let commitQueue = DispatchQueue(label: "pledged.commit")
     private let room = DispatchSemaphore(value: ahead)
-    private let verifier = ParallelVerifier()
+    private let preparing: Preparing
 
     init(
         store: Store, logger: Logger, onFull: @escaping @Sendable (StoreFault) -> Void,
         onDone: @escaping @Sendable (Done) -> Void
     ) {
         self.store = store
+        preparing = Preparing(store: store)
         self.logger = logger
         self.onFull = onFull
         self.onDone = onDone
@@ -118,7 +119,7 @@ final class Ingest: Sendable {
 
     private func run() {
         while let group = nextGroup() {
-            let prepared = group.map { ($0, prepare($0)) }
+            let prepared = Array(zip(group, preparing.prepare(group)))
             room.wait()
             commitQueue.async {
                 self.commit(prepared)
@@ -148,28 +149,6 @@ final class Ingest: Sendable {
             }
             state.items.replaceSubrange(0..<end, with: others)
             return group
-        }
-    }
-
-    private func prepare(_ item: Item) -> Prepared {
-        switch item.work {
-        case .entries(let packed):
-            return PackedEntries(packed).prepare(
-                for: item.channel.collective, store: store, verifier: verifier)
-        case .proof(let first, let second):
-            let verdicts = verifier.verify([first, second])
-            guard let one = try? verdicts[0].get(), let other = try? verdicts[1].get() else {
-                return .refused(.badSignature)
-            }
-            guard let proof = try? ForkProof(one, other) else { return .refused(.malformed) }
-            return proof.collective == item.channel.collective ? .proof(proof) : .refused(.wrongCollective)
-        case .fetched(let id, let entry?, _):
-            guard let verified = try? verifier.verify([entry])[0].get() else { return .refused(.badSignature) }
-            return verified.entry.id == id ? .fetched(verified) : .refused(.malformed)
-        case .fetched(let id, nil, let text?):
-            guard let text = try? SaltedText(bytes: text) else { return .refused(.malformed) }
-            return .text(text, of: id)
-        case .fetched: return .refused(.malformed)
         }
     }
 
@@ -207,14 +186,4 @@ final class Ingest: Sendable {
         }
         onDone(Done(link: channel.link, outcomes: outcomes, drained: drained))
     }
-}
-
-/// An item after verification, ready for the store.
-enum Prepared: Sendable {
-    /// Good entries, how many were held already, and why the first bad one was refused.
-    case entries([Offer], duplicates: Int, refused: Outcome.Refusal?)
-    case proof(ForkProof)
-    case fetched(VerifiedEntry)
-    case text(SaltedText, of: EntryID)
-    case refused(Outcome.Refusal)
 }

@@ -9,32 +9,32 @@ extension Node {
 
     /// Tells the core what changed in the store since it was last told.
     func notice(from link: LinkID?) throws {
-        for row in try store.collectives() {
-            guard let known = opened[row.id], known.hasCharter == row.hasCharter else {
-                try open(row)
-                continue
-            }
-            guard row.change != known.change else { continue }
-            try tellChanges(row.id, after: known.change, from: link)
+        for news in try store.atOneMoment({ try readNews() }) { tell(news, from: link) }
+    }
+
+    /// What is new of every collective, as the store is now.
+    private func readNews() throws -> [News] {
+        try store.collectives().compactMap { row in
+            guard let known = opened[row.id], known.hasCharter == row.hasCharter else { return try .opened(read(row)) }
+            return row.change == known.change ? nil : try .changed(readChanges(row, after: known.change))
         }
     }
 
-    private func open(_ row: CollectiveRow) throws {
+    private func read(_ row: CollectiveRow) throws -> Opening {
         let (heads, change) = try store.heads(of: row.id)
-        opened[row.id] = OpenedCollective(
+        let known = OpenedCollective(
             change: change, hasCharter: row.hasCharter, isWitnessed: row.charter?.isWitnessed ?? false)
-        feed(.opened(CollectiveState(
+        let state = CollectiveState(
             id: row.id, secret: row.secret, charterHeld: row.hasCharter, heads: heads,
             entries: heads.reduce(0) { $0 + $1.stop }, waiting: try store.waiting(in: row.id),
-            extras: try store.besideErasures(in: row.id), change: change)))
-        try tellWants(row.id)
+            extras: try store.besideErasures(in: row.id), change: change)
+        return Opening(known: known, state: state, wants: try wants(of: row.id, known))
     }
 
-    private func tellChanges(_ id: CollectiveID, after change: UInt64, from link: LinkID?) throws {
-        let (feeds, newest) = try store.changes(in: id, after: change)
-        opened[id]?.change = newest
+    private func readChanges(_ row: CollectiveRow, after change: UInt64) throws -> Changing {
+        let (feeds, newest) = try store.changes(in: row.id, after: change)
         let came = feeds.map { feed in
-            let held = core.head(of: feed.head.author, in: id)
+            let held = core.head(of: feed.head.author, in: row.id)
             let isForkNew = feed.head.fork != 0 && feed.head.fork != held?.fork
             let isEmpty = feed.head.stop == 0 && feed.head.fork == 0
             return HeadChange(
@@ -42,12 +42,27 @@ extension Node {
                 place: isEmpty ? .gone : feed.isKept ? .frontier(feed.head) : .waiting(feed.head), isForkNew: isForkNew)
         }
         // Those that go first, so that there is room for those that come.
-        let changes = try evicted(id, by: feeds).map { HeadChange(author: $0, before: 0, place: .gone) } + came
-        let extras = try store.besideErasures(in: id)
-        if extras != core.domains[id]?.extras { feed(.extras(id, extras)) }
-        let entries = try store.collective(id)?.entries ?? 0
-        if !changes.isEmpty { feed(.changed(id, changes, entries: entries, from: link, number: newest)) }
-        try tellWants(id)
+        let gone = try evicted(row.id, by: feeds).map { HeadChange(author: $0, before: 0, place: .gone) }
+        return Changing(
+            id: row.id, heads: gone + came, extras: try store.besideErasures(in: row.id), entries: row.entries,
+            newest: newest, wants: try opened[row.id].flatMap { try wants(of: row.id, $0) })
+    }
+
+    private func tell(_ news: News, from link: LinkID?) {
+        switch news {
+        case .opened(let opening):
+            opened[opening.state.id] = opening.known
+            feed(.opened(opening.state))
+            tell(opening.wants, of: opening.state.id)
+        case .changed(let changing):
+            let id = changing.id
+            opened[id]?.change = changing.newest
+            if changing.extras != core.domains[id]?.extras { feed(.extras(id, changing.extras)) }
+            if !changing.heads.isEmpty {
+                feed(.changed(id, changing.heads, entries: changing.entries, from: link, number: changing.newest))
+            }
+            tell(changing.wants, of: id)
+        }
     }
 
     /// Waiting feeds that the store dropped for newer ones: it keeps no trace of them to be read here.
@@ -59,17 +74,44 @@ extension Node {
         return core.waiting(in: id).filter { !held.contains($0) }
     }
 
-    private func tellWants(_ id: CollectiveID) throws {
-        guard let known = opened[id], known.hasCharter else { return }
+    /// What is wanted of a collective whose charter is here.
+    private func wants(of id: CollectiveID, _ known: OpenedCollective) throws -> Wants? {
+        guard known.hasCharter else { return nil }
         // Without witnesses nothing past a fork is ever wanted.
         let branches = known.isWitnessed ? try store.missingBranches(in: id, limit: Limits.wanted / 4) : []
-        let new = Wants(
+        return Wants(
             branches: branches,
             definitions: try store.missingDefinitions(in: id, limit: Limits.wanted - branches.count),
             texts: try store.missingTexts(in: id, limit: Limits.wanted / 2))
-        guard wants[id] != new else { return }
+    }
+
+    private func tell(_ new: Wants?, of id: CollectiveID) {
+        guard let new, wants[id] != new else { return }
         wants[id] = new
-        feed(.wanted(id, definitions: branches + new.definitions, texts: new.texts))
+        feed(.wanted(id, definitions: new.branches + new.definitions, texts: new.texts))
+    }
+
+    /// News of one collective.
+    private enum News {
+        /// It is new here, or its charter is.
+        case opened(Opening)
+        case changed(Changing)
+    }
+
+    private struct Opening {
+        let known: OpenedCollective
+        let state: CollectiveState
+        let wants: Wants?
+    }
+
+    private struct Changing {
+        let id: CollectiveID
+        let heads: [HeadChange]
+        let extras: [EntryID]
+        /// How many the collective counts now.
+        let entries: UInt64
+        let newest: UInt64
+        let wants: Wants?
     }
 
     /// What a store would like to have of a collective.
