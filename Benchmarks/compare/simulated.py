@@ -41,7 +41,7 @@ def short(value):
 
 def row(scenario, nodes, runs):
     good = sum(run["good"] for run in runs)
-    return [scenario, f"{nodes:,}", f"{good} of {len(runs)}", short(min(run["coverage"] for run in runs)),
+    return [scenario, f"{nodes:,}", f"{good} of {len(runs)}", short(min(run.get("coverage", 1) for run in runs)),
             spread(runs, "redundancy"), spread(runs, "hops_p99"), spread(runs, "delay_ms_p99"), spread(runs, "parts"),
             spread(runs, "false_deaths"), spread(runs, "detection_ms_p50"), spread(runs, "converged_ms"),
             spread(runs, "peak_memory_mb")]

@@ -16,6 +16,8 @@ struct Dial: Sendable {
     var pause: UInt64 = 0
     /// The node that answered there last.
     var node: PublicKey?
+    /// Nothing was in common with it: no use dialling before this node has another collective.
+    var lacksCommon = false
 
     /// Lengthens the pause and returns it jittered.
     mutating func backOff(_ random: inout CoreRandom) -> UInt64 {

@@ -21,6 +21,7 @@ extension GossipCore {
         }
         assignFetches(state.id)
         startRounds()
+        if isNew { dialThoseWithoutCommon() }
     }
 
     mutating func closeCollective(_ id: CollectiveID) {

@@ -2,10 +2,27 @@ import PledgeLedger
 
 // Addresses worth a link. Each is dialled on its own, so one that is dead delays no other.
 extension GossipCore {
+    /// Dials an address until there is a link. One that waits already and is given again waits no longer.
     mutating func keep(_ address: Address) {
-        guard !dials.contains(address), dials.count < Limits.addresses else { return }
+        if dials.contains(address) { return dialAnew([address]) }
+        guard dials.count < Limits.addresses else { return }
         dials[address] = Dial(state: .idle(now))
         view(.heard(address, nil, host: nil))
+        dialDue()
+    }
+
+    /// A collective is new here: those with whom nothing was in common are asked again.
+    mutating func dialThoseWithoutCommon() {
+        dialAnew(dials.keys.filter { dials[$0]?.lacksCommon == true })
+    }
+
+    /// Dials now those of the addresses that wait.
+    private mutating func dialAnew(_ addresses: [Address]) {
+        for address in addresses {
+            guard case .idle = dials[address]?.state else { continue }
+            dials[address]?.lacksCommon = false
+            dials[address]?.state = .idle(now)
+        }
         dialDue()
     }
 
@@ -64,6 +81,7 @@ extension GossipCore {
             }
             switch reason {
             case .nothingInCommon, .goodbye(.nothingInCommon):
+                dials[address]?.lacksCommon = true
                 retry(address, in: random.jittered(Limits.nothingInCommon))
             case .misbehaviour, .banned, .goodbye(.banned), .goodbye(.misbehaviour):
                 retry(address, in: random.jittered(Limits.ban))

@@ -35,6 +35,7 @@ extension GossipCore {
     private mutating func hear(_ id: LinkID) {
         guard let heard = links[id]?.heard, let node = links[id]?.node else { return }
         links[id]?.heard = now
+        links[id]?.doubted = nil
         if now.since(heard) >= Limits.hearAgain, links[id]?.hasDatagrams == true { probe(.linkHeard(node)) }
     }
 

@@ -68,7 +68,7 @@ extension GossipCore {
             weigh(outcome, on: channel)
         case .fetched(let channel, let item):
             fetchedStored(item, outcome, on: channel)
-            weigh(outcome, on: channel)
+            weigh(outcome, on: channel, isOfFeeds: false)
         case .serve, .push, .changes, .ids: break
         }
     }
@@ -99,18 +99,21 @@ extension GossipCore {
         if domains[channel.collective]?.shares?.isStored == true { pumpShares(channel.collective) }
     }
 
-    private mutating func weigh(_ outcome: Outcome, on channel: Channel) {
+    /// - Parameter isOfFeeds: false for a charter, a definition or a text, which is no entry more.
+    private mutating func weigh(_ outcome: Outcome, on channel: Channel, isOfFeeds: Bool = true) {
         guard self[channel] != nil else { return }
         links[channel.link]?.cost.earn(UInt64(max(0, outcome.accepted)))
-        links[channel.link]?.useful += UInt64(max(0, outcome.accepted))
+        if isOfFeeds { links[channel.link]?.useful += UInt64(max(0, outcome.accepted)) }
         if outcome.accepted > 0 {
             let now = self.now
             self[channel]?.cameLast = now
             if let link = links[channel.link] { view(.useful(link.node, link.useful)) }
         }
         if let refused = outcome.refused, refused.isMisbehaviour { return punish(channel.link, misbehaviour(refused)) }
-        self[channel]?.intake.accepted += UInt64(max(0, outcome.accepted))
-        self[channel]?.intake.received += UInt64(max(0, outcome.accepted + outcome.duplicates))
+        if isOfFeeds {
+            self[channel]?.intake.accepted += UInt64(max(0, outcome.accepted))
+            self[channel]?.intake.received += UInt64(max(0, outcome.accepted + outcome.duplicates))
+        }
         if let loose = outcome.loose, loose.seq > 1 {
             search(loose.author, high: loose.seq - 1, on: channel)
         } else if let gap = outcome.gap {

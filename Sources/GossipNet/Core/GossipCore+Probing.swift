@@ -67,6 +67,7 @@ extension GossipCore {
         let own = roots(on: id), agrees = theirs.agrees(with: own)
         links[id]?.rootsAgree = agrees
         guard !agrees else { return settled(id) }
+        guard !isStuck(id) else { return close(id, .stuck, .silent) }
         for collective in links[id]?.channels.keys ?? [] {
             guard let channel = links[id]?.channels[collective]?.channel, self[channel]?.isAtRest == true else { continue }
             if case .each(let roots) = theirs, let root = domains[collective]?.value.root,
@@ -79,12 +80,29 @@ extension GossipCore {
             self[channel]?.differsSince = since
             guard now.since(since) >= Limits.differs, self[channel]?.pausedUntil == nil else { continue }
             self[channel]?.differsSince = nil
+            noteApart(channel, since: since)
             sendRoots(channel, ask: true)
         }
     }
 
+    /// The peer says that it holds something else: the link has to show that it still carries frames.
+    private mutating func noteApart(_ channel: Channel, since: Moment) {
+        let (apart, doubted) = (self[channel]?.apartSince ?? since, links[channel.link]?.doubted ?? now)
+        self[channel]?.isInStep = false
+        self[channel]?.apartSince = apart
+        links[channel.link]?.doubted = doubted
+    }
+
+    /// Whether a peer whose datagrams come says nothing over the link though it was asked: a network between the two
+    /// has forgotten the connection, and only another one brings entries.
+    private func isStuck(_ id: LinkID) -> Bool {
+        guard let link = links[id], let doubted = link.doubted, !link.isBacklogged else { return false }
+        return now.since(doubted) >= Limits.stuck
+    }
+
     /// The peer says that it holds the same: where that was not known yet, what is new is pushed now.
     private mutating func settled(_ id: LinkID) {
+        if links[id]?.doubted != nil { links[id]?.doubted = nil }
         for collective in links[id]?.channels.keys ?? [] {
             guard let channel = links[id]?.channels[collective]?.value.channel else { continue }
             if self[channel]?.value.differsSince != nil { self[channel]?.differsSince = nil }

@@ -64,7 +64,7 @@ extension GossipCore {
 
     private func parting(_ reason: CloseReason?) -> ViewInput.Parting {
         switch reason {
-        case nil, .silent, .dead: .lost
+        case nil, .silent, .stuck, .dead: .lost
         case .nothingInCommon, .goodbye(.nothingInCommon): .unwanted(Limits.nothingInCommon)
         case .misbehaviour, .banned, .goodbye(.misbehaviour), .goodbye(.banned): .unwanted(Limits.ban)
         case .duplicate, .leftView, .goodbye: .polite

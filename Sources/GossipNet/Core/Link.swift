@@ -32,6 +32,8 @@ struct Link: Sendable {
     var isInViews = false
     /// What the peer's last datagram said of its roots fits those held here.
     var rootsAgree = false
+    /// Since when it was asked over the link what it holds, because its datagrams say something else, and no frame came.
+    var doubted: Moment?
     /// Entries that it brought and that count.
     var useful: UInt64 = 0
     /// Hellos received.

@@ -68,6 +68,8 @@ public enum CloseReason: Hashable, Sendable, CustomStringConvertible {
     case duplicate
     /// No frame for ``Limits/silence``.
     case silent
+    /// Datagrams came that say that the peer holds something else, and nothing over the link for ``Limits/stuck``.
+    case stuck
     /// Neither datagrams nor the link were answered.
     case dead
     /// This node's views gave the link up.
@@ -83,6 +85,7 @@ public enum CloseReason: Hashable, Sendable, CustomStringConvertible {
         case .nothingInCommon: "no collective in common"
         case .duplicate: "another link to the same node is kept"
         case .silent: "nothing was heard for \(Limits.silence / 1000) s"
+        case .stuck: "its datagrams come, and nothing over the link for \(Limits.stuck / 1000) s"
         case .dead: "the node answers nothing"
         case .leftView(let reason): "no longer among this node's neighbours: \(reason)"
         case .misbehaviour(let what): "misbehaviour: \(what)"

@@ -47,7 +47,7 @@ extension Event {
     private func linkLine(link: (LinkID) -> String, node: (PublicKey) -> String) -> EventLine {
         switch self {
         case .dialFailed(let address, let again):
-            EventLine(.info, "no link to \(address); next try in \(again / 1_000) s", about: "dial \(address)", atOnce: 3)
+            EventLine(.info, "no link to \(address); next try in \((again + 999) / 1_000) s", about: "dial \(address)", atOnce: 3)
         case .linked(_, let key, let role):
             EventLine(.info, "linked with node \(node(key))\(role == .initiator ? "" : ", who dialled")", about: "linked \(key.hex)", atOnce: 3)
         case .unlinked(_, let key, let reason):
@@ -67,7 +67,7 @@ extension Event {
         case .walking(let channel): EventLine(.debug, "comparing \(channel.collective.short) with node \(link(channel.link))")
         case .caughtUp(let channel, let accepted):
             EventLine(accepted > 0 ? .info : .debug,
-                "took \(accepted) entries of \(channel.collective.short) from node \(link(channel.link))")
+                "took \(accepted) \(accepted == 1 ? "entry" : "entries") of \(channel.collective.short) from node \(link(channel.link))")
         case .stalled(let channel):
             EventLine(.warning, "catching up on \(channel.collective.short) with node \(link(channel.link)) stood still and was given up",
                 about: "stalled \(link(channel.link)) \(channel.collective.hex)")

@@ -111,6 +111,9 @@ public enum Limits {
     public static let pingAfter: UInt64 = 15_000
     /// and the link is closed after so much: three pings.
     public static let silence: UInt64 = 45_000
+    /// A link on which nothing comes for so long is replaced where the peer's datagrams say that it holds something else:
+    /// longer than a stream takes that lost a few segments.
+    public static let stuck: UInt64 = 20_000
     /// A catch-up without progress is given up, so that another link can have a turn.
     public static let stall: UInt64 = 30_000
     /// For so long what a peer does in a catch-up is progress though no entry of use comes: on a slow link, 10 KB/s,

@@ -53,10 +53,13 @@ extension Simulation {
             if receivers > 0 { redundancies.append(Double(spread.payloads) / Double(receivers) - 1) }
         }
         let coverage = spreads.coverage
-        var figures: [Report.Figure] = [
-            .init("entries", Double(spreads.count), "entries signed"),
-            .init("coverage", Double(coverage.held) / Double(max(1, coverage.of)), "coverage of the latest \(Spreads.kept) entries when phase one ends"),
-        ]
+        var figures: [Report.Figure] = [.init("entries", Double(spreads.count), "entries signed")]
+        // Of a short run all entries may be too young.
+        if coverage.of > 0 {
+            figures.append(.init(
+                "coverage", Double(coverage.held) / Double(coverage.of),
+                "coverage of the latest \(Spreads.kept) entries when phase one ends"))
+        }
         if let hops = Summary(hops), let delays = Summary(delays) {
             figures += [
                 .init("hops_mean", hops.mean, "hops, mean"), .init("hops_p99", Double(hops.p99), "hops, p99"),

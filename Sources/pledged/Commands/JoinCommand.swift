@@ -34,11 +34,17 @@ struct JoinCommand: ParsableCommand {
             if before != nil, before?.secret == nil, link.secret != nil, ControlClient.status(workspace.home) != nil {
                 Output.note("Restart `pledged serve`, which still shares it as a public one.")
             }
-            if before?.charter == nil {
-                let address = link.addresses.first?.description ?? "HOST:PORT"
-                Output.note("Its ledger is not here yet: run `pledged sync \(address)`, or `pledged serve`.")
-            }
+            if before?.charter == nil { Output.note("Its ledger is not here yet: \(nextStep(link, workspace.home)).") }
         }
+    }
+
+    /// How the ledger comes: a daemon that runs dials what the link names.
+    private func nextStep(_ link: InviteLink, _ home: Home) -> String {
+        let sync = "run `pledged sync \(link.addresses.first?.description ?? "HOST:PORT")`"
+        guard ControlClient.status(home) != nil else { return "\(sync), or `pledged serve`" }
+        return link.addresses.isEmpty
+            ? "the daemon asks the nodes that it knows; to name one that has it, \(sync)"
+            : "the daemon asks for it; `pledged status` tells when it is here"
     }
 
     private func words(_ link: InviteLink, _ before: CollectiveRow?) -> String {

@@ -86,6 +86,26 @@ import Testing
         #expect(harness.dials(0) == 2)
     }
 
+    /// Another collective, or the same address given again, is a reason to ask once more at once.
+    @Test(arguments: [true, false]) func newsEndsTheWaitAfterNothingInCommon(isCollective: Bool) {
+        var harness = Harness()
+        let address = Address(host: "192.0.2.1", port: 4000)
+        _ = harness.add([MiniStore(collective)])
+        _ = harness.add([MiniStore(hidden)])
+        harness.give(0, .keep(address))
+        harness.run()
+        harness.link(0, 1, address: address)
+        harness.pass(10_000)
+        #expect(harness.dials(0) == 1)
+        if isCollective { open(&harness, 0, secret: []) } else { harness.give(0, .keep(address)) }
+        harness.pass(1_000)
+        #expect(harness.dials(0) == 2)
+        // What is known already is no news.
+        harness.give(0, .opened(MiniStore(collective).state))
+        harness.pass(1_000)
+        #expect(harness.dials(0) == 2)
+    }
+
     /// Who joins has an id alone: the charter comes first, then the feeds.
     @Test func charterIsFetchedOnJoining() {
         var draw = CoreDraw(seed: 53), harness = Harness()

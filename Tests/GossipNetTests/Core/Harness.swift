@@ -66,11 +66,14 @@ struct Harness {
     // MARK: Building
 
     /// - Parameter bulk: heads that both sides of a test have, with no entries behind them.
-    mutating func add(_ stores: [MiniStore], bulk: [Head] = [], seed: UInt64 = 1, owner: PublicKey? = nil) -> Int {
+    mutating func add(
+        _ stores: [MiniStore], bulk: [Head] = [], seed: UInt64 = 1, owner: PublicKey? = nil, hasDatagrams: Bool = false
+    ) -> Int {
         let index = nodes.count
         let key = PublicKey(SHA256.hash([UInt8(truncatingIfNeeded: index), UInt8(index >> 8), 42]).raw)
         nodes.append(Node(
-            core: GossipCore(node: key, incarnation: UInt64(index), seed: seed &+ UInt64(index), config: CoreConfig(owner: owner)),
+            core: GossipCore(node: key, incarnation: UInt64(index), seed: seed &+ UInt64(index),
+                config: CoreConfig(owner: owner, hasDatagrams: hasDatagrams)),
             stores: Dictionary(uniqueKeysWithValues: stores.map { ($0.collective, $0) })))
         for store in stores {
             var state = store.state

@@ -32,7 +32,11 @@ extension Harness {
         case .readIDs(let ticket, let collective, let author, let seqs):
             let feed = nodes[node].stores[collective]?.feeds[author]
             give(node, .ids(ticket, seqs.map { feed?.id(at: $0) }))
-        case .dial, .datagram, .inStep, .progress, .peerClock, .report: break
+        case .datagram(let id, let datagram):
+            // Datagrams go their own way: also where no frame is heard.
+            guard let wire = wires[id], wire.isUp else { return }
+            give(wire.from == node ? wire.to : wire.from, .datagram(id, datagram))
+        case .dial, .inStep, .progress, .peerClock, .report: break
         }
     }
 

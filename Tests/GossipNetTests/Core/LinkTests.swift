@@ -130,6 +130,57 @@ import Testing
     }
 }
 
+/// Streams that a network between two nodes forgot while their datagrams pass.
+@Suite struct StuckLinkTests {
+    /// Two nodes in step that hear no frame of each other any more.
+    private func stuck() -> (Harness, LinkID) {
+        var draw = CoreDraw(seed: 61), harness = Harness()
+        let store = draw.store(feeds: 5)
+        for index in 0...1 { _ = harness.add([store], seed: UInt64(index), hasDatagrams: true) }
+        let link = harness.link(0, 1)
+        harness.pass(2_000)
+        harness.deaf = [0, 1]
+        return (harness, link)
+    }
+
+    /// News over which the two differ ends the link, and before that nobody says that they are in step.
+    @Test func oneThatBringsNoNewsIsReplaced() {
+        var (harness, link) = stuck(), draw = CoreDraw(seed: 62)
+        #expect(harness.isInStep(0) && harness.isInStep(1))
+        harness.appendNew(0, authors: 1, &draw)
+        harness.pass(10_000)
+        for node in 0...1 {
+            let standing = harness.nodes[node].core.standing(of: Channel(link: link, collective: CoreDraw.collective, number: 0))
+            #expect(standing?.isInStep == false && standing?.apartSince != nil, "node \(node)")
+        }
+        #expect(!harness.hasClosed(0) && !harness.hasClosed(1))
+        harness.pass(Limits.stuck)
+        #expect((harness.closeReasons(0) + harness.closeReasons(1)).first == .stuck)
+        harness.deaf = []
+        harness.link(0, 1)
+        harness.pass(2_000)
+        #expect(harness.agree(CoreDraw.collective))
+    }
+
+    /// Where nothing is new nobody needs the stream.
+    @Test func oneThatIsQuietStays() {
+        var (harness, _) = stuck()
+        harness.pass(Limits.stuck * 2)
+        #expect(!harness.hasClosed(0) && !harness.hasClosed(1))
+    }
+
+    /// A frame that comes late is as good as one in time.
+    @Test func oneThatWasSlowStays() {
+        var (harness, _) = stuck(), draw = CoreDraw(seed: 63)
+        harness.appendNew(0, authors: 1, &draw)
+        harness.pass(Limits.stuck / 2)
+        for node in 0...1 { harness.hear(node) }
+        harness.pass(Limits.stuck * 2)
+        #expect(!harness.hasClosed(0) && !harness.hasClosed(1))
+        #expect(harness.agree(CoreDraw.collective))
+    }
+}
+
 extension Harness {
     func dials(_ node: Int) -> Int {
         nodes[node].outputs.count { if case .dial = $0 { true } else { false } }
