@@ -73,7 +73,7 @@ struct Harness {
         let key = PublicKey(SHA256.hash([UInt8(truncatingIfNeeded: index), UInt8(index >> 8), 42]).raw)
         nodes.append(Node(
             core: GossipCore(node: key, incarnation: UInt64(index), seed: seed &+ UInt64(index),
-                config: CoreConfig(owner: owner, hasDatagrams: hasDatagrams)),
+                config: CoreConfig(hasDatagrams: hasDatagrams, owner: owner)),
             stores: Dictionary(uniqueKeysWithValues: stores.map { ($0.collective, $0) })))
         for store in stores {
             var state = store.state
