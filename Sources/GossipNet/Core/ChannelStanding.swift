@@ -25,8 +25,8 @@ extension GossipCore {
     package func standing(of channel: Channel) -> ChannelStanding? {
         guard let state = self[channel]?.value, let domain = domains[channel.collective] else { return nil }
         let theirs = state.theirRoots
-        // A comparison that somebody asks for begins anew, and makes equal roots no other.
-        let isInStep = state.isInStep || domain.charterHeld && theirs?.root == domain.root
+        // A comparison that somebody asks for begins anew, and makes equal roots no other; datagrams that tell of others do.
+        let isInStep = state.isInStep || domain.charterHeld && state.apartSince == nil && theirs?.root == domain.root
         let claimed = isInStep ? 0 : theirs?.entries ?? 0, held = domain.entries
         return ChannelStanding(
             isInStep: isInStep, lacking: claimed - min(claimed, held), apartSince: isInStep ? nil : state.apartSince,
